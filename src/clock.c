@@ -1,0 +1,135 @@
+#include "clock.h"
+
+#include <string.h>
+
+#define MAX_OFFSET_S (14 * 3600)
+
+/* Reads n digits; false if one of them is none. */
+static bool digits(int *value, const char *p, size_t n)
+{
+    int v = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] < '0' || p[i] > '9') return false;
+        v = v * 10 + (p[i] - '0');
+    }
+    *value = v;
+    return true;
+}
+
+/* The era algorithm: years are counted from March, so that the leap day comes last. */
+int64_t tg_days_from_civil(int year, int month, int day)
+{
+    int64_t y = month <= 2 ? year - 1 : year;
+    int64_t era = y / 400;
+    int64_t year_of_era = y - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+
+    return era * 146097 + day_of_era - 719468;
+}
+
+static bool is_leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+int32_t tg_second_of_day(tg_time time, int32_t offset_s)
+{
+    int64_t second = (time + offset_s) % TG_DAY_S;
+
+    return (int32_t)(second < 0 ? second + TG_DAY_S : second);
+}
+
+bool tg_clock_parse(int32_t *second_of_day, const char *text)
+{
+    int h, m, s;
+
+    if (!digits(&h, text, 2) || text[2] != ':' || !digits(&m, text + 3, 2) || text[5] != ':' ||
+        !digits(&s, text + 6, 2) || h > 23 || m > 59 || s > 59)
+        return false;
+    *second_of_day = h * 3600 + m * 60 + s;
+    return true;
+}
+
+/* What stands behind the seconds: nothing, 'Z' or +hh:mm. */
+static const char *parse_zone(int32_t *offset_s, const char *p, size_t n)
+{
+    int h, m;
+
+    if (n == 0) {
+        *offset_s = TG_CST_OFFSET_S;
+        return NULL;
+    }
+    if (n == 1 && p[0] == 'Z') {
+        *offset_s = 0;
+        return NULL;
+    }
+    if (n != 6 || (p[0] != '+' && p[0] != '-') || !digits(&h, p + 1, 2) || p[3] != ':' ||
+        !digits(&m, p + 4, 2))
+        return "the time zone is neither empty, Z nor +hh:mm";
+    *offset_s = (h * 60 + m) * 60;
+    if (m > 59 || *offset_s > MAX_OFFSET_S) return "no such time zone";
+    if (p[0] == '-') *offset_s = -*offset_s;
+    return NULL;
+}
+
+const char *tg_time_parse(tg_time *time, struct tg_slice text)
+{
+    const char *p = text.p;
+    const char *wrong;
+    int year, month, day;
+    int32_t second_of_day, offset_s;
+
+    if (text.n < 19 || !digits(&year, p, 4) || p[4] != '-' || !digits(&month, p + 5, 2) ||
+        p[7] != '-' || !digits(&day, p + 8, 2) || (p[10] != 'T' && p[10] != ' '))
+        return "not of the form YYYY-MM-DDTHH:MM:SS";
+    if (year < 1970 || year > 2099) return "the year is not within 1970 to 2099";
+    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+        return "no such date";
+    if (!tg_clock_parse(&second_of_day, p + 11)) return "no such time of day";
+    wrong = parse_zone(&offset_s, p + 19, text.n - 19);
+    if (wrong != NULL) return wrong;
+    *time = tg_days_from_civil(year, month, day) * TG_DAY_S + second_of_day - offset_s;
+    return NULL;
+}
+
+static char *put(char *p, int value, int width)
+{
+    for (int i = width - 1; i >= 0; i--, value /= 10) p[i] = (char)('0' + value % 10);
+    return p + width;
+}
+
+size_t tg_time_format(char buf[TG_TIME_BUF], tg_time time)
+{
+    int32_t second = tg_second_of_day(time, TG_CST_OFFSET_S);
+    int64_t days = (time + TG_CST_OFFSET_S - second) / TG_DAY_S;
+    int year = 1970;
+    int month = 1;
+    char *p = buf;
+
+    /* Jump close, then walk: the range is a few centuries at most. */
+    year += (int)(days / 366);
+    while (tg_days_from_civil(year + 1, 1, 1) <= days) year++;
+    while (month < 12 && tg_days_from_civil(year, month + 1, 1) <= days) month++;
+    p = put(p, year, 4);
+    *p++ = '-';
+    p = put(p, month, 2);
+    *p++ = '-';
+    p = put(p, (int)(days - tg_days_from_civil(year, month, 1)) + 1, 2);
+    *p++ = 'T';
+    p = put(p, second / 3600, 2);
+    *p++ = ':';
+    p = put(p, second / 60 % 60, 2);
+    *p++ = ':';
+    p = put(p, second % 60, 2);
+    *p = '\0';
+    return (size_t)(p - buf);
+}

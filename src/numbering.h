@@ -1,0 +1,75 @@
+/*
+ * Numbers, areas and destination prefixes (rulebook section 7, clause X-5). The tables behind it are
+ * generated from src/numbering/ (CSV); destination classes can be changed by an overlay, so they
+ * live in a table of the rulebook's own.
+ */
+#ifndef TOLLGATE_NUMBERING_H
+#define TOLLGATE_NUMBERING_H
+
+#include "tollgate.h"
+
+/* --------------------------------------------------------------- international destinations */
+
+#define TG_MAX_PREFIXES 512
+#define TG_MAX_PREFIX_DIGITS 8
+#define TG_MAX_TRIE_NODES 2048
+
+struct tg_prefix {
+    char digits[TG_MAX_PREFIX_DIGITS + 1]; /* after 00 or +, terminated */
+    uint8_t destination;                   /* enum tg_destination */
+    uint8_t system;                        /* enum tg_system; only with TG_DEST_SATELLITE */
+    uint8_t reading;                       /* 15 or 16: reading I-n chose the class; 0 = explicit */
+    const char *name;                      /* static, or of the overlay's owner */
+};
+
+/* The destinations of one rulebook, with a digit trie over them. Fixed size, no allocation. */
+struct tg_prefix_table {
+    struct tg_prefix row[TG_MAX_PREFIXES];
+    size_t count;
+    struct {
+        uint16_t child[10]; /* index of a node, 0 = none */
+        uint16_t row;       /* 1 + index of a row, 0 = none ends here */
+    } node[TG_MAX_TRIE_NODES];
+    size_t node_count;
+};
+
+/* Fills the table with the destinations of src/numbering/destinations.csv. */
+void tg_prefixes_init(struct tg_prefix_table *table);
+
+/* Adds a prefix or replaces the row that has the same digits. False (E_LIMIT, or E_FIELD for digits
+ * that are not 1 ... TG_MAX_PREFIX_DIGITS digits, the first not 0). The error has no place: the
+ * caller knows it. */
+bool tg_prefixes_set(struct tg_prefix_table *table, const struct tg_prefix *row,
+                     struct tg_error *error);
+
+/* 1 + the index of the longest prefix of the digits; 0 = none. */
+uint16_t tg_prefixes_match(const struct tg_prefix_table *table, struct tg_slice digits);
+
+/* ------------------------------------------------------------------------- dialled numbers */
+
+enum tg_number_kind {
+    TG_NUMBER_FIXED,         /* subscriber number of an area */
+    TG_NUMBER_MOBILE,        /* 11 digits 1[3-8]..., but not 1349 */
+    TG_NUMBER_GLOBALSTAR,    /* mobile 1349... */
+    TG_NUMBER_SPECIAL,       /* 100xx, 110, 119, 120, 122, 114, 12xxx, 95xxx(x), 96xxx(x) */
+    TG_NUMBER_INFO,          /* information desk, 16xxx to 16xxxxxx */
+    TG_NUMBER_INTERNATIONAL, /* a destination prefix outside the mainland */
+};
+
+struct tg_number {
+    enum tg_number_kind kind;
+    uint8_t access;   /* enum tg_access: the prefix dialled before it */
+    uint16_t area;    /* the area code dialled; of a mobile, where its first 7 digits belong; 0 = the
+                         digits do not show it */
+    uint16_t prefix;  /* international: 1 + index of the destination row */
+    uint8_t network;  /* enum tg_network by the digits; TG_NETWORK_COUNT = not known (a mobile prefix
+                         that is not in cn_mobile_prefixes.csv). Not mobile: TG_NETWORK_OTHER */
+    struct tg_slice rest; /* the digits behind access prefix, 00 / + / 0 and 86 */
+};
+
+/* Reads digits as dialled. False (E_NUMBER) if they fit no numbering plan; error->column is then the
+ * position within the number, from 1, line 0 and file NULL; error->text shows the number. */
+bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
+                     struct tg_slice dialled, struct tg_error *error);
+
+#endif

@@ -391,6 +391,11 @@ size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME
 size_t tg_outcome_format_error(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
                                const struct tg_error *error);
 
+/* The line of an answer file, "call_id,charge": the charge is empty where the outcome is no single
+ * amount, or `outcome` is NULL (the record could not be rated). */
+size_t tg_answer_format(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
+                        const struct tg_outcome *outcome);
+
 /* ----------------------------------------------------------------------- looking into a rulebook
  */
 

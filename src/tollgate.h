@@ -211,7 +211,8 @@ typedef ptrdiff_t (*tg_read_fn)(void *user, void *buf, size_t size);
 ptrdiff_t tg_read_fd(void *user, void *buf, size_t size);
 
 /* What a reader found. A bad row is reported and left behind: the next call goes on after it.
- * After FAILED or END every further call gives END. */
+ * After FAILED or END every further call gives END. One struct tg_error serves for all calls of a
+ * reader: each call begins by setting its status to TG_OK. */
 enum tg_next {
     TG_NEXT_ROW,
     TG_NEXT_BAD_ROW,
@@ -226,7 +227,8 @@ enum tg_next {
 struct tg_csv_row {
     size_t count;
     struct tg_slice field[TG_CSV_MAX_COLUMNS]; /* unquoted, unescaped */
-    long column[TG_CSV_MAX_COLUMNS];           /* where each field begins, bytes from 1 */
+    long column[TG_CSV_MAX_COLUMNS];           /* where each field begins, bytes from 1; 0 = not in
+                                                  the row's first line */
     long line;                                 /* where the row begins, from 1 */
 };
 
@@ -238,9 +240,9 @@ struct tg_csv *tg_csv_new(tg_read_fn read, void *user, const char *name);
 void tg_csv_free(struct tg_csv *csv);
 
 /* Bad rows: quote never closed, text after a closing quote, stray quote, invalid UTF-8, NUL byte,
- * record longer than TG_CSV_MAX_RECORD, more than TG_CSV_MAX_COLUMNS fields. A bad row that ran
- * over several lines is left behind by one line only, so that a stray quote costs no other record.
- */
+ * record longer than TG_CSV_MAX_RECORD, more than TG_CSV_MAX_COLUMNS fields. A bad row that ran over
+ * several lines is left behind by one line only, so that a stray quote costs no other record. Of a
+ * bad row, `row` holds the line and the fields in front of the fault. */
 enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_error *error);
 
 /* ------------------------------------------------------------------------ call detail records */

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ------------------------------------------------------------------------------- points and boxes */
+/* ------------------------------------------------------------------------------- points and boxes
+ */
 
 static const uint16_t sizes[TG_DIM_COUNT] = {
     [TG_DIM_REGIME] = TG_REGIME_COUNT,   [TG_DIM_PLAN] = TG_PLAN_COUNT,
@@ -83,7 +84,8 @@ void tg_point_format(char buf[TG_POINT_BUF], const uint8_t value[TG_DIM_COUNT])
                               tg_dim_name(dim), tg_value_name(dim, value[dim]));
 }
 
-/* ------------------------------------------------------------------------------ what is reachable */
+/* ------------------------------------------------------------------------------ what is reachable
+ */
 
 #define BIT(value) (UINT32_C(1) << (value))
 #define ALL(size)  (BIT(size) - 1)
@@ -92,7 +94,8 @@ void tg_point_format(char buf[TG_POINT_BUF], const uint8_t value[TG_DIM_COUNT])
 #define ELSEWHERE                                                                                  \
     (BIT(TG_DEST_HMT) | BIT(TG_DEST_US_CA) | BIT(TG_DEST_KR_SG) | BIT(TG_DEST_BOTH_LISTS) |        \
      BIT(TG_DEST_NZ) | BIT(TG_DEST_ONLY_12593) | BIT(TG_DEST_OTHER) | BIT(TG_DEST_SATELLITE) |     \
-     BIT(TG_DEST_SATELLITE_OTHER) | BIT(TG_DEST_SPECIAL) | BIT(TG_DEST_SERVICE) | BIT(TG_DEST_INFO))
+     BIT(TG_DEST_SATELLITE_OTHER) | BIT(TG_DEST_SPECIAL) | BIT(TG_DEST_SERVICE) |                  \
+     BIT(TG_DEST_INFO))
 #define FORWARD                                                                                    \
     (BIT(TG_EVENT_FORWARD_UNCONDITIONAL) | BIT(TG_EVENT_FORWARD_BUSY) |                            \
      BIT(TG_EVENT_FORWARD_NO_REPLY) | BIT(TG_EVENT_FORWARD_UNREACHABLE))
@@ -305,7 +308,7 @@ static bool lay_charge(struct tg_rulebook *rulebook, size_t r, size_t c,
     struct tg_box box = charge->box;
     struct tg_action action = {
         .rule = (uint16_t)r, .charge = (uint16_t)c, .basis = rule->basis | charge->basis};
-    uint16_t number;
+    uint16_t number = 0;
 
     for (size_t f = 0; f < charge->fee_count; f++) {
         bool refers = charge->fee[f].kind == TG_FEE_TARIFF;
@@ -335,7 +338,7 @@ static bool lay_unspecified(struct tg_rulebook *rulebook, size_t r, struct tg_er
     const struct tg_rule *rule = &rulebook->rule[r];
     struct tg_action action = {.rule = (uint16_t)r};
     struct tg_box all;
-    uint16_t number;
+    uint16_t number = 0;
 
     for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) all.mask[dim] = tg_dim_all(dim);
     return new_action(rulebook, &number, &action, rule->origin, error) &&
@@ -480,8 +483,7 @@ bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
 
     if (!resolve_yields(rulebook, error) || !close_yields(rulebook, error)) return false;
     rulebook->cell = tg_alloc(tg_cell_count() * sizeof rulebook->cell[0]);
-    if (rulebook->cell == NULL)
-        return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
+    if (rulebook->cell == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
     rank_rules(ranks, rulebook);
     for (size_t i = 0; i < rulebook->rule_count; i++)
         if (!lay_all(rulebook, ranks[i].rule, error)) return false;

@@ -48,8 +48,8 @@ static bool check_binding(const struct tg_source *source, const struct tg_price 
                                      value, price->name, end);
 }
 
-static bool read_systems(const struct tg_source *source, uint32_t *mask, const struct tg_price *price,
-                         const xmlNode *node)
+static bool read_systems(const struct tg_source *source, uint32_t *mask,
+                         const struct tg_price *price, const xmlNode *node)
 {
     const char *words = tg_xml_attribute(node, "system");
     struct tg_slice word;
@@ -63,8 +63,10 @@ static bool read_systems(const struct tg_source *source, uint32_t *mask, const s
         enum tg_system system = tg_system_find(word);
 
         if (system == TG_SYSTEM_COUNT)
-            return tg_fail_at(source, node, "system %s is not known, expected inmarsat, "
-                              "inmarsat-mini-m or globalstar", tg_shown(word));
+            return tg_fail_at(source, node,
+                              "system %s is not known, expected inmarsat, "
+                              "inmarsat-mini-m or globalstar",
+                              tg_shown(word));
         *mask |= UINT32_C(1) << system;
     }
     return true;
@@ -179,7 +181,8 @@ static bool read_reprice(const struct tg_source *source, const xmlNode *node)
     return ok;
 }
 
-/* ------------------------------------------------------------------- rules, surcharges, prefixes */
+/* ------------------------------------------------------------------- rules, surcharges, prefixes
+ */
 
 static bool find_rule(const struct tg_source *source, int *rule, struct tg_slice id,
                       const xmlNode *node)
@@ -223,7 +226,8 @@ static bool read_surcharge(const struct tg_source *source, const xmlNode *node)
     int rule;
 
     if (rulebook->surcharge_count == TG_MAX_SURCHARGES)
-        return tg_fail_at(source, node, "a rulebook holds at most %d surcharges", TG_MAX_SURCHARGES);
+        return tg_fail_at(source, node, "a rulebook holds at most %d surcharges",
+                          TG_MAX_SURCHARGES);
     surcharge->origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
     if (!tg_keep_attribute(source, &surcharge->rules, node, "rules") ||
         !tg_read_conditions(source, &surcharge->box, node) ||
@@ -255,8 +259,10 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
     if (system != NULL) {
         prefix.system = (uint8_t)tg_system_find(tg_slice_of(system));
         if (prefix.system == TG_SYSTEM_COUNT)
-            return tg_fail_at(source, node, "system '%s' is not known, expected inmarsat, "
-                              "inmarsat-mini-m or globalstar", system);
+            return tg_fail_at(source, node,
+                              "system '%s' is not known, expected inmarsat, "
+                              "inmarsat-mini-m or globalstar",
+                              system);
     }
     prefix.destination = (uint8_t)value;
     snprintf(prefix.digits, sizeof prefix.digits, "%s", tg_xml_attribute(node, "digits"));
@@ -268,10 +274,18 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
 /* --------------------------------------------------------------------------------- the overlay */
 
 static const struct tg_element elements[] = {
-    {"policy", tg_read_policy},    {"unit", tg_read_unit},     {"price", tg_read_price},
-    {"tariff", tg_read_tariff},    {"rule", tg_read_rule},     {"unspecified", tg_read_rule},
-    {"bind", read_bind},           {"reprice", read_reprice},  {"remove", read_remove},
-    {"yield", read_yield},         {"surcharge", read_surcharge}, {"prefix", read_prefix},
+    {"policy", tg_read_policy},
+    {"unit", tg_read_unit},
+    {"price", tg_read_price},
+    {"tariff", tg_read_tariff},
+    {"rule", tg_read_rule},
+    {"unspecified", tg_read_rule},
+    {"bind", read_bind},
+    {"reprice", read_reprice},
+    {"remove", read_remove},
+    {"yield", read_yield},
+    {"surcharge", read_surcharge},
+    {"prefix", read_prefix},
     {NULL, NULL},
 };
 
@@ -284,8 +298,8 @@ static bool read_overlay(const struct tg_source *source, const xmlNode *root)
     return tg_read_clause_list(source, &clauses, root) && tg_read_children(source, root, elements);
 }
 
-bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml, size_t size,
-                         struct tg_error *error)
+bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml,
+                         size_t size, struct tg_error *error)
 {
     struct tg_source source = {rulebook, name, error};
     xmlDoc *doc = tg_xml_read(name, xml, size, tg_rulebook_schema(), error);

@@ -22,8 +22,7 @@ static bool in_window(const struct tg_window *window, int32_t second)
 
 static uint8_t daypart_at(const struct tg_policies *policy, tg_time local)
 {
-    return in_window(&policy->idle, tg_second_of_day(local, 0)) ? TG_DAYPART_IDLE
-                                                                : TG_DAYPART_BUSY;
+    return in_window(&policy->idle, tg_second_of_day(local, 0)) ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
 }
 
 static uint8_t pack_at(const struct tg_policies *policy, const struct tg_cdr *cdr, tg_time local)
@@ -52,7 +51,8 @@ static void place_in_time(const struct tg_policies *policy, struct tg_call *call
     call->value[TG_DIM_LENGTH] = length_of(policy, cdr->dur_s);
 }
 
-/* -------------------------------------------------------------------------------------- boundaries */
+/* -------------------------------------------------------------------------------------- boundaries
+ */
 
 static const struct tg_action *action_at(const struct tg_rulebook *rulebook,
                                          const struct tg_call *call)
@@ -101,9 +101,10 @@ static uint32_t boundary_basis(const struct tg_rulebook *rulebook, const struct 
 
         if (action_with(rulebook, call, TG_DIM_REGIME, other) != action) basis |= READING(1);
     }
-    if (call->value[TG_DIM_ACCESS] == TG_ACCESS_12593 && cdr->dur_s >= to_next_edge(policy, start)) {
-        uint8_t other = call->value[TG_DIM_DAYPART] == TG_DAYPART_BUSY ? TG_DAYPART_IDLE
-                                                                       : TG_DAYPART_BUSY;
+    if (call->value[TG_DIM_ACCESS] == TG_ACCESS_12593 &&
+        cdr->dur_s >= to_next_edge(policy, start)) {
+        uint8_t other =
+            call->value[TG_DIM_DAYPART] == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
 
         if (action_with(rulebook, call, TG_DIM_DAYPART, other) != action) basis |= READING(2);
     }
@@ -255,8 +256,7 @@ bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
         return true;
     }
     outcome->basis = action->basis | boundary_basis(rulebook, &outcome->call, cdr, action);
-    if (outcome->call.prefix != 0)
-        outcome->basis |= prefix_basis(rulebook, &outcome->call, action);
+    if (outcome->call.prefix != 0) outcome->basis |= prefix_basis(rulebook, &outcome->call, action);
     charge(rulebook, outcome, action, cdr);
     settle(rulebook, outcome, cdr);
     return true;

@@ -90,8 +90,7 @@ static bool read_all(char *buffer, size_t *size, int fd, const char *path, struc
 
     *size = 0;
     while ((n = tg_read_fd(&fd, buffer + *size, MAX_FILE + 1 - *size)) > 0) *size += (size_t)n;
-    if (n < 0)
-        return tg_fail(error, TG_E_IO, path, 0, 0, "cannot be read: %s", strerror(errno));
+    if (n < 0) return tg_fail(error, TG_E_IO, path, 0, 0, "cannot be read: %s", strerror(errno));
     if (*size > MAX_FILE)
         return tg_fail(error, TG_E_LIMIT, path, 0, 0, "is larger than %d bytes", MAX_FILE);
     return true;

@@ -8,18 +8,18 @@
 #include "numbering.h"
 #include "tollgate.h"
 
-#define TG_MAX_CLAUSES 96
-#define TG_MAX_RULES 128
-#define TG_MAX_WHENS 256
-#define TG_MAX_CHARGES 512
-#define TG_MAX_TARIFFS 16
-#define TG_MAX_PRICES 24
-#define TG_MAX_READINGS 31
-#define TG_MAX_OPTIONS 48
-#define TG_MAX_UNITS 8
+#define TG_MAX_CLAUSES    96
+#define TG_MAX_RULES      128
+#define TG_MAX_WHENS      256
+#define TG_MAX_CHARGES    512
+#define TG_MAX_TARIFFS    16
+#define TG_MAX_PRICES     24
+#define TG_MAX_READINGS   31
+#define TG_MAX_OPTIONS    48
+#define TG_MAX_UNITS      8
 #define TG_MAX_SURCHARGES 16
-#define TG_MAX_ACTIONS 2048
-#define TG_MAX_TEXT (128 * 1024)
+#define TG_MAX_ACTIONS    2048
+#define TG_MAX_TEXT       (128 * 1024)
 
 /* A set of points of the decision table: a mask of values per dimension. */
 struct tg_box {
@@ -84,9 +84,9 @@ struct tg_price {
     const char *text;
     const char *clauses;
     bool by_system;
-    int32_t per_s;    /* 0 = the unit is not known either: a range */
+    int32_t per_s; /* 0 = the unit is not known either: a range */
     tg_money low;
-    bool above_low;   /* the lower end itself is excluded */
+    bool above_low; /* the lower end itself is excluded */
     tg_money high;
     bool bounded;
     int32_t high_per_s; /* the unit for which `high` holds */
@@ -211,7 +211,8 @@ int tg_price_find(const struct tg_rulebook *rulebook, struct tg_slice name);
 int tg_clause_find(const struct tg_rulebook *rulebook, struct tg_slice id);
 
 /* A copy of the text that lives as long as the rulebook; NULL (E_LIMIT) when it holds no more. */
-const char *tg_rulebook_text(struct tg_rulebook *rulebook, const char *text, struct tg_error *error);
+const char *tg_rulebook_text(struct tg_rulebook *rulebook, const char *text,
+                             struct tg_error *error);
 
 /* The next word of a blank-separated list; an empty slice at its end. */
 struct tg_slice tg_next_word(const char **list);

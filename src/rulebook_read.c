@@ -65,10 +65,11 @@ int32_t tg_read_seconds(const xmlNode *node, const char *name)
     return text == NULL ? 0 : atoi(text);
 }
 
-static bool has_room(const struct tg_source *source, const xmlNode *node, size_t count, size_t limit,
-                     const char *what)
+static bool has_room(const struct tg_source *source, const xmlNode *node, size_t count,
+                     size_t limit, const char *what)
 {
-    return count < limit || tg_fail_at(source, node, "a rulebook holds at most %zu %s", limit, what);
+    return count < limit ||
+           tg_fail_at(source, node, "a rulebook holds at most %zu %s", limit, what);
 }
 
 bool tg_read_clause_list(const struct tg_source *source, const char **clauses, const xmlNode *node)
@@ -143,7 +144,8 @@ bool tg_read_conditions(const struct tg_source *source, struct tg_box *box, cons
         const char *words = tg_xml_attribute(node, tg_dim_name(dim));
 
         box->mask[dim] = tg_dim_all(dim);
-        if (words != NULL && !tg_read_words(source, &box->mask[dim], dim, words, node)) return false;
+        if (words != NULL && !tg_read_words(source, &box->mask[dim], dim, words, node))
+            return false;
     }
     return true;
 }
@@ -250,7 +252,8 @@ bool tg_read_tariff(const struct tg_source *source, const xmlNode *node)
         for (size_t f = 0; f < rulebook->charge[i].fee_count; f++)
             if (rulebook->charge[i].fee[f].kind == TG_FEE_TARIFF)
                 return tg_fail_at(source, node, "tariff '%s' refers to a tariff", tariff.id);
-    if (!slot_for(source, found, &rulebook->tariff_count, TG_MAX_TARIFFS, &slot, node)) return false;
+    if (!slot_for(source, found, &rulebook->tariff_count, TG_MAX_TARIFFS, &slot, node))
+        return false;
     rulebook->tariff[slot] = tariff;
     return true;
 }
@@ -280,8 +283,8 @@ bool tg_read_rule(const struct tg_source *source, const xmlNode *node)
     if (!tg_keep_attribute(source, &rule.id, node, "id") ||
         !tg_keep_attribute(source, &rule.title, node, rule.unspecified ? "reason" : "title") ||
         !tg_keep_attribute(source, &rule.yields_text, node, "yields-to") ||
-        !tg_read_clause_list(source, &rule.clauses, node) || !read_basis(source, &rule.basis, node) ||
-        !tg_read_children(source, node, rule_parts))
+        !tg_read_clause_list(source, &rule.clauses, node) ||
+        !read_basis(source, &rule.basis, node) || !tg_read_children(source, node, rule_parts))
         return false;
     rule.when_count = (uint16_t)(rulebook->when_count - rule.when);
     rule.charge_count = (uint16_t)(rulebook->charge_count - rule.charge);
@@ -290,7 +293,8 @@ bool tg_read_rule(const struct tg_source *source, const xmlNode *node)
     return true;
 }
 
-/* -------------------------------------------------------------- clauses, units, prices, readings */
+/* -------------------------------------------------------------- clauses, units, prices, readings
+ */
 
 static bool read_clause(const struct tg_source *source, const xmlNode *node)
 {
@@ -369,8 +373,7 @@ static bool read_reading(const struct tg_source *source, const xmlNode *node)
         return tg_fail_at(source, node, "reading '%s' is not within I-01 to I-%d", id,
                           TG_MAX_READINGS);
     reading = &rulebook->reading[number];
-    if (reading->id != NULL)
-        return tg_fail_at(source, node, "reading '%s' is declared twice", id);
+    if (reading->id != NULL) return tg_fail_at(source, node, "reading '%s' is declared twice", id);
     reading->option = (uint16_t)rulebook->option_count;
     if (!tg_keep_attribute(source, &reading->id, node, "id") ||
         !tg_keep_attribute(source, &reading->question, node, "question") ||
@@ -384,9 +387,9 @@ static bool read_reading(const struct tg_source *source, const xmlNode *node)
 /* ------------------------------------------------------------------------------- the rulebook */
 
 static const struct tg_element section_parts[] = {
-    {"clause", read_clause},      {"policy", tg_read_policy},    {"unit", tg_read_unit},
-    {"price", tg_read_price},     {"tariff", tg_read_tariff},    {"rule", tg_read_rule},
-    {"unspecified", tg_read_rule}, {"reading", read_reading},    {NULL, NULL},
+    {"clause", read_clause},       {"policy", tg_read_policy}, {"unit", tg_read_unit},
+    {"price", tg_read_price},      {"tariff", tg_read_tariff}, {"rule", tg_read_rule},
+    {"unspecified", tg_read_rule}, {"reading", read_reading},  {NULL, NULL},
 };
 
 static bool policies_are_complete(const struct tg_source *source, const xmlNode *node)

@@ -91,7 +91,7 @@ size_t tg_utf8_printable(const char *p, size_t n);
 typedef int64_t tg_money; /* 0.0001 yuan */
 
 #define TG_MONEY_YUAN INT64_C(10000)
-#define TG_MONEY_BUF 24
+#define TG_MONEY_BUF  24
 
 /* Reads a plain decimal number of yuan: optional '-', digits, optionally '.' and 1 to 12 digits.
  * No exponent, no grouping, no blanks, no '+'. `*rest` (optional) is set when digits below 0.0001
@@ -107,7 +107,7 @@ size_t tg_money_format(char buf[TG_MONEY_BUF], tg_money amount);
 typedef int64_t tg_time; /* seconds since 1970-01-01T00:00:00Z */
 
 #define TG_CST_OFFSET_S (8 * 3600) /* China Standard Time is UTC+8, without summer time */
-#define TG_TIME_BUF 20
+#define TG_TIME_BUF     20
 
 /* Reads YYYY-MM-DD, 'T' or one blank, HH:MM:SS, then nothing (China Standard Time), 'Z' or
  * +hh:mm / -hh:mm (up to 14:00). Years 1970 to 2099. Returns NULL, or what is wrong with the text
@@ -167,23 +167,23 @@ enum tg_state { TG_STATE_HOME, TG_STATE_PROVINCE, TG_STATE_NATIONAL, TG_STATE_CO
 enum tg_access { TG_ACCESS_DIRECT, TG_ACCESS_17951, TG_ACCESS_12593, TG_ACCESS_COUNT };
 
 enum tg_destination {
-    TG_DEST_NONE,              /* receive, monthly_fee */
-    TG_DEST_LOCAL,             /* originate: the area where the call is set up */
-    TG_DEST_HOME_AREA,         /* forward: the subscriber's home area */
-    TG_DEST_VISITED_AREA,      /* forward while roaming: the visited area */
-    TG_DEST_DOMESTIC,          /* any other area of the mainland */
-    TG_DEST_HMT,               /* Hong Kong, Macao, Taiwan */
-    TG_DEST_US_CA,             /* the classes from here to OTHER are "international" */
+    TG_DEST_NONE,         /* receive, monthly_fee */
+    TG_DEST_LOCAL,        /* originate: the area where the call is set up */
+    TG_DEST_HOME_AREA,    /* forward: the subscriber's home area */
+    TG_DEST_VISITED_AREA, /* forward while roaming: the visited area */
+    TG_DEST_DOMESTIC,     /* any other area of the mainland */
+    TG_DEST_HMT,          /* Hong Kong, Macao, Taiwan */
+    TG_DEST_US_CA,        /* the classes from here to OTHER are "international" */
     TG_DEST_KR_SG,
     TG_DEST_BOTH_LISTS,
     TG_DEST_NZ,
     TG_DEST_ONLY_12593,
     TG_DEST_OTHER,
-    TG_DEST_SATELLITE,         /* maritime satellite and Globalstar (B-1.7) */
-    TG_DEST_SATELLITE_OTHER,   /* satellite systems the documents do not name */
-    TG_DEST_SPECIAL,           /* service number of another area */
-    TG_DEST_SERVICE,           /* service number of where the call is set up: not long-distance */
-    TG_DEST_INFO,              /* information desk (B-1.6) */
+    TG_DEST_SATELLITE,       /* maritime satellite and Globalstar (B-1.7) */
+    TG_DEST_SATELLITE_OTHER, /* satellite systems the documents do not name */
+    TG_DEST_SPECIAL,         /* service number of another area */
+    TG_DEST_SERVICE,         /* service number of where the call is set up: not long-distance */
+    TG_DEST_INFO,            /* information desk (B-1.6) */
     TG_DEST_COUNT
 };
 
@@ -235,7 +235,7 @@ enum tg_next {
 };
 
 #define TG_CSV_MAX_COLUMNS 256
-#define TG_CSV_MAX_RECORD 65536 /* bytes, line end included */
+#define TG_CSV_MAX_RECORD  65536 /* bytes, line end included */
 
 /* One row of comma-separated values (RFC 4180, UTF-8). Fields are lent until the next call. */
 struct tg_csv_row {
@@ -253,8 +253,9 @@ struct tg_csv *tg_csv_new(tg_read_fn read, void *user, const char *name);
 void tg_csv_free(struct tg_csv *csv);
 
 /* Bad rows: quote never closed, text after a closing quote, stray quote, invalid UTF-8, NUL byte,
- * record longer than TG_CSV_MAX_RECORD, more than TG_CSV_MAX_COLUMNS fields. A bad row that ran over
- * several lines is left behind by one line only, so that a stray quote costs no other record. */
+ * record longer than TG_CSV_MAX_RECORD, more than TG_CSV_MAX_COLUMNS fields. A bad row that ran
+ * over several lines is left behind by one line only, so that a stray quote costs no other record.
+ */
 enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_error *error);
 
 /* ------------------------------------------------------------------------ call detail records */
@@ -269,8 +270,8 @@ struct tg_cdr {
     uint16_t home_area;
     uint16_t visited_area;
     uint16_t other_area;
-    uint8_t plan;          /* enum tg_plan */
-    uint8_t event;         /* enum tg_event */
+    uint8_t plan;  /* enum tg_plan */
+    uint8_t event; /* enum tg_event */
     bool night_pack;
     uint8_t other_network; /* enum tg_network, or TG_NETWORK_COUNT = not given */
     long line;             /* where the record stands, for errors */
@@ -278,7 +279,7 @@ struct tg_cdr {
 };
 
 #define TG_CDR_MAX_DUR_S 2678400 /* 31 days */
-#define TG_CDR_MAX_ID 64
+#define TG_CDR_MAX_ID    64
 
 struct tg_cdr_counts {
     uint64_t read;
@@ -330,7 +331,7 @@ struct tg_asset {
 };
 
 #define TG_DEFAULT_RULEBOOK "cmcc-2010"
-#define TG_NOTICE_RULEBOOK "miit-2009-618"
+#define TG_NOTICE_RULEBOOK  "miit-2009-618"
 
 /* Loads a rulebook and then overlays, in order; checks the decision table. `name` and each overlay
  * is the name of a bundled one ("cmcc-2010", "I-08b", "example", "per-minute") or, if it contains
@@ -341,8 +342,8 @@ struct tg_rulebook *tg_rulebook_load(const char *name, const char *const *overla
 /* The same from memory; `name` is lent for the rulebook's life and used in errors. */
 struct tg_rulebook *tg_rulebook_parse(const char *name, const char *xml, size_t size,
                                       struct tg_error *error);
-bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml, size_t size,
-                         struct tg_error *error);
+bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml,
+                         size_t size, struct tg_error *error);
 /* Compiles the decision table; to be called after the last overlay and before rating. */
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error);
 void tg_rulebook_free(struct tg_rulebook *rulebook);
@@ -367,24 +368,25 @@ struct tg_call {
 
 /* One priced component of a call. */
 struct tg_fee_line {
-    int64_t units;      /* started units */
-    tg_money value;     /* per unit; meaningless when open */
-    int32_t per_s;      /* seconds a unit; 0 = once per event */
-    int16_t price;      /* index of the named price, -1 = none */
-    bool open;          /* the named price is not bound: its value is not known */
+    int64_t units;  /* started units */
+    tg_money value; /* per unit; meaningless when open */
+    int32_t per_s;  /* seconds a unit; 0 = once per event */
+    int16_t price;  /* index of the named price, -1 = none */
+    bool open;      /* the named price is not bound: its value is not known */
 };
 
 struct tg_outcome {
     enum tg_outcome_kind kind;
-    tg_money charge;  /* exact */
-    tg_money min;     /* open, range */
-    tg_money max;     /* open, range; meaningless when unbounded */
-    bool unbounded;   /* no upper bound is known */
+    tg_money charge; /* exact */
+    tg_money min;    /* open, range */
+    tg_money max;    /* open, range; meaningless when unbounded */
+    bool unbounded;  /* no upper bound is known */
     uint8_t line_count;
     struct tg_fee_line line[2 * TG_MAX_FEES];
-    uint16_t rule;    /* index of the rule, or of the unspecified entry */
-    uint16_t charge_index; /* which of the rule's charges */
-    uint32_t basis;   /* bit n: reading I-n chose; 0 = explicit */
+    uint16_t rule;   /* index of the rule, or of the unspecified entry */
+    uint16_t action; /* which of the rule's charges, as the rulebook numbers them */
+    uint32_t basis;  /* bit n: reading I-n chose; 0 = explicit */
+    bool convention; /* 0 s cost nothing: a convention, not a clause */
     struct tg_call call;
 };
 
@@ -395,7 +397,7 @@ bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error);
 
 #define TG_OUTCOME_HEADER "call_id,outcome,charge,min,max,formula,units,rule,clauses,basis"
-#define TG_OUTCOME_BUF 1536
+#define TG_OUTCOME_BUF    1536
 
 /* One line of an outcome file, '\n' included; not terminated. Returns its length. */
 size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME_BUF],

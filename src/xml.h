@@ -7,8 +7,8 @@
 
 #include "tollgate.h"
 
-/* NULL (E_XML with the line, or E_MEMORY) if the text is not well-formed or does not fit the schema.
- * The caller frees the document with xmlFreeDoc. */
+/* NULL (E_XML with the line, or E_MEMORY) if the text is not well-formed or does not fit the
+ * schema. The caller frees the document with xmlFreeDoc. */
 xmlDoc *tg_xml_read(const char *name, const char *xml, size_t size, const struct tg_asset *schema,
                     struct tg_error *error);
 

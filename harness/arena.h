@@ -1,5 +1,5 @@
-/* Memory of the program. When there is none left it ends with EXIT_INTERNAL: the report on disk then
- * still says "did not finish", and the kernel ends the system under test with us. */
+/* Memory of the program. When there is none left it ends with EXIT_INTERNAL: the report on disk
+ * then still says "did not finish", and the kernel ends the system under test with us. */
 #ifndef TOLLGATE_ARENA_H
 #define TOLLGATE_ARENA_H
 

@@ -1,9 +1,10 @@
 /* tollgate cases: lists, expands and checks scenario suites. */
 #include "listing.h"
+#include "options.h"
 #include "selection.h"
 #include "store.h"
 
-#include <argp.h>
+#include <errno.h>
 
 #define SHOWN_DIFFERENCES 5
 
@@ -35,10 +36,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         options->count = (size_t)(state->argc - state->next);
         return 0;
     case ARGP_KEY_END:
-        if (options->check && options->expand)
-            argp_error(state, "--check and --expand exclude each other");
-        if (options->expand && options->count != 1) argp_error(state, "--expand wants one suite");
-        return 0;
+        if (!options->expand || (!options->check && options->count == 1)) return 0;
+        argp_error(state, options->check ? "--check and --expand exclude each other"
+                                         : "--expand: expected one suite");
+        return EINVAL;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -46,7 +47,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static enum exit_code list(const struct selection *selection)
 {
     struct text out = {0};
-    enum exit_code code;
     size_t total = 0;
 
     for (size_t i = 0; i < selection->count; i++) {
@@ -58,20 +58,19 @@ static enum exit_code list(const struct selection *selection)
     }
     text_addf(&out, "%zu suite%s, %zu cases\n", selection->count, selection->count == 1 ? "" : "s",
               total);
-    code = selection_put(&out);
+    fputs(out.p, stdout);
     text_free(&out);
-    return code;
+    return EXIT_CONFORMS;
 }
 
 static enum exit_code expand(const struct selection *selection)
 {
     struct text csv = {0};
-    enum exit_code code;
 
     suite_write(&csv, selection->list[0].suite);
-    code = selection_put(&csv);
+    fputs(csv.p, stdout);
     text_free(&csv);
-    return code;
+    return EXIT_CONFORMS;
 }
 
 static enum exit_code check_one(struct arena *arena, const struct selected *one)
@@ -127,7 +126,7 @@ static enum exit_code run(int argc, char **argv)
     struct selection selection = {0};
     enum exit_code code;
 
-    if (argp_parse(&argp, argc, argv, 0, NULL, &options) != 0) return EXIT_USAGE;
+    if (!options_parse(&code, &argp, argc, argv, &options)) return code;
     code = selection_open(&selection, options.dir, options.args, options.count);
     if (code == EXIT_CONFORMS)
         code = options.check    ? check(&selection)

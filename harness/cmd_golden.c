@@ -2,10 +2,11 @@
 #include "file.h"
 #include "golden_make.h"
 #include "listing.h"
+#include "options.h"
 #include "selection.h"
 #include "store.h"
 
-#include <argp.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,9 +40,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         options->count = (size_t)(state->argc - state->next);
         return 0;
     case ARGP_KEY_END:
-        for (size_t i = 0; i < options->count; i++)
-            if (strpbrk(options->args[i], "/.") != NULL)
-                argp_error(state, "'%s' is not the id of a suite", options->args[i]);
+        for (size_t i = 0; i < options->count; i++) {
+            if (strpbrk(options->args[i], "/.") == NULL) continue;
+            argp_error(state, "%s is not the id of a suite",
+                       tg_shown(tg_slice_of(options->args[i])));
+            return EINVAL;
+        }
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -97,8 +101,11 @@ static enum exit_code accept_new(struct comparison *cmp, bool equal)
 
     if (equal) return EXIT_CONFORMS;
     if (!file_replace(cmp->name, text_slice(&cmp->made), &error)) return selection_fail(&error);
-    fprintf(stderr, "%s: written, %zu lines changed, %zu new, %zu gone\n", cmp->name,
-            cmp->counts.changed, cmp->counts.missing, cmp->counts.extra);
+    if (cmp->exists)
+        fprintf(stderr, "%s: written, %zu lines changed, %zu new, %zu gone\n", cmp->name,
+                cmp->counts.changed, cmp->counts.missing, cmp->counts.extra);
+    else
+        fprintf(stderr, "%s: made, %zu lines\n", cmp->name, cmp->counts.missing);
     return EXIT_CONFORMS;
 }
 
@@ -163,7 +170,7 @@ static enum exit_code run(int argc, char **argv)
     struct selection selection = {0};
     enum exit_code code;
 
-    if (argp_parse(&argp, argc, argv, 0, NULL, &options) != 0) return EXIT_USAGE;
+    if (!options_parse(&code, &argp, argc, argv, &options)) return code;
     if (options.accept && in_ci()) {
         fprintf(stderr, "tollgate: golden results are not accepted in CI (the environment says "
                         "CI=true): somebody has to review them\n");

@@ -22,8 +22,7 @@ bool file_read(struct text *out, const char *path, struct tg_error *error)
     while ((n = read(fd, buf, sizeof buf)) > 0 && out->n + (size_t)n <= FILE_MAX_SIZE)
         text_add(out, (struct tg_slice){buf, (size_t)n});
     if (n < 0) fail_errno(error, path, "cannot be read");
-    if (n > 0)
-        tg_fail(error, TG_E_LIMIT, path, 0, 0, "larger than %zu bytes", FILE_MAX_SIZE);
+    if (n > 0) tg_fail(error, TG_E_LIMIT, path, 0, 0, "larger than %zu bytes", FILE_MAX_SIZE);
     close(fd);
     return n == 0;
 }

@@ -2,7 +2,6 @@
 
 #include "store.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum exit_code selection_fail(const struct tg_error *error)
@@ -12,15 +11,6 @@ enum exit_code selection_fail(const struct tg_error *error)
     tg_error_format(text, sizeof text, error);
     fprintf(stderr, "tollgate: %s\n", text);
     return EXIT_INVALID;
-}
-
-enum exit_code selection_put(const struct text *text)
-{
-    struct tg_slice all = text_slice(text);
-
-    if (fwrite(all.p, 1, all.n, stdout) == all.n && fflush(stdout) == 0) return EXIT_CONFORMS;
-    fprintf(stderr, "tollgate: standard output cannot be written: %s\n", strerror(errno));
-    return EXIT_INTERNAL;
 }
 
 static bool is_file(const char *arg)
@@ -55,6 +45,7 @@ static bool open_one(struct arena *arena, struct selected *one, const char *dir,
 {
     struct tg_slice xml;
 
+    one->arg = arg;
     one->dir = is_file(arg) ? "" : dir;
     one->xml = is_file(arg) ? arg : path_of(arena, arg);
     one->csv = csv_of(arena, one->xml);
@@ -85,29 +76,57 @@ static bool check_apart(const struct selected *a, const struct selected *b, stru
     return true;
 }
 
+/* False if the suites of `dir` are named, but there is none with this id. */
+static bool is_known(const char *arg, const char *const *ids, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count && strcmp(ids[i], arg) != 0) i++;
+    return is_file(arg) || i < count;
+}
+
+static enum exit_code add_one(struct selection *selection, const char *dir, const char *arg)
+{
+    struct selected *one = &selection->list[selection->count];
+    struct tg_error error = {.status = TG_OK};
+
+    for (size_t i = 0; i < selection->count; i++)
+        if (strcmp(selection->list[i].arg, arg) == 0) return EXIT_CONFORMS;
+    if (!open_one(&selection->arena, one, dir, arg, &error)) return selection_fail(&error);
+    selection->count++;
+    for (size_t i = 0; i + 1 < selection->count; i++)
+        if (!check_apart(&selection->list[i], one, &error)) return selection_fail(&error);
+    return EXIT_CONFORMS;
+}
+
 enum exit_code selection_open(struct selection *selection, const char *dir, char *const *args,
                               size_t count)
 {
     struct tg_error error = {.status = TG_OK};
-    const char *const *ids = (const char *const *)args;
+    const char *folder = store_name(&selection->arena, dir, "cases");
+    const char *const *ids = NULL;
+    size_t id_count = 0;
+    enum exit_code code = EXIT_CONFORMS;
 
-    if (count == 0 && !store_suites(&selection->arena, &ids, &count, dir, &error))
+    if (!store_suites(&selection->arena, &ids, &id_count, dir, &error))
         return selection_fail(&error);
-    if (count == 0) {
-        fprintf(stderr, "tollgate: there is no suite in %s\n",
-                store_name(&selection->arena, dir, "cases"));
+    for (size_t i = 0; i < count; i++) {
+        if (is_known(args[i], ids, id_count)) continue;
+        fprintf(stderr, "tollgate: no suite %s in %s\n", tg_shown(tg_slice_of(args[i])), folder);
+        return EXIT_USAGE;
+    }
+    if (count == 0 && id_count == 0) {
+        fprintf(stderr, "tollgate: there is no suite in %s\n", folder);
         return EXIT_NOTHING;
     }
+    if (count == 0)
+        count = id_count;
+    else
+        ids = (const char *const *)args;
     selection->list = arena_take(&selection->arena, count, sizeof *selection->list);
-    for (size_t i = 0; i < count; i++) {
-        struct selected *one = &selection->list[selection->count];
-
-        if (!open_one(&selection->arena, one, dir, ids[i], &error)) return selection_fail(&error);
-        selection->count++;
-        for (size_t j = 0; j < i; j++)
-            if (!check_apart(&selection->list[j], one, &error)) return selection_fail(&error);
-    }
-    return EXIT_CONFORMS;
+    for (size_t i = 0; code == EXIT_CONFORMS && i < count; i++)
+        code = add_one(selection, dir, ids[i]);
+    return code;
 }
 
 void selection_close(struct selection *selection)

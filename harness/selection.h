@@ -6,6 +6,7 @@
 #include "suite.h"
 
 struct selected {
+    const char *arg;
     const char *dir;  /* for store_read */
     const char *xml;  /* path of the suite */
     const char *csv;  /* path of its case records, beside it */
@@ -22,16 +23,13 @@ struct selection {
 
 /* Loads the suites: an argument is an id, to be found in `dir` (see store.h), or a file if it holds
  * a '/' or ends in ".xml"; no argument = all suites of `dir`. Makes sure that no two suites share a
- * call_id. Says on stderr what is wrong and returns EXIT_INVALID, or EXIT_NOTHING if there is no
- * suite. selection_close in any case. */
+ * call_id. Says on stderr what is wrong and returns EXIT_INVALID, EXIT_USAGE if there is no suite
+ * with that id, EXIT_NOTHING if there is none at all. selection_close in any case. */
 enum exit_code selection_open(struct selection *selection, const char *dir, char *const *args,
                               size_t count);
 void selection_close(struct selection *selection);
 
 /* Prints the error as a line of stderr; returns EXIT_INVALID. */
 enum exit_code selection_fail(const struct tg_error *error);
-
-/* Writes the text to stdout, all of it. */
-enum exit_code selection_put(const struct text *text);
 
 #endif

@@ -201,7 +201,7 @@ static bool read_durations(struct suite *suite, const xmlNode *element, struct t
         else
             ok = read_edges(suite, set, at, error);
     }
-    sort_durations(set);
+    if (ok) sort_durations(set);
     return ok;
 }
 

@@ -13,7 +13,7 @@
 
 #define SUITE_MAX_USES  12 /* factors of one group */
 #define SUITE_MAX_ID    24 /* of factor, level, group */
-#define SUITE_MAX_CASES 1000000
+#define SUITE_MAX_CASES 100000
 
 /* The columns of a call record, in the order of tg_cdr_column_names. */
 enum suite_field {

@@ -1,5 +1,6 @@
 #include "suite.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,19 +106,20 @@ static bool fill_point(const struct suite *suite, struct point *point, struct tg
     return true;
 }
 
+/* The first exclude that fits is the one that hits, so that a superfluous one shows. */
 static bool is_excluded(const struct point *point)
 {
-    bool excluded = false;
-
     for (size_t i = 0; i < point->group->exclude_count; i++) {
         struct suite_exclude *exclude = &point->group->excludes[i];
-        bool hit = true;
+        bool fits = true;
 
         for (size_t use = 0; use < point->group->use_count; use++)
-            if (exclude->marks[use] != NULL && !exclude->marks[use][point->at[use]]) hit = false;
-        if (hit) exclude->hit = excluded = true;
+            if (exclude->marks[use] != NULL && !exclude->marks[use][point->at[use]]) fits = false;
+        if (!fits) continue;
+        exclude->hit = true;
+        return true;
     }
-    return excluded;
+    return false;
 }
 
 /* The next combination, the last factor turning fastest; false after the last. */
@@ -204,7 +206,7 @@ static bool expand_group(struct suite *suite, const struct suite_group *group,
     for (size_t i = 0; i < group->exclude_count; i++)
         if (!group->excludes[i].hit)
             return SUITE_FAIL(suite, error, group->excludes[i].place,
-                              "no combination of group %s is excluded by this", SHOWN(group->id));
+                              "nothing of group %s is left for this to exclude", SHOWN(group->id));
     if (suite->case_count == before)
         return SUITE_FAIL(suite, error, group->place,
                           "group %s is empty: all its combinations are excluded", SHOWN(group->id));
@@ -252,11 +254,11 @@ static bool check_distinct(struct suite *suite, struct tg_error *error)
 {
     const struct suite_case **order = arena_take(&suite->arena, suite->case_count, sizeof *order);
 
-    for (size_t i = 0; i < suite->case_count; i++) order[i] = &suite->cases[i];
-    for (size_t i = 1; i < suite->case_count; i++)
-        if (by_id(order[i - 1], order[i]) == 0)
-            return SUITE_FAIL(suite, error, order[i]->place, "two cases have the call_id %s",
-                              SHOWN(order[i]->call_id));
+    for (size_t i = 0; i < suite->case_count; i++) {
+        order[i] = &suite->cases[i];
+        /* By construction: ids of groups, of a factor's levels, and durations are each unique. */
+        assert(i == 0 || by_id(order[i - 1], order[i]) < 0);
+    }
     qsort(order, suite->case_count, sizeof *order, by_question);
     for (size_t i = 1; i < suite->case_count; i++)
         if (compare_questions(order[i - 1], order[i]) == 0)

@@ -69,13 +69,12 @@ def mobile_networks():
 
 def mobile_areas(number_of):
     """{first three digits: area id by the next four}, corrections applied."""
-    blocks = {}
+    blocks = collections.defaultdict(lambda: [0] * 10000)
     for name in ("cn_mobile_runs.csv", "cn_mobile_corrections.csv"):
         for row in rows(name):
             area = number_of[row["area_code"]]
             for segment in range(int(row["seg7_first"]), int(row["seg7_last"]) + 1):
-                block = blocks.setdefault(segment // 10000, [0] * 10000)
-                block[segment % 10000] = area
+                blocks[segment // 10000][segment % 10000] = area
     return dict(sorted(blocks.items()))
 
 

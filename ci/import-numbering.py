@@ -137,16 +137,24 @@ FILES = (
 
 def read(path, columns):
     """The rows as (line, {column: value})."""
-    with open(path, encoding="utf-8", newline="") as file:
-        reader = csv.reader(file, strict=True)
+    with open(path, "rb") as file:
+        data = file.read()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Bad(data.count(b"\n", 0, error.start) + 1, "not valid UTF-8") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = []
+    try:
         header = next(reader, [])
         want(tuple(header) == columns, 1,
              f"columns {','.join(header)} found, {','.join(columns)} expected")
-        rows = []
         for fields in reader:
             want(len(fields) == len(columns), reader.line_num,
                  f"{len(fields)} fields, {len(columns)} expected")
             rows.append((reader.line_num, dict(zip(columns, fields))))
+    except csv.Error as error:
+        raise Bad(reader.line_num, str(error)) from error
     want(rows, 1, "no rows")
     return rows
 
@@ -164,14 +172,16 @@ def check_keys(rows, keys, is_sorted):
 
 
 def check_nanp_against_destinations(nanp, destinations):
-    """An NPA outside the USA and Canada needs a destination of its own: the default of +1 is both."""
+    """An NPA outside the USA and Canada needs a destination of its own; the default of +1 is
+    both."""
     country = {row["prefix"]: row["iso2"] for _, row in destinations}
     for line, row in nanp:
         if row["in_2010"] == "Y":
             found = country.get("1" + row["npa"], "US")
             own = "US" if row["iso2"] == "CA" else row["iso2"]
             own = "ZZ" if row["kind"] == "nongeo" else own
-            want(found == own, line, f"npa {row['npa']} is {own}, destinations.csv has it as {found}")
+            want(found == own, line,
+                 f"npa {row['npa']} is {own}, destinations.csv has it as {found}")
 
 
 def check_runs_against_areas(runs, areas):
@@ -193,8 +203,8 @@ def load(source):
                 check_runs_against_areas(rows, found["cn_area_codes.csv"])
             elif name == "nanp.csv":
                 check_nanp_against_destinations(rows, found["destinations.csv"])
-        except (csv.Error, UnicodeDecodeError, OSError) as error:
-            sys.exit(f"{path}: {error}")
+        except OSError as error:
+            sys.exit(f"{path}: {error.strerror}")
         except Bad as bad:
             sys.exit(f"{path}:{bad.line}: {bad}" if bad.line else f"{path}: {bad}")
     return found

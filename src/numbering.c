@@ -142,7 +142,7 @@ uint16_t tg_prefixes_match(const struct tg_prefix_table *table, struct tg_slice 
 
 /* -------------------------------------------------------------------------- dialled numbers */
 
-static const struct {
+static const struct access {
     char digits[ACCESS_DIGITS + 1];
     uint8_t access;
 } accesses[] = {
@@ -312,27 +312,43 @@ static bool scan_international(struct scan *scan)
     return true;
 }
 
+/* The access prefix that the digits begin with; NULL = none. */
+static const struct access *access_of(struct tg_slice digits)
+{
+    if (digits.n < ACCESS_DIGITS || digits.p[0] != '1') return NULL;
+    for (size_t i = 0; i < sizeof accesses / sizeof accesses[0]; i++)
+        if (memcmp(digits.p, accesses[i].digits, ACCESS_DIGITS) == 0) return &accesses[i];
+    return NULL;
+}
+
 /* Passes over 17951 or 12593; something is left behind it. */
 static bool scan_access(struct scan *scan)
 {
-    struct tg_slice left = scan_left(scan);
+    const struct access *access = access_of(scan->dialled);
+    const struct access *second;
 
-    for (size_t i = 0; i < sizeof accesses / sizeof accesses[0]; i++) {
-        if (left.n < ACCESS_DIGITS) break;
-        if (memcmp(left.p, accesses[i].digits, ACCESS_DIGITS) != 0) continue;
-        if (scan->at > 0)
-            return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
-                           "number %s has a second access prefix, %s", tg_shown(scan->dialled),
-                           accesses[i].digits);
-        scan->number->access = accesses[i].access;
-        scan->at = ACCESS_DIGITS;
-        if (left.n == ACCESS_DIGITS)
-            return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, ACCESS_DIGITS + 1,
-                           "number %s ends behind the access prefix, a number expected",
-                           tg_shown(scan->dialled));
-        return scan_access(scan);
-    }
-    return true;
+    if (access == NULL) return true;
+    scan->number->access = access->access;
+    scan->at = ACCESS_DIGITS;
+    if (scan->dialled.n == ACCESS_DIGITS)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, ACCESS_DIGITS + 1,
+                       "number %s ends behind the access prefix, a number expected",
+                       tg_shown(scan->dialled));
+    second = access_of(scan_left(scan));
+    if (second == NULL) return true;
+    return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, ACCESS_DIGITS + 1,
+                   "number %s has a second access prefix, %s", tg_shown(scan->dialled),
+                   second->digits);
+}
+
+/* Whether the eight bytes are digits: high halves 3, also after adding 6 to each. */
+static bool are_digits(const char *p)
+{
+    uint64_t eight;
+
+    memcpy(&eight, p, sizeof eight);
+    return ((eight & (eight + UINT64_C(0x0606060606060606)) & UINT64_C(0xf0f0f0f0f0f0f0f0)) ==
+            UINT64_C(0x3030303030303030));
 }
 
 static bool scan_digits(const struct scan *scan, size_t from)
@@ -340,6 +356,7 @@ static bool scan_digits(const struct scan *scan, size_t from)
     struct tg_slice dialled = scan->dialled;
     struct tg_slice found;
 
+    while (dialled.n - from >= 8 && are_digits(dialled.p + from)) from += 8;
     while (from < dialled.n && digit(dialled.p[from]) <= 9) from++;
     if (from == dialled.n) return true;
     found.p = dialled.p + from;

@@ -154,3 +154,14 @@ size_t tg_outcome_format_error(char buf[TG_OUTCOME_BUF], struct tg_slice call_id
     *p++ = '\n';
     return (size_t)(p - buf);
 }
+
+size_t tg_answer_format(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
+                        const struct tg_outcome *outcome)
+{
+    char *p = put_field(buf, call_id);
+
+    *p++ = ',';
+    if (outcome != NULL && outcome->kind == TG_EXACT) p += tg_money_format(p, outcome->charge);
+    *p++ = '\n';
+    return (size_t)(p - buf);
+}

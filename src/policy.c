@@ -136,6 +136,7 @@ bool tg_read_policy(const struct tg_source *source, const xmlNode *node)
     if (!policies[id].read(policy, value))
         return tg_fail_at(source, node, "policy '%s' is %s, expected %s", name,
                           tg_shown(tg_slice_of(value)), policies[id].expected);
+    text->name = policies[id].name;
     text->assumed = tg_xml_attribute(node, "assumed") != NULL;
     policy->idle.assumed = source->rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed;
     policy->pack.assumed = source->rulebook->policy_text[TG_POLICY_PACK_HOURS].assumed;

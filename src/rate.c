@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "decision.h"
 #include "error.h"
+#include "units.h"
 
 #define READING(n) (UINT32_C(1) << (n))
 
@@ -124,14 +125,6 @@ static uint32_t prefix_basis(const struct tg_rulebook *rulebook, const struct tg
 
 /* --------------------------------------------------------------------------------------- money */
 
-static int64_t units_of(enum tg_rounding rounding, int32_t dur_s, int32_t per_s)
-{
-    if (per_s == 0) return 1;
-    if (rounding == TG_ROUND_UP) return ((int64_t)dur_s + per_s - 1) / per_s;
-    if (rounding == TG_ROUND_NEAREST) return ((int64_t)dur_s + per_s / 2) / per_s;
-    return dur_s / per_s;
-}
-
 static struct tg_fee_line line_of(const struct tg_rulebook *rulebook, const struct tg_call *call,
                                   const struct tg_fee *fee, int32_t dur_s)
 {
@@ -146,7 +139,7 @@ static struct tg_fee_line line_of(const struct tg_rulebook *rulebook, const stru
         line.value = binding->value;
         line.per_s = binding->bound ? binding->per_s : rulebook->price[fee->ref].per_s;
     }
-    line.units = units_of(rulebook->policy.rounding, dur_s, line.per_s);
+    line.units = tg_units(rulebook->policy.rounding, dur_s, line.per_s);
     return line;
 }
 
@@ -154,7 +147,7 @@ static struct tg_fee_line line_of(const struct tg_rulebook *rulebook, const stru
 static tg_money range_high(const struct tg_rulebook *rulebook, const struct tg_price *price,
                            int32_t dur_s)
 {
-    return price->high * units_of(rulebook->policy.rounding, dur_s, price->high_per_s);
+    return price->high * tg_units(rulebook->policy.rounding, dur_s, price->high_per_s);
 }
 
 static void add_line(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,

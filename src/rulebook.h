@@ -26,12 +26,6 @@ struct tg_box {
     uint32_t mask[TG_DIM_COUNT];
 };
 
-/* Where in which file something was said. */
-struct tg_origin {
-    const char *file;
-    long line;
-};
-
 enum tg_fee_kind { TG_FEE_VALUE, TG_FEE_PRICE, TG_FEE_TARIFF };
 
 struct tg_fee {
@@ -70,45 +64,10 @@ struct tg_tariff {
     struct tg_origin origin;
 };
 
-struct tg_clause {
-    const char *id;
-    const char *text;
-    const char *effect; /* rates, scope, none */
-    const char *why;    /* why it has no effect on rating; NULL = it has */
-    struct tg_origin origin;
-};
-
-/* A price the documents leave open, with its legal range. */
-struct tg_price {
-    const char *name;
-    const char *text;
-    const char *clauses;
-    bool by_system;
-    int32_t per_s; /* 0 = the unit is not known either: a range */
-    tg_money low;
-    bool above_low; /* the lower end itself is excluded */
-    tg_money high;
-    bool bounded;
-    int32_t high_per_s; /* the unit for which `high` holds */
-};
-
 struct tg_binding {
     bool bound;
     tg_money value;
     int32_t per_s;
-};
-
-struct tg_option {
-    char letter;
-    const char *text;
-    const char *overlay;
-};
-
-struct tg_reading {
-    const char *id;
-    const char *question;
-    const char *chosen;
-    uint16_t option, option_count;
 };
 
 struct tg_surcharge {
@@ -148,14 +107,6 @@ enum tg_policy_id {
     TG_POLICY_IDLE_HOURS,
     TG_POLICY_PACK_HOURS,
     TG_POLICY_COUNT
-};
-
-/* A policy as it was written, for listings. */
-struct tg_policy_text {
-    const char *value;
-    const char *clauses;
-    const char *text;
-    bool assumed;
 };
 
 /* What a cell of the decision table does: a rule's charge, with its tariff resolved. */
@@ -213,9 +164,6 @@ int tg_clause_find(const struct tg_rulebook *rulebook, struct tg_slice id);
 /* A copy of the text that lives as long as the rulebook; NULL (E_LIMIT) when it holds no more. */
 const char *tg_rulebook_text(struct tg_rulebook *rulebook, const char *text,
                              struct tg_error *error);
-
-/* The next word of a blank-separated list; an empty slice at its end. */
-struct tg_slice tg_next_word(const char **list);
 
 /* The embedded file with this path or, for names without '/', with this base name and extension
  * .xml; NULL = none. */

@@ -406,4 +406,138 @@ size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME
 size_t tg_outcome_format_error(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
                                const struct tg_error *error);
 
+/* The line of an answer file, "call_id,charge": the charge is empty where the outcome is no single
+ * amount, or `outcome` is NULL (the record could not be rated). */
+size_t tg_answer_format(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
+                        const struct tg_outcome *outcome);
+
+/* ----------------------------------------------------------------------- looking into a rulebook
+ */
+
+/* Everything lent by a rulebook lives as long as it does. */
+
+/* Where in which file something was said. */
+struct tg_origin {
+    const char *file;
+    long line;
+};
+
+/* A clause of the documents. */
+struct tg_clause {
+    const char *id;
+    const char *text;
+    const char *effect; /* rates, scope, none */
+    const char *why;    /* why it has no effect on rating; NULL = it has */
+    struct tg_origin origin;
+};
+
+/* A price the documents leave open, with its legal range. */
+struct tg_price {
+    const char *name;
+    const char *text;
+    const char *clauses;
+    bool by_system;
+    int32_t per_s; /* 0 = the unit is not known either: a range */
+    tg_money low;
+    bool above_low; /* the lower end itself is excluded */
+    tg_money high;
+    bool bounded;
+    int32_t high_per_s; /* the unit for which `high` holds */
+};
+
+/* Another legitimate answer to a reading's question. */
+struct tg_option {
+    char letter;
+    const char *text;
+    const char *overlay;
+};
+
+struct tg_reading {
+    const char *id;
+    const char *question;
+    const char *chosen;
+    uint16_t option, option_count;
+};
+
+/* A policy as it was written, for listings. */
+struct tg_policy_text {
+    const char *name;
+    const char *value;
+    const char *clauses;
+    const char *text;
+    bool assumed;
+};
+
+/* A rule, or a declared gap. */
+struct tg_rule_info {
+    const char *id;
+    const char *title; /* of a gap: the reason */
+    const char *clauses;
+    bool unspecified;
+    bool removed;  /* by an overlay */
+    size_t points; /* reachable points of the decision table where it holds */
+    struct tg_origin origin;
+};
+
+const char *tg_rulebook_id(const struct tg_rulebook *rulebook);
+const char *tg_rulebook_title(const struct tg_rulebook *rulebook);
+size_t tg_rulebook_rules(const struct tg_rulebook *rulebook);
+void tg_rulebook_rule(const struct tg_rulebook *rulebook, struct tg_rule_info *info, size_t i);
+const struct tg_clause *tg_rulebook_clauses(const struct tg_rulebook *rulebook, size_t *count);
+const struct tg_price *tg_rulebook_prices(const struct tg_rulebook *rulebook, size_t *count);
+const struct tg_policy_text *tg_rulebook_policies(const struct tg_rulebook *rulebook,
+                                                  size_t *count);
+/* The reading with this number, 1 ... TG_MAX_READINGS; NULL = there is none. */
+const struct tg_reading *tg_rulebook_reading(const struct tg_rulebook *rulebook, size_t number);
+const struct tg_option *tg_rulebook_option(const struct tg_rulebook *rulebook,
+                                           const struct tg_reading *reading, size_t i);
+/* The destination prefix that matched a call: its digits and the place's name. NULL = none did. */
+const char *tg_rulebook_prefix(const struct tg_rulebook *rulebook, const struct tg_call *call,
+                               const char **name);
+/* The next word of a blank-separated list (of clauses, say); an empty slice at its end. */
+struct tg_slice tg_next_word(const char **list);
+
+#define TG_MAX_READINGS 31
+
+/* -------------------------------------------------------------------------------------- proof */
+
+enum tg_finding_kind {
+    TG_HOLDS,    /* inside the notice for every legal value of its open prices */
+    TG_HOLDS_IF, /* inside while the open prices (their sum) stay at or below `limit` */
+    TG_BREAKS,   /* outside: `dur_s`, `charge` and `bound` show how */
+};
+
+/* One way of charging, compared with one bound of the notice at every duration from 1 s to 24 h. */
+struct tg_finding {
+    enum tg_finding_kind kind;
+    const char *rule;
+    const char *bound_rule;
+    uint8_t value[TG_DIM_COUNT]; /* one of its points */
+    size_t points;               /* how many points it stands for */
+    bool open;                   /* it has open prices */
+    char prices[96];             /* their names joined with '+' */
+    int32_t per_s;               /* the unit of the open prices */
+    tg_money limit;
+    int32_t dur_s;
+    tg_money charge, bound;
+};
+
+struct tg_proof {
+    size_t cells;       /* combinations of values */
+    size_t points;      /* of these, reachable; each has exactly one rule or declared gap */
+    size_t priced;      /* of these, with a rule */
+    size_t bounded;     /* of these, bounded by the notice too (0 s left out) */
+    size_t not_bounded; /* priced, but the notice sets no bound */
+    size_t findings;
+    size_t holds, holds_if, breaks; /* points, not findings */
+};
+
+/* Proves a compiled rulebook against a compiled notice; `found` is told every finding, in the order
+ * of the rules. False (E_MEMORY) when it could not be done; what breaks is a finding, not an error.
+ */
+bool tg_prove(const struct tg_rulebook *rulebook, struct tg_proof *proof,
+              const struct tg_rulebook *notice,
+              void (*found)(void *user, const struct tg_finding *finding), void *user,
+              struct tg_error *error);
+
 #endif

@@ -160,7 +160,7 @@ static void the_carried_suites_are_current(void **state)
     const struct captured *got = capture(&cmd_cases, "--check", NULL);
 
     (void)state;
-    assert_string_equal(got->err.p, "1 suite, 3997 cases: the call records are current\n");
+    assert_non_null(strstr(got->err.p, " cases: the call records are current\n"));
     assert_int_equal(got->code, EXIT_CONFORMS);
 }
 

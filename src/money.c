@@ -1,7 +1,7 @@
 #include "tollgate.h"
 
-#define MAX_YUAN INT64_C(100000000000)
-#define FRACTION_DIGITS 4
+#define MAX_YUAN            INT64_C(100000000000)
+#define FRACTION_DIGITS     4
 #define MAX_FRACTION_DIGITS 12
 
 static bool is_digit(char c)

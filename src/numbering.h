@@ -1,7 +1,7 @@
 /*
- * Numbers, areas and destination prefixes (rulebook section 7, clause X-5). The tables behind it are
- * generated from src/numbering/ (CSV); destination classes can be changed by an overlay, so they
- * live in a table of the rulebook's own.
+ * Numbers, areas and destination prefixes (rulebook section 7, clause X-5). The tables behind it
+ * are generated from src/numbering/ (CSV); destination classes can be changed by an overlay, so
+ * they live in a table of the rulebook's own.
  */
 #ifndef TOLLGATE_NUMBERING_H
 #define TOLLGATE_NUMBERING_H
@@ -10,9 +10,9 @@
 
 /* --------------------------------------------------------------- international destinations */
 
-#define TG_MAX_PREFIXES 512
+#define TG_MAX_PREFIXES      512
 #define TG_MAX_PREFIX_DIGITS 8
-#define TG_MAX_TRIE_NODES 2048
+#define TG_MAX_TRIE_NODES    2048
 
 struct tg_prefix {
     char digits[TG_MAX_PREFIX_DIGITS + 1]; /* after 00 or +, terminated */
@@ -58,17 +58,17 @@ enum tg_number_kind {
 
 struct tg_number {
     enum tg_number_kind kind;
-    uint8_t access;   /* enum tg_access: the prefix dialled before it */
-    uint16_t area;    /* the area code dialled; of a mobile, where its first 7 digits belong; 0 = the
-                         digits do not show it */
-    uint16_t prefix;  /* international: 1 + index of the destination row */
-    uint8_t network;  /* enum tg_network by the digits; TG_NETWORK_COUNT = not known (a mobile prefix
-                         that is not in cn_mobile_prefixes.csv). Not mobile: TG_NETWORK_OTHER */
+    uint8_t access;  /* enum tg_access: the prefix dialled before it */
+    uint16_t area;   /* the area code dialled; of a mobile, where its first 7 digits belong; 0 = the
+                        digits do not show it */
+    uint16_t prefix; /* international: 1 + index of the destination row */
+    uint8_t network; /* enum tg_network by the digits; TG_NETWORK_COUNT = not known (a mobile prefix
+                        that is not in cn_mobile_prefixes.csv). Not mobile: TG_NETWORK_OTHER */
     struct tg_slice rest; /* the digits behind access prefix, 00 / + / 0 and 86 */
 };
 
-/* Reads digits as dialled. False (E_NUMBER) if they fit no numbering plan; error->column is then the
- * position within the number, from 1, line 0 and file NULL; error->text shows the number. */
+/* Reads digits as dialled. False (E_NUMBER) if they fit no numbering plan; error->column is then
+ * the position within the number, from 1, line 0 and file NULL; error->text shows the number. */
 bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
                      struct tg_slice dialled, struct tg_error *error);
 

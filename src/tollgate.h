@@ -91,7 +91,7 @@ size_t tg_utf8_printable(const char *p, size_t n);
 typedef int64_t tg_money; /* 0.0001 yuan */
 
 #define TG_MONEY_YUAN INT64_C(10000)
-#define TG_MONEY_BUF 24
+#define TG_MONEY_BUF  24
 
 /* Reads a plain decimal number of yuan: optional '-', digits, optionally '.' and 1 to 12 digits.
  * No exponent, no grouping, no blanks, no '+'. `*rest` (optional) is set when digits below 0.0001
@@ -107,7 +107,7 @@ size_t tg_money_format(char buf[TG_MONEY_BUF], tg_money amount);
 typedef int64_t tg_time; /* seconds since 1970-01-01T00:00:00Z */
 
 #define TG_CST_OFFSET_S (8 * 3600) /* China Standard Time is UTC+8, without summer time */
-#define TG_TIME_BUF 20
+#define TG_TIME_BUF     20
 
 /* Reads YYYY-MM-DD, 'T' or one blank, HH:MM:SS, then nothing (China Standard Time), 'Z' or
  * +hh:mm / -hh:mm (up to 14:00). Years 1970 to 2099. Returns NULL, or what is wrong with the text
@@ -167,23 +167,23 @@ enum tg_state { TG_STATE_HOME, TG_STATE_PROVINCE, TG_STATE_NATIONAL, TG_STATE_CO
 enum tg_access { TG_ACCESS_DIRECT, TG_ACCESS_17951, TG_ACCESS_12593, TG_ACCESS_COUNT };
 
 enum tg_destination {
-    TG_DEST_NONE,              /* receive, monthly_fee */
-    TG_DEST_LOCAL,             /* originate: the area where the call is set up */
-    TG_DEST_HOME_AREA,         /* forward: the subscriber's home area */
-    TG_DEST_VISITED_AREA,      /* forward while roaming: the visited area */
-    TG_DEST_DOMESTIC,          /* any other area of the mainland */
-    TG_DEST_HMT,               /* Hong Kong, Macao, Taiwan */
-    TG_DEST_US_CA,             /* the classes from here to OTHER are "international" */
+    TG_DEST_NONE,         /* receive, monthly_fee */
+    TG_DEST_LOCAL,        /* originate: the area where the call is set up */
+    TG_DEST_HOME_AREA,    /* forward: the subscriber's home area */
+    TG_DEST_VISITED_AREA, /* forward while roaming: the visited area */
+    TG_DEST_DOMESTIC,     /* any other area of the mainland */
+    TG_DEST_HMT,          /* Hong Kong, Macao, Taiwan */
+    TG_DEST_US_CA,        /* the classes from here to OTHER are "international" */
     TG_DEST_KR_SG,
     TG_DEST_BOTH_LISTS,
     TG_DEST_NZ,
     TG_DEST_ONLY_12593,
     TG_DEST_OTHER,
-    TG_DEST_SATELLITE,         /* maritime satellite and Globalstar (B-1.7) */
-    TG_DEST_SATELLITE_OTHER,   /* satellite systems the documents do not name */
-    TG_DEST_SPECIAL,           /* service number of another area */
-    TG_DEST_SERVICE,           /* service number of where the call is set up: not long-distance */
-    TG_DEST_INFO,              /* information desk (B-1.6) */
+    TG_DEST_SATELLITE,       /* maritime satellite and Globalstar (B-1.7) */
+    TG_DEST_SATELLITE_OTHER, /* satellite systems the documents do not name */
+    TG_DEST_SPECIAL,         /* service number of another area */
+    TG_DEST_SERVICE,         /* service number of where the call is set up: not long-distance */
+    TG_DEST_INFO,            /* information desk (B-1.6) */
     TG_DEST_COUNT
 };
 
@@ -226,7 +226,8 @@ typedef ptrdiff_t (*tg_read_fn)(void *user, void *buf, size_t size);
 ptrdiff_t tg_read_fd(void *user, void *buf, size_t size);
 
 /* What a reader found. A bad row is reported and left behind: the next call goes on after it.
- * After FAILED or END every further call gives END. */
+ * After FAILED or END every further call gives END. One struct tg_error serves for all calls of a
+ * reader: each call begins by setting its status to TG_OK. */
 enum tg_next {
     TG_NEXT_ROW,
     TG_NEXT_BAD_ROW,
@@ -235,13 +236,14 @@ enum tg_next {
 };
 
 #define TG_CSV_MAX_COLUMNS 256
-#define TG_CSV_MAX_RECORD 65536 /* bytes, line end included */
+#define TG_CSV_MAX_RECORD  65536 /* bytes, line end included */
 
 /* One row of comma-separated values (RFC 4180, UTF-8). Fields are lent until the next call. */
 struct tg_csv_row {
     size_t count;
     struct tg_slice field[TG_CSV_MAX_COLUMNS]; /* unquoted, unescaped */
-    long column[TG_CSV_MAX_COLUMNS];           /* where each field begins, bytes from 1 */
+    long column[TG_CSV_MAX_COLUMNS];           /* where each field begins, bytes from 1; 0 = not in
+                                                  the row's first line */
     long line;                                 /* where the row begins, from 1 */
 };
 
@@ -254,7 +256,8 @@ void tg_csv_free(struct tg_csv *csv);
 
 /* Bad rows: quote never closed, text after a closing quote, stray quote, invalid UTF-8, NUL byte,
  * record longer than TG_CSV_MAX_RECORD, more than TG_CSV_MAX_COLUMNS fields. A bad row that ran over
- * several lines is left behind by one line only, so that a stray quote costs no other record. */
+ * several lines is left behind by one line only, so that a stray quote costs no other record. Of a
+ * bad row, `row` holds the line and the fields in front of the fault. */
 enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_error *error);
 
 /* ------------------------------------------------------------------------ call detail records */
@@ -269,8 +272,8 @@ struct tg_cdr {
     uint16_t home_area;
     uint16_t visited_area;
     uint16_t other_area;
-    uint8_t plan;          /* enum tg_plan */
-    uint8_t event;         /* enum tg_event */
+    uint8_t plan;  /* enum tg_plan */
+    uint8_t event; /* enum tg_event */
     bool night_pack;
     uint8_t other_network; /* enum tg_network, or TG_NETWORK_COUNT = not given */
     long line;             /* where the record stands, for errors */
@@ -278,7 +281,7 @@ struct tg_cdr {
 };
 
 #define TG_CDR_MAX_DUR_S 2678400 /* 31 days */
-#define TG_CDR_MAX_ID 64
+#define TG_CDR_MAX_ID    64
 
 struct tg_cdr_counts {
     uint64_t read;
@@ -330,7 +333,7 @@ struct tg_asset {
 };
 
 #define TG_DEFAULT_RULEBOOK "cmcc-2010"
-#define TG_NOTICE_RULEBOOK "miit-2009-618"
+#define TG_NOTICE_RULEBOOK  "miit-2009-618"
 
 /* Loads a rulebook and then overlays, in order; checks the decision table. `name` and each overlay
  * is the name of a bundled one ("cmcc-2010", "I-08b", "example", "per-minute") or, if it contains
@@ -341,8 +344,8 @@ struct tg_rulebook *tg_rulebook_load(const char *name, const char *const *overla
 /* The same from memory; `name` is lent for the rulebook's life and used in errors. */
 struct tg_rulebook *tg_rulebook_parse(const char *name, const char *xml, size_t size,
                                       struct tg_error *error);
-bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml, size_t size,
-                         struct tg_error *error);
+bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml,
+                         size_t size, struct tg_error *error);
 /* Compiles the decision table; to be called after the last overlay and before rating. */
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error);
 void tg_rulebook_free(struct tg_rulebook *rulebook);
@@ -367,24 +370,25 @@ struct tg_call {
 
 /* One priced component of a call. */
 struct tg_fee_line {
-    int64_t units;      /* started units */
-    tg_money value;     /* per unit; meaningless when open */
-    int32_t per_s;      /* seconds a unit; 0 = once per event */
-    int16_t price;      /* index of the named price, -1 = none */
-    bool open;          /* the named price is not bound: its value is not known */
+    int64_t units;  /* started units */
+    tg_money value; /* per unit; meaningless when open */
+    int32_t per_s;  /* seconds a unit; 0 = once per event */
+    int16_t price;  /* index of the named price, -1 = none */
+    bool open;      /* the named price is not bound: its value is not known */
 };
 
 struct tg_outcome {
     enum tg_outcome_kind kind;
-    tg_money charge;  /* exact */
-    tg_money min;     /* open, range */
-    tg_money max;     /* open, range; meaningless when unbounded */
-    bool unbounded;   /* no upper bound is known */
+    tg_money charge; /* exact */
+    tg_money min;    /* open, range */
+    tg_money max;    /* open, range; meaningless when unbounded */
+    bool unbounded;  /* no upper bound is known */
     uint8_t line_count;
     struct tg_fee_line line[2 * TG_MAX_FEES];
-    uint16_t rule;    /* index of the rule, or of the unspecified entry */
-    uint16_t charge_index; /* which of the rule's charges */
-    uint32_t basis;   /* bit n: reading I-n chose; 0 = explicit */
+    uint16_t rule;   /* index of the rule, or of the unspecified entry */
+    uint16_t action; /* which of the rule's charges, as the rulebook numbers them */
+    uint32_t basis;  /* bit n: reading I-n chose; 0 = explicit */
+    bool convention; /* 0 s cost nothing: a convention, not a clause */
     struct tg_call call;
 };
 
@@ -395,7 +399,7 @@ bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error);
 
 #define TG_OUTCOME_HEADER "call_id,outcome,charge,min,max,formula,units,rule,clauses,basis"
-#define TG_OUTCOME_BUF 1536
+#define TG_OUTCOME_BUF    1536
 
 /* One line of an outcome file, '\n' included; not terminated. Returns its length. */
 size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME_BUF],
@@ -403,5 +407,139 @@ size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME
 /* The line of a record that could not be rated: outcome "error", the text as basis. */
 size_t tg_outcome_format_error(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
                                const struct tg_error *error);
+
+/* The line of an answer file, "call_id,charge": the charge is empty where the outcome is no single
+ * amount, or `outcome` is NULL (the record could not be rated). */
+size_t tg_answer_format(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
+                        const struct tg_outcome *outcome);
+
+/* ----------------------------------------------------------------------- looking into a rulebook
+ */
+
+/* Everything lent by a rulebook lives as long as it does. */
+
+/* Where in which file something was said. */
+struct tg_origin {
+    const char *file;
+    long line;
+};
+
+/* A clause of the documents. */
+struct tg_clause {
+    const char *id;
+    const char *text;
+    const char *effect; /* rates, scope, none */
+    const char *why;    /* why it has no effect on rating; NULL = it has */
+    struct tg_origin origin;
+};
+
+/* A price the documents leave open, with its legal range. */
+struct tg_price {
+    const char *name;
+    const char *text;
+    const char *clauses;
+    bool by_system;
+    int32_t per_s; /* 0 = the unit is not known either: a range */
+    tg_money low;
+    bool above_low; /* the lower end itself is excluded */
+    tg_money high;
+    bool bounded;
+    int32_t high_per_s; /* the unit for which `high` holds */
+};
+
+/* Another legitimate answer to a reading's question. */
+struct tg_option {
+    char letter;
+    const char *text;
+    const char *overlay;
+};
+
+struct tg_reading {
+    const char *id;
+    const char *question;
+    const char *chosen;
+    uint16_t option, option_count;
+};
+
+/* A policy as it was written, for listings. */
+struct tg_policy_text {
+    const char *name;
+    const char *value;
+    const char *clauses;
+    const char *text;
+    bool assumed;
+};
+
+/* A rule, or a declared gap. */
+struct tg_rule_info {
+    const char *id;
+    const char *title; /* of a gap: the reason */
+    const char *clauses;
+    bool unspecified;
+    bool removed;  /* by an overlay */
+    size_t points; /* reachable points of the decision table where it holds */
+    struct tg_origin origin;
+};
+
+const char *tg_rulebook_id(const struct tg_rulebook *rulebook);
+const char *tg_rulebook_title(const struct tg_rulebook *rulebook);
+size_t tg_rulebook_rules(const struct tg_rulebook *rulebook);
+void tg_rulebook_rule(const struct tg_rulebook *rulebook, struct tg_rule_info *info, size_t i);
+const struct tg_clause *tg_rulebook_clauses(const struct tg_rulebook *rulebook, size_t *count);
+const struct tg_price *tg_rulebook_prices(const struct tg_rulebook *rulebook, size_t *count);
+const struct tg_policy_text *tg_rulebook_policies(const struct tg_rulebook *rulebook,
+                                                  size_t *count);
+/* The reading with this number, 1 ... TG_MAX_READINGS; NULL = there is none. */
+const struct tg_reading *tg_rulebook_reading(const struct tg_rulebook *rulebook, size_t number);
+const struct tg_option *tg_rulebook_option(const struct tg_rulebook *rulebook,
+                                           const struct tg_reading *reading, size_t i);
+/* The destination prefix that matched a call: its digits and the place's name. NULL = none did. */
+const char *tg_rulebook_prefix(const struct tg_rulebook *rulebook, const struct tg_call *call,
+                               const char **name);
+/* The next word of a blank-separated list (of clauses, say); an empty slice at its end. */
+struct tg_slice tg_next_word(const char **list);
+
+#define TG_MAX_READINGS 31
+
+/* -------------------------------------------------------------------------------------- proof */
+
+enum tg_finding_kind {
+    TG_HOLDS,    /* inside the notice for every legal value of its open prices */
+    TG_HOLDS_IF, /* inside while the open prices (their sum) stay at or below `limit` */
+    TG_BREAKS,   /* outside: `dur_s`, `charge` and `bound` show how */
+};
+
+/* One way of charging, compared with one bound of the notice at every duration from 1 s to 24 h. */
+struct tg_finding {
+    enum tg_finding_kind kind;
+    const char *rule;
+    const char *bound_rule;
+    uint8_t value[TG_DIM_COUNT]; /* one of its points */
+    size_t points;               /* how many points it stands for */
+    bool open;                   /* it has open prices */
+    char prices[96];             /* their names joined with '+' */
+    int32_t per_s;               /* the unit of the open prices */
+    tg_money limit;
+    int32_t dur_s;
+    tg_money charge, bound;
+};
+
+struct tg_proof {
+    size_t cells;       /* combinations of values */
+    size_t points;      /* of these, reachable; each has exactly one rule or declared gap */
+    size_t priced;      /* of these, with a rule */
+    size_t bounded;     /* of these, bounded by the notice too (0 s left out) */
+    size_t not_bounded; /* priced, but the notice sets no bound */
+    size_t findings;
+    size_t holds, holds_if, breaks; /* points, not findings */
+};
+
+/* Proves a compiled rulebook against a compiled notice; `found` is told every finding, in the order
+ * of the rules. False (E_MEMORY) when it could not be done; what breaks is a finding, not an error.
+ */
+bool tg_prove(const struct tg_rulebook *rulebook, struct tg_proof *proof,
+              const struct tg_rulebook *notice,
+              void (*found)(void *user, const struct tg_finding *finding), void *user,
+              struct tg_error *error);
 
 #endif

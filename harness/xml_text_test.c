@@ -1,6 +1,6 @@
 #include "fixture.h"
 
-#include "xml.h"
+#include "xml_text.h"
 
 static void bytes_are_sanitised_then_escaped(void **state)
 {

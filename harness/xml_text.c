@@ -1,4 +1,4 @@
-#include "xml.h"
+#include "xml_text.h"
 
 #include <string.h>
 

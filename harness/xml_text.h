@@ -1,6 +1,6 @@
 /* Text for XML 1.0 out of bytes of any kind. */
-#ifndef TOLLGATE_XML_H
-#define TOLLGATE_XML_H
+#ifndef TOLLGATE_XML_TEXT_H
+#define TOLLGATE_XML_TEXT_H
 
 #include "text.h"
 

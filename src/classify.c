@@ -1,0 +1,151 @@
+#include "classify.h"
+#include "error.h"
+
+#include <string.h>
+
+/* The area where the call is set up: bare numbers belong to it (rulebook section 7). */
+static uint16_t set_up_area(const struct tg_cdr *cdr)
+{
+    return cdr->event == TG_EVENT_ORIGINATE ? cdr->visited_area : cdr->home_area;
+}
+
+static enum tg_state state_of(const struct tg_cdr *cdr)
+{
+    if (cdr->home_area == cdr->visited_area) return TG_STATE_HOME;
+    if (strcmp(tg_area_province(cdr->home_area), tg_area_province(cdr->visited_area)) == 0)
+        return TG_STATE_PROVINCE;
+    return TG_STATE_NATIONAL;
+}
+
+static bool fail_at_number(struct tg_error *error, enum tg_status status, const struct tg_cdr *cdr,
+                           const char *text)
+{
+    return tg_fail(error, status, NULL, cdr->line, cdr->other_party_column, "other_party %s: %s",
+                   tg_shown(cdr->other_party), text);
+}
+
+/* What the record says of the other party must not contradict the digits. */
+static bool check_area(const struct tg_cdr *cdr, uint16_t area, struct tg_error *error)
+{
+    return cdr->other_area == 0 || cdr->other_area == area ||
+           fail_at_number(error, TG_E_CONTRADICTION, cdr,
+                          "the digits show another area than other_area does");
+}
+
+static bool check_network(const struct tg_cdr *cdr, struct tg_error *error)
+{
+    return cdr->other_network != TG_NETWORK_CMCC ||
+           fail_at_number(error, TG_E_CONTRADICTION, cdr,
+                          "only a mobile number can be of other_network cmcc");
+}
+
+static uint8_t mainland_destination(const struct tg_cdr *cdr, uint16_t area)
+{
+    if (cdr->event == TG_EVENT_ORIGINATE)
+        return area == cdr->visited_area ? TG_DEST_LOCAL : TG_DEST_DOMESTIC;
+    if (area == cdr->home_area) return TG_DEST_HOME_AREA;
+    return area == cdr->visited_area ? TG_DEST_VISITED_AREA : TG_DEST_DOMESTIC;
+}
+
+static bool classify_fixed(struct tg_call *call, const struct tg_number *number,
+                           const struct tg_cdr *cdr, struct tg_error *error)
+{
+    call->other_area = number->area != 0 ? number->area : set_up_area(cdr);
+    call->value[TG_DIM_DESTINATION] = mainland_destination(cdr, call->other_area);
+    return check_area(cdr, call->other_area, error) && check_network(cdr, error);
+}
+
+static bool classify_mobile(struct tg_call *call, const struct tg_number *number,
+                            const struct tg_cdr *cdr, struct tg_error *error)
+{
+    uint8_t network = cdr->other_network;
+
+    call->area_from_record = cdr->other_area != 0;
+    call->other_area = call->area_from_record ? cdr->other_area : number->area;
+    if (call->other_area == 0)
+        return fail_at_number(error, TG_E_NUMBER, cdr,
+                              "the home area of this mobile number is not known, expected it in "
+                              "other_area");
+    call->value[TG_DIM_DESTINATION] = mainland_destination(cdr, call->other_area);
+    call->network_from_record = network != TG_NETWORK_COUNT;
+    if (!call->network_from_record) network = number->network;
+    if (network == TG_NETWORK_COUNT) {
+        /* Only a call forwarded within the home area is priced by network. */
+        if (call->value[TG_DIM_DESTINATION] == TG_DEST_HOME_AREA)
+            return fail_at_number(error, TG_E_NUMBER, cdr,
+                                  "the network of this mobile number is not known, expected it in "
+                                  "other_network");
+        network = TG_NETWORK_OTHER;
+    }
+    call->value[TG_DIM_NETWORK] = network;
+    return true;
+}
+
+static bool classify_special(struct tg_call *call, const struct tg_number *number,
+                             const struct tg_cdr *cdr, struct tg_error *error)
+{
+    bool here = number->area == 0 || number->area == set_up_area(cdr);
+
+    call->other_area = number->area != 0 ? number->area : set_up_area(cdr);
+    call->value[TG_DIM_DESTINATION] = here ? TG_DEST_SERVICE : TG_DEST_SPECIAL;
+    return check_area(cdr, call->other_area, error) && check_network(cdr, error);
+}
+
+static bool classify_info(struct tg_call *call, const struct tg_number *number,
+                          const struct tg_cdr *cdr, struct tg_error *error)
+{
+    call->other_area = number->area != 0 ? number->area : set_up_area(cdr);
+    call->value[TG_DIM_DESTINATION] = TG_DEST_INFO;
+    return check_area(cdr, call->other_area, error) && check_network(cdr, error);
+}
+
+static bool classify_abroad(struct tg_call *call, uint8_t destination, uint8_t system,
+                            const struct tg_cdr *cdr, struct tg_error *error)
+{
+    call->value[TG_DIM_DESTINATION] = destination;
+    call->system = system;
+    if (cdr->other_area != 0)
+        return fail_at_number(error, TG_E_CONTRADICTION, cdr,
+                              "a number outside the mainland has no other_area");
+    return check_network(cdr, error);
+}
+
+static bool classify_number(const struct tg_prefix_table *prefixes, struct tg_call *call,
+                            const struct tg_number *number, const struct tg_cdr *cdr,
+                            struct tg_error *error)
+{
+    const struct tg_prefix *row;
+
+    switch (number->kind) {
+    case TG_NUMBER_FIXED: return classify_fixed(call, number, cdr, error);
+    case TG_NUMBER_MOBILE: return classify_mobile(call, number, cdr, error);
+    case TG_NUMBER_SPECIAL: return classify_special(call, number, cdr, error);
+    case TG_NUMBER_INFO: return classify_info(call, number, cdr, error);
+    case TG_NUMBER_GLOBALSTAR:
+        return classify_abroad(call, TG_DEST_SATELLITE, TG_SYSTEM_GLOBALSTAR, cdr, error);
+    default:
+        row = &prefixes->row[number->prefix - 1];
+        call->prefix = number->prefix;
+        return classify_abroad(call, row->destination, row->system, cdr, error);
+    }
+}
+
+bool tg_classify(const struct tg_prefix_table *prefixes, struct tg_call *call,
+                 struct tg_number *number, const struct tg_cdr *cdr, struct tg_error *error)
+{
+    *call = (struct tg_call){0};
+    call->value[TG_DIM_PLAN] = cdr->plan;
+    call->value[TG_DIM_EVENT] = cdr->event;
+    call->value[TG_DIM_STATE] = (uint8_t)state_of(cdr);
+    call->value[TG_DIM_NETWORK] = TG_NETWORK_OTHER;
+    if (cdr->event == TG_EVENT_RECEIVE || cdr->event == TG_EVENT_MONTHLY_FEE) return true;
+    if (!tg_number_parse(number, prefixes, cdr->other_party, error)) {
+        if (error != NULL) {
+            error->line = cdr->line;
+            error->column += cdr->other_party_column > 0 ? cdr->other_party_column - 1 : 0;
+        }
+        return false;
+    }
+    call->value[TG_DIM_ACCESS] = number->access;
+    return classify_number(prefixes, call, number, cdr, error);
+}

@@ -1,0 +1,14 @@
+/* From a call record to its place in the decision table, as far as number and place decide it. */
+#ifndef TOLLGATE_CLASSIFY_H
+#define TOLLGATE_CLASSIFY_H
+
+#include "numbering.h"
+#include "tollgate.h"
+
+/* Fills the call's plan, event, state, access, destination, network and what explains them; leaves
+ * regime, daypart, pack and length alone. `number` is filled where the record has one (originate,
+ * forward). False (E_NUMBER, E_CONTRADICTION) with the record's line and column. */
+bool tg_classify(const struct tg_prefix_table *prefixes, struct tg_call *call,
+                 struct tg_number *number, const struct tg_cdr *cdr, struct tg_error *error);
+
+#endif

@@ -1,0 +1,494 @@
+#include "decision.h"
+#include "error.h"
+#include "memory.h"
+#include "vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------------------- points and boxes
+ */
+
+static const uint16_t sizes[TG_DIM_COUNT] = {
+    [TG_DIM_REGIME] = TG_REGIME_COUNT,   [TG_DIM_PLAN] = TG_PLAN_COUNT,
+    [TG_DIM_EVENT] = TG_EVENT_COUNT,     [TG_DIM_STATE] = TG_STATE_COUNT,
+    [TG_DIM_ACCESS] = TG_ACCESS_COUNT,   [TG_DIM_DESTINATION] = TG_DEST_COUNT,
+    [TG_DIM_DAYPART] = TG_DAYPART_COUNT, [TG_DIM_PACK] = TG_PACK_COUNT,
+    [TG_DIM_NETWORK] = TG_NETWORK_COUNT, [TG_DIM_LENGTH] = TG_LENGTH_COUNT,
+};
+
+size_t tg_cell_count(void)
+{
+    size_t count = 1;
+
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) count *= sizes[dim];
+    return count;
+}
+
+size_t tg_cell_index(const uint8_t value[TG_DIM_COUNT])
+{
+    size_t cell = 0;
+
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) cell = cell * sizes[dim] + value[dim];
+    return cell;
+}
+
+static uint8_t lowest(uint32_t mask)
+{
+    return (uint8_t)__builtin_ctz(mask);
+}
+
+bool tg_cells_first(struct tg_cells *cells, const struct tg_box *box)
+{
+    cells->box = box;
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) {
+        if (box->mask[dim] == 0) return false;
+        cells->value[dim] = lowest(box->mask[dim]);
+    }
+    cells->cell = tg_cell_index(cells->value);
+    return true;
+}
+
+bool tg_cells_next(struct tg_cells *cells)
+{
+    for (int dim = TG_DIM_COUNT - 1; dim >= 0; dim--) {
+        uint32_t mask = cells->box->mask[dim];
+        uint32_t above = mask & ~((UINT32_C(2) << cells->value[dim]) - 1);
+
+        cells->value[dim] = lowest(above != 0 ? above : mask);
+        if (above != 0) {
+            cells->cell = tg_cell_index(cells->value);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tg_box_cut(struct tg_box *a, const struct tg_box *b)
+{
+    bool some = true;
+
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) {
+        a->mask[dim] &= b->mask[dim];
+        some = some && a->mask[dim] != 0;
+    }
+    return some;
+}
+
+void tg_point_format(char buf[TG_POINT_BUF], const uint8_t value[TG_DIM_COUNT])
+{
+    size_t n = 0;
+
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+        n += (size_t)snprintf(buf + n, TG_POINT_BUF - n, "%s%s=%s", dim == 0 ? "" : " ",
+                              tg_dim_name(dim), tg_value_name(dim, value[dim]));
+}
+
+/* ------------------------------------------------------------------------------ what is reachable
+ */
+
+#define BIT(value) (UINT32_C(1) << (value))
+#define ALL(size)  (BIT(size) - 1)
+
+#define MAINLAND (BIT(TG_DEST_LOCAL) | BIT(TG_DEST_DOMESTIC))
+#define ELSEWHERE                                                                                  \
+    (BIT(TG_DEST_HMT) | BIT(TG_DEST_US_CA) | BIT(TG_DEST_KR_SG) | BIT(TG_DEST_BOTH_LISTS) |        \
+     BIT(TG_DEST_NZ) | BIT(TG_DEST_ONLY_12593) | BIT(TG_DEST_OTHER) | BIT(TG_DEST_SATELLITE) |     \
+     BIT(TG_DEST_SATELLITE_OTHER) | BIT(TG_DEST_SPECIAL) | BIT(TG_DEST_SERVICE) |                  \
+     BIT(TG_DEST_INFO))
+#define FORWARD                                                                                    \
+    (BIT(TG_EVENT_FORWARD_UNCONDITIONAL) | BIT(TG_EVENT_FORWARD_BUSY) |                            \
+     BIT(TG_EVENT_FORWARD_NO_REPLY) | BIT(TG_EVENT_FORWARD_UNREACHABLE))
+#define ROAMING (BIT(TG_STATE_PROVINCE) | BIT(TG_STATE_NATIONAL))
+
+#define REACH(events, states, accesses, destinations, networks, lengths)                           \
+    {                                                                                              \
+        {                                                                                          \
+            [TG_DIM_REGIME] = ALL(TG_REGIME_COUNT), [TG_DIM_PLAN] = ALL(TG_PLAN_COUNT),            \
+            [TG_DIM_EVENT] = (events), [TG_DIM_STATE] = (states), [TG_DIM_ACCESS] = (accesses),    \
+            [TG_DIM_DESTINATION] = (destinations), [TG_DIM_DAYPART] = ALL(TG_DAYPART_COUNT),       \
+            [TG_DIM_PACK] = ALL(TG_PACK_COUNT), [TG_DIM_NETWORK] = (networks),                     \
+            [TG_DIM_LENGTH] = (lengths),                                                           \
+        }                                                                                          \
+    }
+
+#define STATES    ALL(TG_STATE_COUNT)
+#define ACCESSES  ALL(TG_ACCESS_COUNT)
+#define NETWORKS  ALL(TG_NETWORK_COUNT)
+#define LENGTHS   ALL(TG_LENGTH_COUNT)
+#define NO_CHOICE BIT(TG_NETWORK_OTHER) /* the network means nothing here; one value stands in */
+
+static const struct tg_box reachable[] = {
+    REACH(BIT(TG_EVENT_ORIGINATE), STATES, ACCESSES, MAINLAND, NETWORKS, LENGTHS),
+    REACH(BIT(TG_EVENT_ORIGINATE), STATES, ACCESSES, ELSEWHERE, NO_CHOICE, LENGTHS),
+    REACH(FORWARD, BIT(TG_STATE_HOME), ACCESSES, BIT(TG_DEST_HOME_AREA) | BIT(TG_DEST_DOMESTIC),
+          NETWORKS, LENGTHS),
+    REACH(FORWARD, ROAMING, ACCESSES,
+          BIT(TG_DEST_HOME_AREA) | BIT(TG_DEST_VISITED_AREA) | BIT(TG_DEST_DOMESTIC), NETWORKS,
+          LENGTHS),
+    REACH(FORWARD, STATES, ACCESSES, ELSEWHERE, NO_CHOICE, LENGTHS),
+    REACH(BIT(TG_EVENT_RECEIVE), STATES, BIT(TG_ACCESS_DIRECT), BIT(TG_DEST_NONE), NO_CHOICE,
+          LENGTHS),
+    REACH(BIT(TG_EVENT_MONTHLY_FEE), STATES, BIT(TG_ACCESS_DIRECT), BIT(TG_DEST_NONE), NO_CHOICE,
+          BIT(TG_LENGTH_ZERO)),
+};
+
+size_t tg_reachable_count(void)
+{
+    return sizeof reachable / sizeof reachable[0];
+}
+
+const struct tg_box *tg_reachable(size_t i)
+{
+    return &reachable[i];
+}
+
+const struct tg_action *tg_cell_action(const struct tg_rulebook *rulebook, size_t cell)
+{
+    return &rulebook->action[rulebook->cell[cell] - 1];
+}
+
+/* -------------------------------------------------------------------------------- who yields */
+
+static bool yields(const struct tg_rule *rule, size_t winner)
+{
+    return rule->yields[winner / 64] >> winner % 64 & 1;
+}
+
+static bool resolve_yields(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    for (size_t i = 0; i < rulebook->rule_count; i++) {
+        struct tg_rule *rule = &rulebook->rule[i];
+        const char *list = rule->yields_text;
+        struct tg_slice id;
+
+        while ((id = tg_next_word(&list)).n > 0) {
+            int winner = tg_rule_find(rulebook, id);
+
+            if (winner < 0)
+                return tg_fail(error, TG_E_TABLE, rule->origin.file, rule->origin.line, 0,
+                               "rule %s yields to %s, which is missing", rule->id, tg_shown(id));
+            rule->yields[winner / 64] |= UINT64_C(1) << winner % 64;
+        }
+    }
+    return true;
+}
+
+/* If a yields to b and b to c, then a yields to c. */
+static bool close_yields(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    size_t count = rulebook->rule_count;
+
+    for (size_t middle = 0; middle < count; middle++)
+        for (size_t i = 0; i < count; i++)
+            if (yields(&rulebook->rule[i], middle))
+                for (size_t word = 0; word < TG_MAX_RULES / 64; word++)
+                    rulebook->rule[i].yields[word] |= rulebook->rule[middle].yields[word];
+    for (size_t i = 0; i < count; i++)
+        if (yields(&rulebook->rule[i], i))
+            return tg_fail(error, TG_E_TABLE, rulebook->rule[i].origin.file,
+                           rulebook->rule[i].origin.line, 0,
+                           "rule %s yields to itself by way of others", rulebook->rule[i].id);
+    return true;
+}
+
+struct rank {
+    uint16_t rule;
+    uint16_t yields;
+};
+
+static int by_yields(const void *a, const void *b)
+{
+    const struct rank *x = a;
+    const struct rank *y = b;
+
+    if (x->yields != y->yields) return y->yields - x->yields;
+    return x->rule - y->rule;
+}
+
+/* The rules in the order in which they are laid down: those that yield before those they yield to.
+ * Yielding is transitive, so a rule yields to more rules than any that it yields to. */
+static void rank_rules(struct rank ranks[TG_MAX_RULES], const struct tg_rulebook *rulebook)
+{
+    for (size_t i = 0; i < rulebook->rule_count; i++) {
+        ranks[i] = (struct rank){(uint16_t)i, 0};
+        for (size_t j = 0; j < rulebook->rule_count; j++)
+            ranks[i].yields = (uint16_t)(ranks[i].yields + yields(&rulebook->rule[i], j));
+    }
+    qsort(ranks, rulebook->rule_count, sizeof ranks[0], by_yields);
+}
+
+/* -------------------------------------------------------------------------------- laying down */
+
+static bool new_action(struct tg_rulebook *rulebook, uint16_t *number,
+                       const struct tg_action *action, struct tg_origin origin,
+                       struct tg_error *error)
+{
+    if (rulebook->action_count == TG_MAX_ACTIONS)
+        return tg_fail(error, TG_E_LIMIT, origin.file, origin.line, 0,
+                       "the decision table holds at most %d different actions", TG_MAX_ACTIONS);
+    rulebook->action[rulebook->action_count++] = *action;
+    *number = (uint16_t)rulebook->action_count;
+    return true;
+}
+
+static bool fail_overlap(const struct tg_rulebook *rulebook, const struct tg_action *below,
+                         const struct tg_action *above, const struct tg_cells *at,
+                         struct tg_error *error)
+{
+    const struct tg_rule *first = &rulebook->rule[below->rule];
+    const struct tg_rule *second = &rulebook->rule[above->rule];
+    char point[TG_POINT_BUF];
+
+    tg_point_format(point, at->value);
+    if (first == second)
+        return tg_fail(error, TG_E_TABLE, first->origin.file,
+                       rulebook->charge[above->charge].origin.line, 0,
+                       "two charges of rule %s meet at %s", first->id, point);
+    return tg_fail(error, TG_E_TABLE, second->origin.file, second->origin.line, 0,
+                   "rules %s (line %ld) and %s meet at %s and neither yields", first->id,
+                   first->origin.line, second->id, point);
+}
+
+static bool lay(struct tg_rulebook *rulebook, const struct tg_box *box, uint16_t number,
+                struct tg_error *error)
+{
+    const struct tg_action *action = &rulebook->action[number - 1];
+    struct tg_cells at;
+
+    for (bool more = tg_cells_first(&at, box); more; more = tg_cells_next(&at)) {
+        uint16_t *cell = &rulebook->cell[at.cell];
+
+        if (*cell != 0 && *cell != number) {
+            const struct tg_action *below = &rulebook->action[*cell - 1];
+
+            if (!yields(&rulebook->rule[below->rule], action->rule))
+                return fail_overlap(rulebook, below, action, &at, error);
+        }
+        *cell = number;
+    }
+    return true;
+}
+
+/* Lays an action on all reachable points where one of the rule's whens, the charge and the tariff's
+ * charge hold. */
+static bool lay_rule(struct tg_rulebook *rulebook, const struct tg_rule *rule,
+                     const struct tg_box *charge, uint16_t number, struct tg_error *error)
+{
+    for (size_t w = rule->when; w < (size_t)rule->when + rule->when_count; w++)
+        for (size_t r = 0; r < tg_reachable_count(); r++) {
+            struct tg_box box = rulebook->when[w];
+
+            if (tg_box_cut(&box, charge) && tg_box_cut(&box, tg_reachable(r)) &&
+                !lay(rulebook, &box, number, error))
+                return false;
+        }
+    return true;
+}
+
+static bool add_fees(const struct tg_rulebook *rulebook, struct tg_action *action,
+                     const struct tg_fee *fees, size_t count, struct tg_origin origin,
+                     struct tg_error *error)
+{
+    if (action->fee_count + count > TG_MAX_FEES)
+        return tg_fail(error, TG_E_LIMIT, origin.file, origin.line, 0,
+                       "rule %s would charge more than %d fees", rulebook->rule[action->rule].id,
+                       TG_MAX_FEES);
+    memcpy(action->fee + action->fee_count, fees, count * sizeof fees[0]);
+    action->fee_count = (uint8_t)(action->fee_count + count);
+    return true;
+}
+
+/* One charge with its tariff reference (if any) replaced by one of the tariff's charges. */
+static bool lay_charge(struct tg_rulebook *rulebook, size_t r, size_t c,
+                       const struct tg_charge *priced, struct tg_error *error)
+{
+    const struct tg_rule *rule = &rulebook->rule[r];
+    const struct tg_charge *charge = &rulebook->charge[c];
+    struct tg_box box = charge->box;
+    struct tg_action action = {
+        .rule = (uint16_t)r, .charge = (uint16_t)c, .basis = rule->basis | charge->basis};
+    uint16_t number = 0;
+
+    for (size_t f = 0; f < charge->fee_count; f++) {
+        bool refers = charge->fee[f].kind == TG_FEE_TARIFF;
+
+        if (!add_fees(rulebook, &action, refers ? priced->fee : &charge->fee[f],
+                      refers ? priced->fee_count : 1, charge->origin, error))
+            return false;
+    }
+    if (priced != NULL) {
+        action.basis |= priced->basis;
+        if (!tg_box_cut(&box, &priced->box)) return true;
+    }
+    return new_action(rulebook, &number, &action, charge->origin, error) &&
+           lay_rule(rulebook, rule, &box, number, error);
+}
+
+static const struct tg_tariff *tariff_of(const struct tg_rulebook *rulebook,
+                                         const struct tg_charge *charge)
+{
+    for (size_t f = 0; f < charge->fee_count; f++)
+        if (charge->fee[f].kind == TG_FEE_TARIFF) return &rulebook->tariff[charge->fee[f].ref];
+    return NULL;
+}
+
+static bool lay_unspecified(struct tg_rulebook *rulebook, size_t r, struct tg_error *error)
+{
+    const struct tg_rule *rule = &rulebook->rule[r];
+    struct tg_action action = {.rule = (uint16_t)r};
+    struct tg_box all;
+    uint16_t number = 0;
+
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) all.mask[dim] = tg_dim_all(dim);
+    return new_action(rulebook, &number, &action, rule->origin, error) &&
+           lay_rule(rulebook, rule, &all, number, error);
+}
+
+static bool lay_all(struct tg_rulebook *rulebook, size_t r, struct tg_error *error)
+{
+    const struct tg_rule *rule = &rulebook->rule[r];
+    size_t end = (size_t)rule->charge + rule->charge_count;
+
+    if (rule->removed) return true;
+    if (rule->unspecified) return lay_unspecified(rulebook, r, error);
+    for (size_t c = rule->charge; c < end; c++) {
+        const struct tg_tariff *tariff = tariff_of(rulebook, &rulebook->charge[c]);
+
+        if (tariff == NULL && !lay_charge(rulebook, r, c, NULL, error)) return false;
+        for (size_t t = 0; tariff != NULL && t < tariff->charge_count; t++)
+            if (!lay_charge(rulebook, r, c, &rulebook->charge[tariff->charge + t], error))
+                return false;
+    }
+    return true;
+}
+
+/* --------------------------------------------------------------------------------- surcharges */
+
+static bool names_rule(const char *list, const char *id)
+{
+    struct tg_slice word;
+
+    while ((word = tg_next_word(&list)).n > 0)
+        if (tg_slice_is(word, id)) return true;
+    return false;
+}
+
+/* The action that charges the surcharge's fees on top of action `number`. */
+static bool charge_more(struct tg_rulebook *rulebook, uint16_t *more, uint16_t number,
+                        const struct tg_surcharge *surcharge, struct tg_error *error)
+{
+    struct tg_action action = rulebook->action[number - 1];
+
+    return add_fees(rulebook, &action, surcharge->fee, surcharge->fee_count, surcharge->origin,
+                    error) &&
+           new_action(rulebook, more, &action, surcharge->origin, error);
+}
+
+static bool lay_surcharge(struct tg_rulebook *rulebook, const struct tg_surcharge *surcharge,
+                          struct tg_error *error)
+{
+    uint16_t more[TG_MAX_ACTIONS + 1] = {0}; /* by action: the one with the surcharge */
+    size_t old_count = rulebook->action_count;
+    struct tg_cells at;
+
+    for (size_t number = 1; number <= old_count; number++)
+        if (names_rule(surcharge->rules, rulebook->rule[rulebook->action[number - 1].rule].id) &&
+            !charge_more(rulebook, &more[number], (uint16_t)number, surcharge, error))
+            return false;
+    for (size_t r = 0; r < tg_reachable_count(); r++) {
+        struct tg_box box = surcharge->box;
+
+        if (!tg_box_cut(&box, tg_reachable(r))) continue;
+        for (bool next = tg_cells_first(&at, &box); next; next = tg_cells_next(&at)) {
+            uint16_t *cell = &rulebook->cell[at.cell];
+
+            if (more[*cell] != 0) *cell = more[*cell];
+        }
+    }
+    return true;
+}
+
+/* -------------------------------------------------------------------------------------- checks */
+
+static bool check_complete(const struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    const struct tg_origin *origin = &rulebook->rules_origin;
+    char point[TG_POINT_BUF];
+    struct tg_cells at;
+
+    for (size_t r = 0; r < tg_reachable_count(); r++)
+        for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at))
+            if (rulebook->cell[at.cell] == 0) {
+                tg_point_format(point, at.value);
+                return tg_fail(error, TG_E_TABLE, origin->file, origin->line, 0,
+                               "no rule and no unspecified entry holds at %s", point);
+            }
+    return true;
+}
+
+/* No rule and no charge may be without a cell: it would be shadowed, or for no call at all. */
+static bool check_used(const struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    bool rule_used[TG_MAX_RULES] = {false};
+    bool charge_used[TG_MAX_CHARGES] = {false};
+
+    for (size_t cell = 0; cell < tg_cell_count(); cell++)
+        if (rulebook->cell[cell] != 0) {
+            const struct tg_action *action = tg_cell_action(rulebook, cell);
+
+            rule_used[action->rule] = true;
+            charge_used[action->charge] |= !rulebook->rule[action->rule].unspecified;
+        }
+    for (size_t r = 0; r < rulebook->rule_count; r++) {
+        const struct tg_rule *rule = &rulebook->rule[r];
+
+        if (rule->removed) continue;
+        if (!rule_used[r])
+            return tg_fail(error, TG_E_TABLE, rule->origin.file, rule->origin.line, 0,
+                           "rule %s never applies: it is shadowed or no call is there", rule->id);
+        for (size_t c = rule->charge; c < (size_t)rule->charge + rule->charge_count; c++)
+            if (!charge_used[c])
+                return tg_fail(error, TG_E_TABLE, rulebook->charge[c].origin.file,
+                               rulebook->charge[c].origin.line, 0,
+                               "a charge of rule %s never applies", rule->id);
+    }
+    return true;
+}
+
+static bool check_clauses(const struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    for (size_t i = 0; i < rulebook->clause_count; i++) {
+        const struct tg_clause *clause = &rulebook->clause[i];
+        bool cited = strcmp(clause->effect, "rates") != 0;
+
+        for (size_t r = 0; r < rulebook->rule_count; r++)
+            cited = cited || names_rule(rulebook->rule[r].clauses, clause->id);
+        for (size_t p = 0; p < rulebook->price_count; p++)
+            cited = cited || names_rule(rulebook->price[p].clauses, clause->id);
+        for (size_t p = 0; p < TG_POLICY_COUNT; p++)
+            cited = cited || names_rule(rulebook->policy_text[p].clauses, clause->id);
+        if (!cited)
+            return tg_fail(error, TG_E_TABLE, clause->origin.file, clause->origin.line, 0,
+                           "clause %s rates, but no rule, price or policy cites it", clause->id);
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------- compile */
+
+bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    struct rank ranks[TG_MAX_RULES];
+
+    if (!resolve_yields(rulebook, error) || !close_yields(rulebook, error)) return false;
+    rulebook->cell = tg_alloc(tg_cell_count() * sizeof rulebook->cell[0]);
+    if (rulebook->cell == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
+    rank_rules(ranks, rulebook);
+    for (size_t i = 0; i < rulebook->rule_count; i++)
+        if (!lay_all(rulebook, ranks[i].rule, error)) return false;
+    for (size_t i = 0; i < rulebook->surcharge_count; i++)
+        if (!lay_surcharge(rulebook, &rulebook->surcharge[i], error)) return false;
+    return check_complete(rulebook, error) && check_used(rulebook, error) &&
+           check_clauses(rulebook, error);
+}

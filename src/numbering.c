@@ -1,0 +1,397 @@
+#include "numbering.h"
+#include "error.h"
+#include "numbering_tables.h"
+#include "utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define MIN_INTERNATIONAL 5
+#define MAX_INTERNATIONAL 15
+#define MOBILE_DIGITS     11
+#define MIN_SUBSCRIBER    7
+#define MAX_SUBSCRIBER    8
+#define ACCESS_DIGITS     5
+
+static_assert(TG_DESTINATION_COUNT <= TG_MAX_PREFIXES, "an overlay could not add a prefix");
+
+/* ------------------------------------------------------------------------------------- areas */
+
+/* 010 and 02x; every other code has a digit more. */
+static bool is_short_code(char first)
+{
+    return first <= '2';
+}
+
+static unsigned digit(char c)
+{
+    return (unsigned)(unsigned char)c - '0';
+}
+
+uint16_t tg_area_find(struct tg_slice code)
+{
+    unsigned index = 0;
+
+    if (code.n < 3 || code.p[0] != '0' || code.n != (is_short_code(code.p[1]) ? 3 : 4)) return 0;
+    for (size_t i = 1; i < 4; i++) {
+        unsigned value = i < code.n ? digit(code.p[i]) : 0;
+
+        if (value > 9) return 0;
+        index = index * 10 + value;
+    }
+    return tg_area_by_digits[index];
+}
+
+size_t tg_area_count(void)
+{
+    return TG_AREA_COUNT;
+}
+
+static const struct tg_area_row *area_row(uint16_t area)
+{
+    assert(area >= 1 && area <= TG_AREA_COUNT);
+    return &tg_area_rows[area - 1];
+}
+
+const char *tg_area_code(uint16_t area)
+{
+    return area_row(area)->code;
+}
+
+const char *tg_area_city(uint16_t area)
+{
+    return area_row(area)->city;
+}
+
+const char *tg_area_province(uint16_t area)
+{
+    return area_row(area)->province;
+}
+
+/* --------------------------------------------------------------- international destinations */
+
+void tg_prefixes_init(struct tg_prefix_table *table)
+{
+    memset(table, 0, sizeof *table);
+    table->node_count = 1;
+    for (size_t i = 0; i < TG_DESTINATION_COUNT; i++) {
+        bool fits = tg_prefixes_set(table, &tg_destination_rows[i], NULL);
+
+        assert(fits);
+        (void)fits;
+    }
+}
+
+/* How many digits; 0 if they are not as tg_prefixes_set wants them. */
+static size_t prefix_length(const char *digits)
+{
+    size_t n = strnlen(digits, TG_MAX_PREFIX_DIGITS + 1);
+
+    if (n > TG_MAX_PREFIX_DIGITS || digits[0] == '0') return 0;
+    return strspn(digits, "0123456789") == n ? n : 0;
+}
+
+bool tg_prefixes_set(struct tg_prefix_table *table, const struct tg_prefix *row,
+                     struct tg_error *error)
+{
+    const size_t n = prefix_length(row->digits);
+    const struct tg_slice shown = {row->digits, strnlen(row->digits, sizeof row->digits)};
+    uint16_t at = 0;
+    size_t i = 0;
+
+    if (n == 0)
+        return tg_fail(error, TG_E_FIELD, NULL, 0, 0,
+                       "prefix %s is not 1 to %d digits of which the first is not 0",
+                       tg_shown(shown), TG_MAX_PREFIX_DIGITS);
+    while (i < n && table->node[at].child[digit(row->digits[i])] != 0)
+        at = table->node[at].child[digit(row->digits[i++])];
+    if (table->node[at].row != 0 && i == n) {
+        table->row[table->node[at].row - 1] = *row;
+        return true;
+    }
+    if (table->count == TG_MAX_PREFIXES)
+        return tg_fail(error, TG_E_LIMIT, NULL, 0, 0,
+                       "prefix %s is one more than the %d destination prefixes there is room for",
+                       tg_shown(shown), TG_MAX_PREFIXES);
+    if (n - i > TG_MAX_TRIE_NODES - table->node_count)
+        return tg_fail(error, TG_E_LIMIT, NULL, 0, 0,
+                       "prefix %s needs %zu more nodes, %zu of %d are left", tg_shown(shown), n - i,
+                       TG_MAX_TRIE_NODES - table->node_count, TG_MAX_TRIE_NODES);
+    for (; i < n; i++) {
+        table->node[at].child[digit(row->digits[i])] = (uint16_t)table->node_count;
+        at = (uint16_t)table->node_count++;
+    }
+    table->row[table->count++] = *row;
+    table->node[at].row = (uint16_t)table->count;
+    return true;
+}
+
+uint16_t tg_prefixes_match(const struct tg_prefix_table *table, struct tg_slice digits)
+{
+    uint16_t found = 0;
+    uint16_t at = 0;
+
+    for (size_t i = 0; i < digits.n; i++) {
+        assert(digit(digits.p[i]) <= 9);
+        at = table->node[at].child[digit(digits.p[i])];
+        if (at == 0) break;
+        if (table->node[at].row != 0) found = table->node[at].row;
+    }
+    return found;
+}
+
+/* -------------------------------------------------------------------------- dialled numbers */
+
+static const struct access {
+    char digits[ACCESS_DIGITS + 1];
+    uint8_t access;
+} accesses[] = {
+    {"17951", TG_ACCESS_17951},
+    {"12593", TG_ACCESS_12593},
+};
+
+/* Service numbers: how they begin and how many digits they have in all. */
+static const struct {
+    char start[4];
+    uint8_t min;
+    uint8_t max;
+    enum tg_number_kind kind;
+} services[] = {
+    {"100", 5, 5, TG_NUMBER_SPECIAL}, {"110", 3, 3, TG_NUMBER_SPECIAL},
+    {"114", 3, 3, TG_NUMBER_SPECIAL}, {"119", 3, 3, TG_NUMBER_SPECIAL},
+    {"120", 3, 3, TG_NUMBER_SPECIAL}, {"122", 3, 3, TG_NUMBER_SPECIAL},
+    {"12", 5, 5, TG_NUMBER_SPECIAL},  {"95", 5, 6, TG_NUMBER_SPECIAL},
+    {"96", 5, 6, TG_NUMBER_SPECIAL},  {"16", 5, 8, TG_NUMBER_INFO},
+};
+static const char service_shapes[] =
+    "100xx, 110, 114, 119, 120, 122, 12xxx, 95xxx(x), 96xxx(x) or 16xxx to 16xxxxxx";
+
+/* A number on the way: everything before `at` is understood. */
+struct scan {
+    struct tg_number *number;
+    const struct tg_prefix_table *table;
+    struct tg_slice dialled;
+    size_t at;
+    struct tg_error *error;
+};
+
+static struct tg_slice scan_left(const struct scan *scan)
+{
+    return (struct tg_slice){scan->dialled.p + scan->at, scan->dialled.n - scan->at};
+}
+
+/* Where a run of digits that should be min to max long goes wrong. */
+static long scan_column(const struct scan *scan, size_t min, size_t max)
+{
+    size_t n = scan->dialled.n - scan->at;
+
+    return (long)(scan->at + (n < min ? n : max) + 1);
+}
+
+static bool scan_mobile(struct scan *scan)
+{
+    struct tg_number *number = scan->number;
+    struct tg_slice left = scan_left(scan);
+    const char *p = left.p;
+    unsigned two;
+    uint8_t network;
+
+    if (left.n != MOBILE_DIGITS)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0,
+                       scan_column(scan, MOBILE_DIGITS, MOBILE_DIGITS),
+                       "number %s has a mobile number of %zu digits, %d expected",
+                       tg_shown(scan->dialled), left.n, MOBILE_DIGITS);
+    two = digit(p[1]) * 10 + digit(p[2]);
+    network = tg_mobile_network[two * 10 + digit(p[3])];
+    if (network == TG_MOBILE_GLOBALSTAR) {
+        number->kind = TG_NUMBER_GLOBALSTAR;
+        return true;
+    }
+    number->kind = TG_NUMBER_MOBILE;
+    number->network = network;
+    if (tg_mobile_block[two] != 0)
+        number->area =
+            tg_mobile_area[tg_mobile_block[two] - 1]
+                          [digit(p[3]) * 1000 + digit(p[4]) * 100 + digit(p[5]) * 10 + digit(p[6])];
+    return true;
+}
+
+static bool scan_service(struct scan *scan)
+{
+    struct tg_slice left = scan_left(scan);
+
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
+        if (left.n < services[i].min || left.n > services[i].max) continue;
+        if (memcmp(left.p, services[i].start, strlen(services[i].start)) != 0) continue;
+        scan->number->kind = services[i].kind;
+        return true;
+    }
+    return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
+                   "number %s has the service number %s, %s expected", tg_shown(scan->dialled),
+                   tg_shown(left), service_shapes);
+}
+
+/* A number within an area; something is left. */
+static bool scan_local(struct scan *scan)
+{
+    struct tg_slice left = scan_left(scan);
+
+    if (left.p[0] == '0')
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
+                       "number %s has a 0 behind the area code, a subscriber or service number "
+                       "begins with 1 to 9",
+                       tg_shown(scan->dialled));
+    if (left.p[0] == '1' || left.p[0] == '9') return scan_service(scan);
+    if (left.n < MIN_SUBSCRIBER || left.n > MAX_SUBSCRIBER)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0,
+                       scan_column(scan, MIN_SUBSCRIBER, MAX_SUBSCRIBER),
+                       "number %s has a subscriber number of %zu digits, %d or %d expected",
+                       tg_shown(scan->dialled), left.n, MIN_SUBSCRIBER, MAX_SUBSCRIBER);
+    scan->number->kind = TG_NUMBER_FIXED;
+    return true;
+}
+
+static bool is_mobile_start(struct tg_slice digits)
+{
+    return digits.n > 1 && digits.p[0] == '1' && digits.p[1] >= '3' && digits.p[1] <= '8';
+}
+
+/* Behind 0 or 86: a mobile number, or an area code and a number within the area. */
+static bool scan_trunk(struct scan *scan)
+{
+    struct tg_slice left = scan_left(scan);
+    size_t n = left.n > 0 && is_short_code(left.p[0]) ? 2 : 3;
+    unsigned index;
+
+    scan->number->rest = left;
+    if (is_mobile_start(left)) return scan_mobile(scan);
+    if (left.n < n)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->dialled.n + 1,
+                       "number %s ends within the area code", tg_shown(scan->dialled));
+    index = digit(left.p[0]) * 100 + digit(left.p[1]) * 10 + (n == 3 ? digit(left.p[2]) : 0);
+    scan->number->area = tg_area_by_digits[index];
+    if (scan->number->area == 0)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
+                       "number %s has the area code 0%.*s, which no area has",
+                       tg_shown(scan->dialled), (int)n, left.p);
+    scan->at += n;
+    if (left.n == n)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
+                       "number %s ends behind the area code, a subscriber or service number "
+                       "expected",
+                       tg_shown(scan->dialled));
+    return scan_local(scan);
+}
+
+/* Behind 00 or +. */
+static bool scan_international(struct scan *scan)
+{
+    struct tg_slice left = scan_left(scan);
+
+    if (left.n < MIN_INTERNATIONAL || left.n > MAX_INTERNATIONAL)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0,
+                       scan_column(scan, MIN_INTERNATIONAL, MAX_INTERNATIONAL),
+                       "number %s has %zu digits behind %s, %d to %d expected",
+                       tg_shown(scan->dialled), left.n, left.p[-1] == '+' ? "+" : "00",
+                       MIN_INTERNATIONAL, MAX_INTERNATIONAL);
+    if (left.p[0] == '8' && left.p[1] == '6') {
+        scan->at += 2;
+        if (left.p[2] != '0') return scan_trunk(scan);
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
+                       "number %s has a 0 behind 86, an area code without its 0 or a mobile number "
+                       "expected",
+                       tg_shown(scan->dialled));
+    }
+    scan->number->kind = TG_NUMBER_INTERNATIONAL;
+    scan->number->rest = left;
+    scan->number->prefix = tg_prefixes_match(scan->table, left);
+    if (scan->number->prefix == 0)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
+                       "number %s has %.3s behind %s, which fits no country code",
+                       tg_shown(scan->dialled), left.p, left.p[-1] == '+' ? "+" : "00");
+    return true;
+}
+
+/* The access prefix that the digits begin with; NULL = none. */
+static const struct access *access_of(struct tg_slice digits)
+{
+    if (digits.n < ACCESS_DIGITS || digits.p[0] != '1') return NULL;
+    for (size_t i = 0; i < sizeof accesses / sizeof accesses[0]; i++)
+        if (memcmp(digits.p, accesses[i].digits, ACCESS_DIGITS) == 0) return &accesses[i];
+    return NULL;
+}
+
+/* Passes over 17951 or 12593; something is left behind it. */
+static bool scan_access(struct scan *scan)
+{
+    const struct access *access = access_of(scan->dialled);
+    const struct access *second;
+
+    if (access == NULL) return true;
+    scan->number->access = access->access;
+    scan->at = ACCESS_DIGITS;
+    if (scan->dialled.n == ACCESS_DIGITS)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, ACCESS_DIGITS + 1,
+                       "number %s ends behind the access prefix, a number expected",
+                       tg_shown(scan->dialled));
+    second = access_of(scan_left(scan));
+    if (second == NULL) return true;
+    return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, ACCESS_DIGITS + 1,
+                   "number %s has a second access prefix, %s", tg_shown(scan->dialled),
+                   second->digits);
+}
+
+/* Whether the eight bytes are digits: high halves 3, also after adding 6 to each. */
+static bool are_digits(const char *p)
+{
+    uint64_t eight;
+
+    memcpy(&eight, p, sizeof eight);
+    return ((eight & (eight + UINT64_C(0x0606060606060606)) & UINT64_C(0xf0f0f0f0f0f0f0f0)) ==
+            UINT64_C(0x3030303030303030));
+}
+
+static bool scan_digits(const struct scan *scan, size_t from)
+{
+    struct tg_slice dialled = scan->dialled;
+    struct tg_slice found;
+
+    while (dialled.n - from >= 8 && are_digits(dialled.p + from)) from += 8;
+    while (from < dialled.n && digit(dialled.p[from]) <= 9) from++;
+    if (from == dialled.n) return true;
+    found.p = dialled.p + from;
+    found.n = tg_utf8_char(found.p, dialled.n - from);
+    if (found.n == 0) found.n = 1;
+    return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)from + 1,
+                   "number %s has %s at position %zu, a digit expected", tg_shown(dialled),
+                   tg_shown(found), from + 1);
+}
+
+bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
+                     struct tg_slice dialled, struct tg_error *error)
+{
+    struct scan scan = {number, table, dialled, 0, error};
+    struct tg_slice left;
+    size_t abroad = 0;
+
+    *number = (struct tg_number){.network = TG_NETWORK_OTHER};
+    if (dialled.n == 0)
+        return tg_fail(error, TG_E_NUMBER, NULL, 0, 1, "number is empty, digits expected");
+    if (!scan_access(&scan)) return false;
+    left = scan_left(&scan);
+    if (left.p[0] == '+')
+        abroad = 1;
+    else if (left.n > 1 && left.p[0] == '0' && left.p[1] == '0')
+        abroad = 2;
+    if (!scan_digits(&scan, scan.at + abroad)) return false;
+    scan.at += abroad;
+    if (abroad > 0) return scan_international(&scan);
+    if (left.p[0] == '0') {
+        scan.at++;
+        return scan_trunk(&scan);
+    }
+    number->rest = left;
+    /* 16 begins both: information lines have 5 to 8 digits, mobile numbers 11. */
+    if (is_mobile_start(left) && (left.p[1] != '6' || left.n > 8)) return scan_mobile(&scan);
+    return scan_local(&scan);
+}

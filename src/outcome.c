@@ -1,0 +1,167 @@
+/* Outcomes as lines of text (design, section 4). */
+#include "rulebook.h"
+
+#include <string.h>
+
+const char *tg_outcome_kind_name(enum tg_outcome_kind kind)
+{
+    static const char *const names[] = {"exact", "open", "range", "unspecified"};
+
+    return names[kind];
+}
+
+/* A position in a buffer that is known to be large enough. */
+static char *put(char *p, const char *text)
+{
+    size_t n = strlen(text);
+
+    memcpy(p, text, n);
+    return p + n;
+}
+
+static char *put_number(char *p, int64_t value)
+{
+    char digits[20];
+    size_t n = 0;
+
+    do {
+        digits[n++] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    while (n > 0) *p++ = digits[--n];
+    return p;
+}
+
+static char *put_field(char *p, struct tg_slice text)
+{
+    bool plain = true;
+
+    for (size_t i = 0; i < text.n; i++)
+        plain = plain && text.p[i] != ',' && text.p[i] != '"' && text.p[i] != '\n';
+    if (plain) {
+        memcpy(p, text.p, text.n);
+        return p + text.n;
+    }
+    *p++ = '"';
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '"') *p++ = '"';
+        *p++ = text.p[i];
+    }
+    *p++ = '"';
+    return p;
+}
+
+static char *put_formula(const struct tg_rulebook *rulebook, char *p,
+                         const struct tg_outcome *outcome)
+{
+    if (outcome->line_count == 0) return put(p, "0.00");
+    for (size_t i = 0; i < outcome->line_count; i++) {
+        const struct tg_fee_line *line = &outcome->line[i];
+
+        if (i > 0) *p++ = '+';
+        if (line->per_s != 0) {
+            p = put_number(p, line->units);
+            *p++ = '*';
+        }
+        if (line->open)
+            p = put(p, rulebook->price[line->price].name);
+        else
+            p += tg_money_format(p, line->value);
+    }
+    return p;
+}
+
+static char *put_units(char *p, const struct tg_outcome *outcome)
+{
+    bool first = true;
+
+    if (outcome->line_count == 0) return put(p, "0");
+    for (size_t i = 0; i < outcome->line_count; i++) {
+        const struct tg_fee_line *line = &outcome->line[i];
+
+        if (line->open && line->per_s == 0) continue;
+        if (!first) *p++ = '+';
+        p = put_number(p, line->units);
+        first = false;
+    }
+    return p;
+}
+
+static char *put_basis(char *p, const struct tg_outcome *outcome)
+{
+    const char *start = p;
+
+    if (outcome->kind == TG_UNSPECIFIED) return put(p, "none");
+    if (outcome->convention) return put(p, "convention");
+    if (outcome->basis == 0) return put(p, "explicit");
+    for (int n = 1; n < 32; n++) {
+        if (!(outcome->basis >> n & 1)) continue;
+        if (p != start) *p++ = ' ';
+        p = put(p, "I-");
+        *p++ = (char)('0' + n / 10);
+        *p++ = (char)('0' + n % 10);
+    }
+    return p;
+}
+
+/* charge,min,max,formula,units */
+static char *put_amounts(const struct tg_rulebook *rulebook, char *p,
+                         const struct tg_outcome *outcome)
+{
+    if (outcome->kind == TG_UNSPECIFIED) return put(p, ",,,,");
+    if (outcome->kind == TG_EXACT) {
+        p += tg_money_format(p, outcome->charge);
+        p = put(p, ",,,");
+    } else {
+        *p++ = ',';
+        p += tg_money_format(p, outcome->min);
+        *p++ = ',';
+        if (!outcome->unbounded) p += tg_money_format(p, outcome->max);
+        *p++ = ',';
+    }
+    p = put_formula(rulebook, p, outcome);
+    *p++ = ',';
+    return put_units(p, outcome);
+}
+
+size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME_BUF],
+                         struct tg_slice call_id, const struct tg_outcome *outcome)
+{
+    const struct tg_rule *rule = &rulebook->rule[outcome->rule];
+    char *p = put_field(buf, call_id);
+
+    *p++ = ',';
+    p = put(p, tg_outcome_kind_name(outcome->kind));
+    *p++ = ',';
+    p = put_amounts(rulebook, p, outcome);
+    *p++ = ',';
+    p = put(p, rule->id);
+    *p++ = ',';
+    p = put(p, rule->clauses);
+    *p++ = ',';
+    p = put_basis(p, outcome);
+    *p++ = '\n';
+    return (size_t)(p - buf);
+}
+
+size_t tg_outcome_format_error(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
+                               const struct tg_error *error)
+{
+    char *p = put_field(buf, call_id);
+
+    p = put(p, ",error,,,,,,,,");
+    p = put_field(p, tg_slice_of(error->text));
+    *p++ = '\n';
+    return (size_t)(p - buf);
+}
+
+size_t tg_answer_format(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
+                        const struct tg_outcome *outcome)
+{
+    char *p = put_field(buf, call_id);
+
+    *p++ = ',';
+    if (outcome != NULL && outcome->kind == TG_EXACT) p += tg_money_format(p, outcome->charge);
+    *p++ = '\n';
+    return (size_t)(p - buf);
+}

@@ -1,0 +1,312 @@
+/* Overlays: the one way to change a rulebook. An annex binds open prices, a reading chooses another
+ * interpretation, a defect bills wrongly in a known way; all three are written the same. */
+#include "error.h"
+#include "rulebook_read.h"
+#include "vocabulary.h"
+
+#include <string.h>
+
+/* Durations over which a bound price is compared with its legal range. */
+#define LEGAL_CHECK_S 3600
+
+static int64_t started(int64_t dur_s, int32_t per_s)
+{
+    return (dur_s + per_s - 1) / per_s;
+}
+
+/* NULL, or which end of the legal range the value leaves. */
+static const char *outside(const struct tg_price *price, tg_money value, int32_t per_s)
+{
+    if (value < price->low || (price->above_low && value == price->low)) return "below";
+    if (!price->bounded) return NULL;
+    for (int64_t d = 1; d <= LEGAL_CHECK_S; d++)
+        if (value * started(d, per_s) > price->high * started(d, price->high_per_s)) return "above";
+    return NULL;
+}
+
+static bool is_annex(const xmlNode *node)
+{
+    return strcmp(tg_xml_attribute(node->parent, "kind"), "annex") == 0;
+}
+
+static bool check_binding(const struct tg_source *source, const struct tg_price *price,
+                          const struct tg_binding *binding, const xmlNode *node)
+{
+    const char *end;
+    char value[TG_MONEY_BUF];
+
+    if (price->per_s == 0 && binding->per_s == 0)
+        return tg_fail_at(source, node, "price '%s' has no unit of its own, expected per",
+                          price->name);
+    if (price->per_s != 0 && binding->per_s != 0 && price->per_s != binding->per_s)
+        return tg_fail_at(source, node, "price '%s' is charged per %d s, found per %d s",
+                          price->name, price->per_s, binding->per_s);
+    if (!is_annex(node)) return true;
+    end = outside(price, binding->value, binding->per_s != 0 ? binding->per_s : price->per_s);
+    tg_money_format(value, binding->value);
+    return end == NULL || tg_fail_at(source, node, "%s yuan for price '%s' lies %s its legal range",
+                                     value, price->name, end);
+}
+
+static bool read_systems(const struct tg_source *source, uint32_t *mask,
+                         const struct tg_price *price, const xmlNode *node)
+{
+    const char *words = tg_xml_attribute(node, "system");
+    struct tg_slice word;
+
+    *mask = (UINT32_C(1) << TG_SYSTEM_COUNT) - 1;
+    if (words == NULL) return true;
+    if (!price->by_system)
+        return tg_fail_at(source, node, "price '%s' does not depend on the system", price->name);
+    *mask = 0;
+    while ((word = tg_next_word(&words)).n > 0) {
+        enum tg_system system = tg_system_find(word);
+
+        if (system == TG_SYSTEM_COUNT)
+            return tg_fail_at(source, node,
+                              "system %s is not known, expected inmarsat, "
+                              "inmarsat-mini-m or globalstar",
+                              tg_shown(word));
+        *mask |= UINT32_C(1) << system;
+    }
+    return true;
+}
+
+static bool read_bind(const struct tg_source *source, const xmlNode *node)
+{
+    struct tg_rulebook *rulebook = source->rulebook;
+    const char *name = tg_xml_attribute(node, "price");
+    const char *plans = tg_xml_attribute(node, "plan");
+    struct tg_binding binding = {true, tg_read_amount(node, "value"), tg_read_seconds(node, "per")};
+    int price = tg_price_find(rulebook, tg_slice_of(name));
+    uint32_t plan_mask = tg_dim_all(TG_DIM_PLAN);
+    uint32_t system_mask;
+
+    if (price < 0) return tg_fail_at(source, node, "price '%s' is not declared", name);
+    if (!read_systems(source, &system_mask, &rulebook->price[price], node) ||
+        (plans != NULL && !tg_read_words(source, &plan_mask, TG_DIM_PLAN, plans, node)) ||
+        !check_binding(source, &rulebook->price[price], &binding, node))
+        return false;
+    if (binding.per_s == 0) binding.per_s = rulebook->price[price].per_s;
+    for (size_t plan = 0; plan < TG_PLAN_COUNT; plan++)
+        for (size_t system = 0; system < TG_SYSTEM_COUNT; system++)
+            if ((plan_mask >> plan & 1) && (system_mask >> system & 1))
+                rulebook->binding[price][plan][system] = binding;
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------- reprice */
+
+struct reprice {
+    bool by_value, sets_value;
+    tg_money from_value, value;
+    int32_t from_per_s, per_s; /* 0 = any, unchanged */
+    unsigned changed;
+};
+
+static bool reprice_fee(const struct tg_source *source, struct reprice *reprice, struct tg_fee *fee,
+                        const xmlNode *node)
+{
+    if (fee->kind != TG_FEE_VALUE || (reprice->by_value && fee->value != reprice->from_value) ||
+        (reprice->from_per_s != 0 && fee->per_s != reprice->from_per_s))
+        return true;
+    reprice->changed++;
+    if (reprice->sets_value) {
+        fee->value = reprice->value;
+    } else if (reprice->per_s != 0 && fee->per_s != 0) {
+        /* Only the unit changes: the price of a second stays. */
+        tg_money scaled = fee->value * reprice->per_s;
+
+        if (scaled % fee->per_s != 0)
+            return tg_fail_at(source, node, "a price per %d s has no exact equal per %d s",
+                              fee->per_s, reprice->per_s);
+        fee->value = scaled / fee->per_s;
+    }
+    if (reprice->per_s != 0) fee->per_s = reprice->per_s;
+    return true;
+}
+
+static bool reprice_charges(const struct tg_source *source, struct reprice *reprice, size_t first,
+                            size_t count, const xmlNode *node)
+{
+    for (size_t i = first; i < first + count; i++) {
+        struct tg_charge *charge = &source->rulebook->charge[i];
+
+        for (size_t f = 0; f < charge->fee_count; f++)
+            if (!reprice_fee(source, reprice, &charge->fee[f], node)) return false;
+    }
+    return true;
+}
+
+/* The rules or tariffs an overlay names, one by one. */
+static bool reprice_named(const struct tg_source *source, struct reprice *reprice, bool rules,
+                          const char *names, const xmlNode *node)
+{
+    struct tg_rulebook *rulebook = source->rulebook;
+    struct tg_slice id;
+
+    while ((id = tg_next_word(&names)).n > 0) {
+        int i = rules ? tg_rule_find(rulebook, id) : tg_tariff_find(rulebook, id);
+        size_t first, count;
+
+        if (i < 0)
+            return tg_fail_at(source, node, "there is no %s %s", rules ? "rule" : "tariff",
+                              tg_shown(id));
+        first = rules ? rulebook->rule[i].charge : rulebook->tariff[i].charge;
+        count = rules ? rulebook->rule[i].charge_count : rulebook->tariff[i].charge_count;
+        if (!reprice_charges(source, reprice, first, count, node)) return false;
+    }
+    return true;
+}
+
+static bool read_reprice(const struct tg_source *source, const xmlNode *node)
+{
+    const char *rules = tg_xml_attribute(node, "rules");
+    const char *tariffs = tg_xml_attribute(node, "tariffs");
+    struct reprice reprice = {
+        .by_value = tg_xml_attribute(node, "from-value") != NULL,
+        .sets_value = tg_xml_attribute(node, "value") != NULL,
+        .from_value = tg_read_amount(node, "from-value"),
+        .value = tg_read_amount(node, "value"),
+        .from_per_s = tg_read_seconds(node, "from-per"),
+        .per_s = tg_read_seconds(node, "per"),
+    };
+    bool ok = true;
+
+    if (rules == NULL && tariffs == NULL)
+        ok = reprice_charges(source, &reprice, 0, source->rulebook->charge_count, node);
+    if (rules != NULL) ok = reprice_named(source, &reprice, true, rules, node);
+    if (ok && tariffs != NULL) ok = reprice_named(source, &reprice, false, tariffs, node);
+    if (ok && reprice.changed == 0) return tg_fail_at(source, node, "no fee matches");
+    return ok;
+}
+
+/* ------------------------------------------------------------------- rules, surcharges, prefixes
+ */
+
+static bool find_rule(const struct tg_source *source, int *rule, struct tg_slice id,
+                      const xmlNode *node)
+{
+    *rule = tg_rule_find(source->rulebook, id);
+    return *rule >= 0 || tg_fail_at(source, node, "there is no rule %s", tg_shown(id));
+}
+
+static bool read_remove(const struct tg_source *source, const xmlNode *node)
+{
+    int rule;
+
+    if (!find_rule(source, &rule, tg_slice_of(tg_xml_attribute(node, "rule")), node)) return false;
+    source->rulebook->rule[rule].removed = true;
+    source->rulebook->rules_origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
+    return true;
+}
+
+static bool read_yield(const struct tg_source *source, const xmlNode *node)
+{
+    struct tg_rulebook *rulebook = source->rulebook;
+    const char *to = tg_xml_attribute(node, "to");
+    const char *list = tg_xml_attribute(node, "rules");
+    struct tg_slice id;
+    int rule, winner;
+
+    if (!find_rule(source, &winner, tg_slice_of(to), node)) return false;
+    while ((id = tg_next_word(&list)).n > 0) {
+        if (!find_rule(source, &rule, id, node)) return false;
+        rulebook->rule[rule].yields[winner / 64] |= UINT64_C(1) << winner % 64;
+    }
+    return true;
+}
+
+static bool read_surcharge(const struct tg_source *source, const xmlNode *node)
+{
+    struct tg_rulebook *rulebook = source->rulebook;
+    struct tg_surcharge *surcharge = &rulebook->surcharge[rulebook->surcharge_count];
+    const char *list;
+    struct tg_slice id;
+    int rule;
+
+    if (rulebook->surcharge_count == TG_MAX_SURCHARGES)
+        return tg_fail_at(source, node, "a rulebook holds at most %d surcharges",
+                          TG_MAX_SURCHARGES);
+    surcharge->origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
+    if (!tg_keep_attribute(source, &surcharge->rules, node, "rules") ||
+        !tg_read_conditions(source, &surcharge->box, node) ||
+        !tg_read_fees(source, surcharge->fee, &surcharge->fee_count, node))
+        return false;
+    for (size_t f = 0; f < surcharge->fee_count; f++)
+        if (surcharge->fee[f].kind == TG_FEE_TARIFF)
+            return tg_fail_at(source, node, "a surcharge does not refer to a tariff");
+    list = surcharge->rules;
+    while ((id = tg_next_word(&list)).n > 0)
+        if (!find_rule(source, &rule, id, node)) return false;
+    rulebook->surcharge_count++;
+    return true;
+}
+
+static bool read_prefix(const struct tg_source *source, const xmlNode *node)
+{
+    const char *destination = tg_xml_attribute(node, "destination");
+    const char *system = tg_xml_attribute(node, "system");
+    int value = tg_value_find(TG_DIM_DESTINATION, tg_slice_of(destination));
+    struct tg_prefix prefix = {.system = TG_SYSTEM_NONE};
+    struct tg_error wrong = {0};
+
+    if (value < TG_DEST_HMT || value > TG_DEST_SATELLITE_OTHER)
+        return tg_fail_at(source, node, "destination '%s' is no class of destinations abroad",
+                          destination);
+    if ((value == TG_DEST_SATELLITE) != (system != NULL))
+        return tg_fail_at(source, node, "destination satellite goes with a system, others do not");
+    if (system != NULL) {
+        prefix.system = (uint8_t)tg_system_find(tg_slice_of(system));
+        if (prefix.system == TG_SYSTEM_COUNT)
+            return tg_fail_at(source, node,
+                              "system '%s' is not known, expected inmarsat, "
+                              "inmarsat-mini-m or globalstar",
+                              system);
+    }
+    prefix.destination = (uint8_t)value;
+    snprintf(prefix.digits, sizeof prefix.digits, "%s", tg_xml_attribute(node, "digits"));
+    prefix.name = "";
+    return tg_prefixes_set(&source->rulebook->prefixes, &prefix, &wrong) ||
+           tg_fail_at(source, node, "%s", wrong.text);
+}
+
+/* --------------------------------------------------------------------------------- the overlay */
+
+static const struct tg_element elements[] = {
+    {"policy", tg_read_policy},
+    {"unit", tg_read_unit},
+    {"price", tg_read_price},
+    {"tariff", tg_read_tariff},
+    {"rule", tg_read_rule},
+    {"unspecified", tg_read_rule},
+    {"bind", read_bind},
+    {"reprice", read_reprice},
+    {"remove", read_remove},
+    {"yield", read_yield},
+    {"surcharge", read_surcharge},
+    {"prefix", read_prefix},
+    {NULL, NULL},
+};
+
+static bool read_overlay(const struct tg_source *source, const xmlNode *root)
+{
+    const char *clauses;
+
+    if (!tg_xml_is(root, "overlay"))
+        return tg_fail_at(source, root, "found a rulebook, expected an overlay");
+    return tg_read_clause_list(source, &clauses, root) && tg_read_children(source, root, elements);
+}
+
+bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml,
+                         size_t size, struct tg_error *error)
+{
+    struct tg_source source = {rulebook, name, error};
+    xmlDoc *doc = tg_xml_read(name, xml, size, tg_rulebook_schema(), error);
+    bool ok;
+
+    if (doc == NULL) return false;
+    ok = read_overlay(&source, xmlDocGetRootElement(doc));
+    xmlFreeDoc(doc);
+    return ok;
+}

@@ -1,0 +1,146 @@
+/* Policies: what a tariff says about time and rounding, as data. */
+#include "clock.h"
+#include "error.h"
+#include "rulebook_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_FREE_S 3600
+
+/* The position of the text in a list ended by NULL; -1 = it is none of them. */
+static int choice(const char *text, const char *const *choices)
+{
+    for (int i = 0; choices[i] != NULL; i++)
+        if (strcmp(text, choices[i]) == 0) return i;
+    return -1;
+}
+
+static bool read_rounding(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"up", "down", "nearest", NULL};
+    int i = choice(value, names);
+
+    policy->rounding = (enum tg_rounding)i;
+    return i >= 0;
+}
+
+static bool read_free_seconds(struct tg_policies *policy, const char *value)
+{
+    size_t n = strspn(value, "0123456789");
+
+    policy->free_s = atoi(value);
+    return n > 0 && n <= 4 && value[n] == '\0' && policy->free_s <= MAX_FREE_S;
+}
+
+static bool read_zone(struct tg_policies *policy, const char *value)
+{
+    return value[0] != '\0' && tg_zone_parse(&policy->zone_s, tg_slice_of(value)) == NULL;
+}
+
+/* A date in the rulebook's own zone, kept as if that were Greenwich. */
+static bool read_date(tg_time *time, const char *value)
+{
+    char text[21];
+    int n = snprintf(text, sizeof text, "%sZ", value);
+
+    return n == 20 && tg_time_parse(time, tg_slice_of(text)) == NULL;
+}
+
+static bool read_split_from(struct tg_policies *policy, const char *value)
+{
+    return read_date(&policy->split_from, value);
+}
+
+static bool read_single_from(struct tg_policies *policy, const char *value)
+{
+    return read_date(&policy->single_from, value);
+}
+
+static bool read_regime_boundary(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"start", "end", NULL};
+    int i = choice(value, names);
+
+    policy->regime_boundary = (enum tg_boundary)i;
+    return i >= 0;
+}
+
+static bool read_daypart_boundary(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"start", "end", "unit", NULL};
+    int i = choice(value, names);
+
+    policy->daypart_boundary = (enum tg_boundary)i;
+    return i >= 0;
+}
+
+static bool read_window(struct tg_window *window, const char *value)
+{
+    return strlen(value) == 17 && value[8] == '-' && tg_clock_parse(&window->from, value) &&
+           tg_clock_parse(&window->to, value + 9);
+}
+
+static bool read_idle(struct tg_policies *policy, const char *value)
+{
+    return read_window(&policy->idle, value);
+}
+
+static bool read_pack(struct tg_policies *policy, const char *value)
+{
+    return read_window(&policy->pack, value);
+}
+
+static const struct {
+    const char *name;
+    bool (*read)(struct tg_policies *policy, const char *value);
+    const char *expected;
+} policies[TG_POLICY_COUNT] = {
+    [TG_POLICY_ROUNDING] = {"unit_rounding", read_rounding, "up, down or nearest"},
+    [TG_POLICY_FREE_SECONDS] = {"free_seconds", read_free_seconds, "0 to 3600"},
+    [TG_POLICY_ZONE] = {"zone", read_zone, "Z or +hh:mm"},
+    [TG_POLICY_SPLIT_FROM] = {"split_from", read_split_from, "YYYY-MM-DDTHH:MM:SS"},
+    [TG_POLICY_SINGLE_FROM] = {"single_from", read_single_from, "YYYY-MM-DDTHH:MM:SS"},
+    [TG_POLICY_REGIME_BOUNDARY] = {"regime_boundary", read_regime_boundary, "start or end"},
+    [TG_POLICY_DAYPART_BOUNDARY] = {"daypart_boundary", read_daypart_boundary,
+                                    "start, end or unit"},
+    [TG_POLICY_IDLE_HOURS] = {"idle_hours", read_idle, "HH:MM:SS-HH:MM:SS"},
+    [TG_POLICY_PACK_HOURS] = {"pack_hours", read_pack, "HH:MM:SS-HH:MM:SS"},
+};
+
+const char *tg_policy_name(enum tg_policy_id id)
+{
+    return policies[id].name;
+}
+
+static enum tg_policy_id policy_find(const char *name)
+{
+    enum tg_policy_id id = 0;
+
+    while (id < TG_POLICY_COUNT && strcmp(policies[id].name, name) != 0) id++;
+    return id;
+}
+
+bool tg_read_policy(const struct tg_source *source, const xmlNode *node)
+{
+    const char *name = tg_xml_attribute(node, "name");
+    const char *value = tg_xml_attribute(node, "value");
+    struct tg_policies *policy = &source->rulebook->policy;
+    enum tg_policy_id id = policy_find(name);
+    struct tg_policy_text *text;
+
+    if (id == TG_POLICY_COUNT) return tg_fail_at(source, node, "policy '%s' is not known", name);
+    text = &source->rulebook->policy_text[id];
+    if (text->value != NULL && !tg_xml_is(node->parent, "overlay"))
+        return tg_fail_at(source, node, "policy '%s' is declared twice", name);
+    if (!policies[id].read(policy, value))
+        return tg_fail_at(source, node, "policy '%s' is %s, expected %s", name,
+                          tg_shown(tg_slice_of(value)), policies[id].expected);
+    text->name = policies[id].name;
+    text->assumed = tg_xml_attribute(node, "assumed") != NULL;
+    policy->idle.assumed = source->rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed;
+    policy->pack.assumed = source->rulebook->policy_text[TG_POLICY_PACK_HOURS].assumed;
+    return tg_keep_attribute(source, &text->value, node, "value") &&
+           tg_read_clause_list(source, &text->clauses, node) &&
+           tg_keep_content(source, &text->text, node);
+}

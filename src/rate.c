@@ -1,0 +1,256 @@
+/* Rating: find the point, look up its action, multiply. Nothing is allocated. */
+#include "classify.h"
+#include "clock.h"
+#include "decision.h"
+#include "error.h"
+#include "units.h"
+
+#define READING(n) (UINT32_C(1) << (n))
+
+/* ---------------------------------------------------------------------------------------- time */
+
+static uint8_t regime_at(const struct tg_policies *policy, tg_time local)
+{
+    if (local >= policy->single_from) return TG_REGIME_SINGLE;
+    return local >= policy->split_from ? TG_REGIME_SPLIT : TG_REGIME_EARLY;
+}
+
+static bool in_window(const struct tg_window *window, int32_t second)
+{
+    if (window->from <= window->to) return second >= window->from && second <= window->to;
+    return second >= window->from || second <= window->to;
+}
+
+static uint8_t daypart_at(const struct tg_policies *policy, tg_time local)
+{
+    return in_window(&policy->idle, tg_second_of_day(local, 0)) ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
+}
+
+static uint8_t pack_at(const struct tg_policies *policy, const struct tg_cdr *cdr, tg_time local)
+{
+    if (!cdr->night_pack) return TG_PACK_NONE;
+    return in_window(&policy->pack, tg_second_of_day(local, 0)) ? TG_PACK_INSIDE : TG_PACK_OUTSIDE;
+}
+
+static uint8_t length_of(const struct tg_policies *policy, int32_t dur_s)
+{
+    if (dur_s == 0) return TG_LENGTH_ZERO;
+    return dur_s <= policy->free_s ? TG_LENGTH_SHORT : TG_LENGTH_LONG;
+}
+
+static void place_in_time(const struct tg_policies *policy, struct tg_call *call,
+                          const struct tg_cdr *cdr)
+{
+    tg_time start = cdr->start + policy->zone_s;
+    tg_time end = start + cdr->dur_s;
+
+    call->value[TG_DIM_REGIME] =
+        regime_at(policy, policy->regime_boundary == TG_BOUNDARY_END ? end : start);
+    call->value[TG_DIM_DAYPART] =
+        daypart_at(policy, policy->daypart_boundary == TG_BOUNDARY_END ? end : start);
+    call->value[TG_DIM_PACK] = pack_at(policy, cdr, start);
+    call->value[TG_DIM_LENGTH] = length_of(policy, cdr->dur_s);
+}
+
+/* -------------------------------------------------------------------------------------- boundaries
+ */
+
+static const struct tg_action *action_at(const struct tg_rulebook *rulebook,
+                                         const struct tg_call *call)
+{
+    return tg_cell_action(rulebook, tg_cell_index(call->value));
+}
+
+/* The action if one dimension had another value. */
+static const struct tg_action *action_with(const struct tg_rulebook *rulebook,
+                                           const struct tg_call *call, enum tg_dim dim,
+                                           uint8_t value)
+{
+    struct tg_call other = *call;
+
+    other.value[dim] = value;
+    return action_at(rulebook, &other);
+}
+
+/* Seconds from the start to the next change between busy and idle, at least 1. */
+static int32_t to_next_edge(const struct tg_policies *policy, tg_time local)
+{
+    int32_t second = tg_second_of_day(local, 0);
+    int32_t edges[] = {policy->idle.from, (policy->idle.to + 1) % TG_DAY_S};
+    int32_t nearest = TG_DAY_S;
+
+    for (int i = 0; i < 2; i++) {
+        int32_t wait = (edges[i] - second + TG_DAY_S - 1) % TG_DAY_S + 1;
+
+        if (wait < nearest) nearest = wait;
+    }
+    return nearest;
+}
+
+/* Readings I-01 and I-02 chose if the call runs over an edge at which its action changes. */
+static uint32_t boundary_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
+                               const struct tg_cdr *cdr, const struct tg_action *action)
+{
+    const struct tg_policies *policy = &rulebook->policy;
+    tg_time start = cdr->start + policy->zone_s;
+    uint8_t first = regime_at(policy, start);
+    uint8_t last = regime_at(policy, start + cdr->dur_s);
+    uint32_t basis = 0;
+
+    if (first != last) {
+        uint8_t other = call->value[TG_DIM_REGIME] == first ? last : first;
+
+        if (action_with(rulebook, call, TG_DIM_REGIME, other) != action) basis |= READING(1);
+    }
+    if (call->value[TG_DIM_ACCESS] == TG_ACCESS_12593 &&
+        cdr->dur_s >= to_next_edge(policy, start)) {
+        uint8_t other =
+            call->value[TG_DIM_DAYPART] == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
+
+        if (action_with(rulebook, call, TG_DIM_DAYPART, other) != action) basis |= READING(2);
+    }
+    return basis;
+}
+
+/* Readings I-15 and I-16 chose if the place's other class would be charged otherwise. */
+static uint32_t prefix_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
+                             const struct tg_action *action)
+{
+    uint8_t reading = rulebook->prefixes.row[call->prefix - 1].reading;
+    uint8_t other = reading == 15 ? TG_DEST_US_CA : TG_DEST_OTHER;
+
+    if (reading == 0 || action_with(rulebook, call, TG_DIM_DESTINATION, other) == action) return 0;
+    return READING(reading);
+}
+
+/* --------------------------------------------------------------------------------------- money */
+
+static struct tg_fee_line line_of(const struct tg_rulebook *rulebook, const struct tg_call *call,
+                                  const struct tg_fee *fee, int32_t dur_s)
+{
+    struct tg_fee_line line = {.value = fee->value, .per_s = fee->per_s, .price = -1};
+
+    if (fee->kind == TG_FEE_PRICE) {
+        const struct tg_binding *binding =
+            &rulebook->binding[fee->ref][call->value[TG_DIM_PLAN]][call->system];
+
+        line.price = fee->ref;
+        line.open = !binding->bound;
+        line.value = binding->value;
+        line.per_s = binding->bound ? binding->per_s : rulebook->price[fee->ref].per_s;
+    }
+    line.units = tg_units(rulebook->policy.rounding, dur_s, line.per_s);
+    return line;
+}
+
+/* A fee whose unit is not known: only its upper end is. */
+static tg_money range_high(const struct tg_rulebook *rulebook, const struct tg_price *price,
+                           int32_t dur_s)
+{
+    return price->high * tg_units(rulebook->policy.rounding, dur_s, price->high_per_s);
+}
+
+static void add_line(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                     const struct tg_fee_line *line, int32_t dur_s)
+{
+    const struct tg_price *price;
+
+    outcome->line[outcome->line_count++] = *line;
+    if (!line->open) {
+        outcome->min += line->units * line->value;
+        outcome->max += line->units * line->value;
+        return;
+    }
+    price = &rulebook->price[line->price];
+    if (line->per_s != 0) {
+        if (outcome->kind == TG_EXACT) outcome->kind = TG_OPEN;
+        outcome->min += line->units * price->low;
+        outcome->max += line->units * price->high;
+        outcome->unbounded = outcome->unbounded || !price->bounded;
+    } else {
+        outcome->kind = TG_RANGE;
+        outcome->max += range_high(rulebook, price, dur_s);
+    }
+}
+
+static void add_fees(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                     const struct tg_action *action, const struct tg_cdr *cdr)
+{
+    for (size_t f = 0; f < action->fee_count; f++) {
+        struct tg_fee_line line = line_of(rulebook, &outcome->call, &action->fee[f], cdr->dur_s);
+
+        add_line(rulebook, outcome, &line, cdr->dur_s);
+    }
+}
+
+/* Reading I-02 (c): every started unit is charged by the daypart in which it starts. */
+static void add_fees_by_daypart(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                                const struct tg_action *action, uint8_t daypart,
+                                const struct tg_cdr *cdr)
+{
+    tg_time start = cdr->start + rulebook->policy.zone_s;
+
+    for (size_t f = 0; f < action->fee_count; f++) {
+        struct tg_fee_line line = line_of(rulebook, &outcome->call, &action->fee[f], cdr->dur_s);
+        int64_t all = line.units;
+
+        line.units = 0;
+        for (int64_t unit = 0; unit < all; unit++)
+            line.units += daypart_at(&rulebook->policy, start + unit * line.per_s) == daypart;
+        if (line.units > 0) add_line(rulebook, outcome, &line, cdr->dur_s);
+    }
+}
+
+static void charge(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                   const struct tg_action *action, const struct tg_cdr *cdr)
+{
+    uint8_t daypart = outcome->call.value[TG_DIM_DAYPART];
+    uint8_t other = daypart == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
+
+    if (rulebook->policy.daypart_boundary == TG_BOUNDARY_UNIT && (outcome->basis & READING(2))) {
+        add_fees_by_daypart(rulebook, outcome, action, daypart, cdr);
+        action = action_with(rulebook, &outcome->call, TG_DIM_DAYPART, other);
+        add_fees_by_daypart(rulebook, outcome, action, other, cdr);
+    } else {
+        add_fees(rulebook, outcome, action, cdr);
+    }
+}
+
+/* What the amounts mean: a price, bounds, or nothing for a call of 0 s. */
+static void settle(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                   const struct tg_cdr *cdr)
+{
+    outcome->convention = cdr->dur_s == 0 && cdr->event != TG_EVENT_MONTHLY_FEE;
+    if (outcome->convention) {
+        outcome->kind = TG_EXACT;
+        outcome->unbounded = false;
+        outcome->min = outcome->max = 0;
+    } else if (rulebook->bounds) {
+        outcome->kind = TG_RANGE;
+        outcome->min = 0;
+    }
+    outcome->charge = outcome->min;
+}
+
+bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+             const struct tg_cdr *cdr, struct tg_error *error)
+{
+    const struct tg_action *action;
+    struct tg_number number;
+
+    *outcome = (struct tg_outcome){.kind = TG_EXACT};
+    if (!tg_classify(&rulebook->prefixes, &outcome->call, &number, cdr, error)) return false;
+    place_in_time(&rulebook->policy, &outcome->call, cdr);
+    action = action_at(rulebook, &outcome->call);
+    outcome->rule = action->rule;
+    outcome->action = (uint16_t)(action - rulebook->action);
+    if (rulebook->rule[action->rule].unspecified) {
+        outcome->kind = TG_UNSPECIFIED;
+        return true;
+    }
+    outcome->basis = action->basis | boundary_basis(rulebook, &outcome->call, cdr, action);
+    if (outcome->call.prefix != 0) outcome->basis |= prefix_basis(rulebook, &outcome->call, action);
+    charge(rulebook, outcome, action, cdr);
+    settle(rulebook, outcome, cdr);
+    return true;
+}

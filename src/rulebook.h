@@ -1,0 +1,174 @@
+/*
+ * A rulebook in memory: what the XML says, as tables. One block of fixed size, so that reading it
+ * has one way to run out of memory; every limit is an error that names it.
+ */
+#ifndef TOLLGATE_RULEBOOK_H
+#define TOLLGATE_RULEBOOK_H
+
+#include "numbering.h"
+#include "tollgate.h"
+
+#define TG_MAX_CLAUSES    96
+#define TG_MAX_RULES      128
+#define TG_MAX_WHENS      256
+#define TG_MAX_CHARGES    512
+#define TG_MAX_TARIFFS    16
+#define TG_MAX_PRICES     24
+#define TG_MAX_READINGS   31
+#define TG_MAX_OPTIONS    48
+#define TG_MAX_UNITS      8
+#define TG_MAX_SURCHARGES 16
+#define TG_MAX_ACTIONS    2048
+#define TG_MAX_TEXT       (128 * 1024)
+
+/* A set of points of the decision table: a mask of values per dimension. */
+struct tg_box {
+    uint32_t mask[TG_DIM_COUNT];
+};
+
+enum tg_fee_kind { TG_FEE_VALUE, TG_FEE_PRICE, TG_FEE_TARIFF };
+
+struct tg_fee {
+    enum tg_fee_kind kind;
+    tg_money value; /* TG_FEE_VALUE */
+    int32_t per_s;  /* TG_FEE_VALUE: seconds a unit, 0 = once per event */
+    int16_t ref;    /* index of the price or tariff */
+};
+
+struct tg_charge {
+    struct tg_box box;
+    struct tg_fee fee[TG_MAX_FEES];
+    uint8_t fee_count; /* 0 = free */
+    uint32_t basis;    /* bit n: reading I-n */
+    struct tg_origin origin;
+};
+
+struct tg_rule {
+    const char *id;
+    const char *title; /* of an unspecified entry: the reason */
+    const char *clauses;
+    bool unspecified;
+    bool removed;
+    uint32_t basis;
+    uint16_t when, when_count;
+    uint16_t charge, charge_count;
+    const char *yields_text; /* ids as written; resolved into yields by the table compiler */
+    uint64_t yields[TG_MAX_RULES / 64];
+    struct tg_origin origin;
+};
+
+struct tg_tariff {
+    const char *id;
+    const char *title;
+    uint16_t charge, charge_count;
+    struct tg_origin origin;
+};
+
+struct tg_binding {
+    bool bound;
+    tg_money value;
+    int32_t per_s;
+};
+
+struct tg_surcharge {
+    struct tg_box box;
+    const char *rules; /* ids as written */
+    struct tg_fee fee[TG_MAX_FEES];
+    uint8_t fee_count;
+    struct tg_origin origin;
+};
+
+enum tg_rounding { TG_ROUND_UP, TG_ROUND_DOWN, TG_ROUND_NEAREST };
+enum tg_boundary { TG_BOUNDARY_START, TG_BOUNDARY_END, TG_BOUNDARY_UNIT };
+
+/* A window of the day, both ends included, seconds since midnight; may run over midnight. */
+struct tg_window {
+    int32_t from, to;
+    bool assumed;
+};
+
+struct tg_policies {
+    enum tg_rounding rounding;
+    int32_t free_s;
+    int32_t zone_s;
+    tg_time split_from, single_from; /* as if the rulebook's zone were Greenwich */
+    enum tg_boundary regime_boundary, daypart_boundary;
+    struct tg_window idle, pack;
+};
+
+enum tg_policy_id {
+    TG_POLICY_ROUNDING,
+    TG_POLICY_FREE_SECONDS,
+    TG_POLICY_ZONE,
+    TG_POLICY_SPLIT_FROM,
+    TG_POLICY_SINGLE_FROM,
+    TG_POLICY_REGIME_BOUNDARY,
+    TG_POLICY_DAYPART_BOUNDARY,
+    TG_POLICY_IDLE_HOURS,
+    TG_POLICY_PACK_HOURS,
+    TG_POLICY_COUNT
+};
+
+/* What a cell of the decision table does: a rule's charge, with its tariff resolved. */
+struct tg_action {
+    uint16_t rule;
+    uint16_t charge; /* index into the rulebook's charges; meaningless when unspecified */
+    uint8_t fee_count;
+    struct tg_fee fee[TG_MAX_FEES]; /* kinds VALUE and PRICE only */
+    uint32_t basis;
+};
+
+struct tg_rulebook {
+    const char *id;
+    const char *title;
+    bool bounds; /* its fees are upper bounds */
+    struct tg_clause clause[TG_MAX_CLAUSES];
+    size_t clause_count;
+    struct tg_rule rule[TG_MAX_RULES];
+    size_t rule_count;
+    struct tg_origin rules_origin; /* where the rules begin, or were last removed from */
+    struct tg_box when[TG_MAX_WHENS];
+    size_t when_count;
+    struct tg_charge charge[TG_MAX_CHARGES];
+    size_t charge_count;
+    struct tg_tariff tariff[TG_MAX_TARIFFS];
+    size_t tariff_count;
+    struct tg_price price[TG_MAX_PRICES];
+    size_t price_count;
+    struct tg_binding binding[TG_MAX_PRICES][TG_PLAN_COUNT][TG_SYSTEM_COUNT];
+    struct tg_reading reading[TG_MAX_READINGS + 1]; /* by number; [0] unused */
+    struct tg_option option[TG_MAX_OPTIONS];
+    size_t option_count;
+    int32_t unit[TG_MAX_UNITS];
+    size_t unit_count;
+    struct tg_surcharge surcharge[TG_MAX_SURCHARGES];
+    size_t surcharge_count;
+    struct tg_policies policy;
+    struct tg_policy_text policy_text[TG_POLICY_COUNT];
+    struct tg_prefix_table prefixes;
+    char text[TG_MAX_TEXT];
+    size_t text_used;
+
+    /* Made by tg_rulebook_compile: */
+    struct tg_action action[TG_MAX_ACTIONS];
+    size_t action_count;
+    uint16_t *cell; /* by tg_cell_index: 1 + index of an action, 0 = the point is not reachable */
+};
+
+/* The index of the rule, tariff, price, clause with this id; -1 = none. */
+int tg_rule_find(const struct tg_rulebook *rulebook, struct tg_slice id);
+int tg_tariff_find(const struct tg_rulebook *rulebook, struct tg_slice id);
+int tg_price_find(const struct tg_rulebook *rulebook, struct tg_slice name);
+int tg_clause_find(const struct tg_rulebook *rulebook, struct tg_slice id);
+
+/* A copy of the text that lives as long as the rulebook; NULL (E_LIMIT) when it holds no more. */
+const char *tg_rulebook_text(struct tg_rulebook *rulebook, const char *text,
+                             struct tg_error *error);
+
+/* The embedded file with this path or, for names without '/', with this base name and extension
+ * .xml; NULL = none. */
+const struct tg_asset *tg_asset_find(const char *name);
+
+extern const struct tg_asset tg_assets[];
+
+#endif

@@ -78,6 +78,8 @@ static void keep_bad_row(struct reading *reading, const struct tg_error *error)
     struct tg_slice id = table_field(&reading->table, CALL_ID);
     struct tg_slice charge = table_field(&reading->table, CHARGE);
 
+    /* What looks like the id of a broken row is trusted only if it was asked for. */
+    if (idmap_find(reading->asked, id) == IDMAP_NONE) id.n = 0;
     keep(reading, id,
          (struct answer){.kind = ANSWER_MALFORMED,
                          .text = tg_shown(charge),

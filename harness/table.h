@@ -28,7 +28,7 @@ bool table_open(struct table *table, const struct table_form *form, struct tg_sl
                 const char *name, struct tg_error *error);
 
 /* As tg_csv_next; a row that has more or fewer fields than the header is a bad one too (E_FORMAT).
- * Of a bad row the fields in front of the fault can be asked for. */
+ * Of a bad row the fields that were read can be asked for. */
 enum tg_next table_next(struct table *table, struct tg_error *error);
 
 /* Empty if there is no such field. */

@@ -77,7 +77,7 @@ static void a_row_of_another_length_is_bad_but_can_be_asked(void **state)
     }
 }
 
-static void of_a_row_that_is_no_csv_the_fields_before_the_fault_are_there(void **state)
+static void of_a_row_that_is_no_csv_what_was_read_is_there(void **state)
 {
     struct tg_error error = {0};
     struct table table;
@@ -87,8 +87,7 @@ static void of_a_row_that_is_no_csv_the_fields_before_the_fault_are_there(void *
     assert_int_equal(table_next(&table, &error), TG_NEXT_BAD_ROW);
     assert_int_equal(error.line, 2);
     assert_true(tg_slice_is(table_field(&table, 0), "1"));
-    assert_true(tg_slice_is(table_field(&table, 1), ""));
-    assert_int_equal(table_column(&table, 1), 0);
+    assert_int_equal(table_column(&table, 0), 1);
     table_close(&table);
 }
 
@@ -98,7 +97,7 @@ int main(void)
         cmocka_unit_test(columns_are_found_by_name_in_any_order),
         cmocka_unit_test(a_header_that_will_not_do_is_refused),
         cmocka_unit_test(a_row_of_another_length_is_bad_but_can_be_asked),
-        cmocka_unit_test(of_a_row_that_is_no_csv_the_fields_before_the_fault_are_there),
+        cmocka_unit_test(of_a_row_that_is_no_csv_what_was_read_is_there),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

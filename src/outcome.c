@@ -91,9 +91,8 @@ static char *put_basis(char *p, const struct tg_outcome *outcome)
 {
     const char *start = p;
 
-    if (outcome->kind == TG_UNSPECIFIED) return put(p, "none");
     if (outcome->convention) return put(p, "convention");
-    if (outcome->basis == 0) return put(p, "explicit");
+    if (outcome->basis == 0) return put(p, outcome->kind == TG_UNSPECIFIED ? "none" : "explicit");
     for (int n = 1; n < 32; n++) {
         if (!(outcome->basis >> n & 1)) continue;
         if (p != start) *p++ = ' ';

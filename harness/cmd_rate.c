@@ -40,7 +40,8 @@ static const struct argp_option option_table[] = {
 static const struct argp_child children[] = {{&choice_argp, 0, NULL, 0}, {0}};
 
 static const char doc[] =
-    "Rates the call records of FILE (CSV; stdin without FILE or for -) and prints an outcome a line."
+    "Rates the call records of FILE (CSV; stdin without FILE or for -) and prints an outcome a "
+    "line."
     "\v"
     "Records that cannot be rated are told on stderr with file, line and column, and have the "
     "outcome error. Exit: 0 all rated, 1 some rejected, 3 rulebook or overlay invalid, 64 usage, "
@@ -99,13 +100,13 @@ static void reject(struct stream *stream, struct tg_slice call_id, struct tg_err
         put(line, tg_outcome_format_error(line, call_id, error));
 }
 
-static void rate_record(struct stream *stream, const struct tg_cdr *cdr)
+/* `error` is fresh: its status is TG_OK. */
+static void rate_record(struct stream *stream, const struct tg_cdr *cdr, struct tg_error *error)
 {
-    struct tg_error error = {.status = TG_OK};
     struct tg_outcome outcome;
 
-    if (!tg_rate(stream->rulebook, &outcome, cdr, &error)) {
-        reject(stream, cdr->call_id, &error);
+    if (!tg_rate(stream->rulebook, &outcome, cdr, error)) {
+        reject(stream, cdr->call_id, error);
         return;
     }
     stream->rated++;
@@ -137,7 +138,7 @@ static bool rate_all(struct stream *stream)
             return false;
         }
         if (next == TG_NEXT_ROW)
-            rate_record(stream, &cdr);
+            rate_record(stream, &cdr, &error);
         else
             reject(stream, cdr.call_id, &error);
         show_progress(stream);
@@ -227,5 +228,4 @@ static enum exit_code run(int argc, char **argv)
     return code;
 }
 
-const struct command cmd_rate = {
-    "rate", "reference outcomes for call records", run};
+const struct command cmd_rate = {"rate", "reference outcomes for call records", run};

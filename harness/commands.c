@@ -16,11 +16,7 @@ extern const struct command cmd_rate;
 extern const struct command cmd_run;
 
 const struct command *const commands[] = {
-    &cmd_run,
-    &cmd_rate,
-    &cmd_cases,
-    &cmd_golden,
-    NULL,
+    &cmd_run, &cmd_rate, &cmd_cases, &cmd_golden, NULL,
 };
 
 #define MAX_COMMANDS (sizeof commands / sizeof commands[0])

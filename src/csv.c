@@ -15,7 +15,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BUFFER ((size_t)4 * TG_CSV_MAX_RECORD)
 #define WORD   sizeof(uint64_t)
@@ -146,8 +145,10 @@ static bool split_plain(struct tg_csv_row *row, const char *line, size_t n)
 
             word = (word & ~rest) | (TG_EACH('x') & rest);
         }
-        /* Adding 0x60 leaves the high bit clear for control characters only. */
-        if (((word | ~(word + TG_EACH(0x60))) & TG_HIGH) != 0 || equal(word, '"') != 0)
+        /* Adding 0x60 leaves the high bit clear for control characters only, adding 1 sets it for
+         * DEL only. */
+        if (((word | (word + TG_EACH(1)) | ~(word + TG_EACH(0x60))) & TG_HIGH) != 0 ||
+            equal(word, '"') != 0)
             return false;
         for (commas = equal(word, ','); commas != 0; commas &= commas - 1) {
             size_t to = i + (size_t)__builtin_ctzll(commas) / 8;
@@ -405,6 +406,7 @@ enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_e
 
     if (error != NULL) error->status = TG_OK; /* one struct serves many rows */
     row->count = 0;
+    row->plain = false;
     row->line = csv->row_line = csv->line;
     csv->recede = 0;
     if (csv->failure != 0) return read_failed(csv, error);
@@ -414,7 +416,8 @@ enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_e
         tg_fail(error, TG_E_FORMAT, csv->name, csv->line, 1, "%s", too_long);
         return TG_NEXT_BAD_ROW;
     }
-    if (!split_plain(row, p, n)) return read_record(csv, row, length, error);
+    row->plain = split_plain(row, p, n);
+    if (!row->plain) return read_record(csv, row, length, error);
     take(csv, length, 1);
     return TG_NEXT_ROW;
 }

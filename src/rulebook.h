@@ -47,6 +47,7 @@ struct tg_rule {
     const char *id;
     const char *title; /* of an unspecified entry: the reason */
     const char *clauses;
+    uint16_t id_size, clauses_size; /* their lengths, for who writes many of them */
     bool unspecified;
     bool removed;
     uint32_t basis;

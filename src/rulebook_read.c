@@ -286,6 +286,8 @@ bool tg_read_rule(const struct tg_source *source, const xmlNode *node)
         !tg_read_clause_list(source, &rule.clauses, node) ||
         !read_basis(source, &rule.basis, node) || !tg_read_children(source, node, rule_parts))
         return false;
+    rule.id_size = (uint16_t)strlen(rule.id);
+    rule.clauses_size = (uint16_t)strlen(rule.clauses);
     rule.when_count = (uint16_t)(rulebook->when_count - rule.when);
     rule.charge_count = (uint16_t)(rulebook->charge_count - rule.charge);
     if (!slot_for(source, found, &rulebook->rule_count, TG_MAX_RULES, &slot, node)) return false;

@@ -10,10 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
+extern const struct command cmd_cases;
+extern const struct command cmd_golden;
+extern const struct command cmd_rate;
 extern const struct command cmd_run;
 
 const struct command *const commands[] = {
     &cmd_run,
+    &cmd_rate,
+    &cmd_cases,
+    &cmd_golden,
     NULL,
 };
 

@@ -67,7 +67,8 @@ static const struct tg_finding *first(const struct findings *findings, const cha
             strcmp(finding->rule, rule) == 0)
             return finding;
     }
-    return NULL;
+    fail_msg("no such finding of %s", rule);
+    return &findings->finding[0];
 }
 
 static void the_tariff_lies_inside_the_notice(void **state)
@@ -86,7 +87,6 @@ static void the_tariff_lies_inside_the_notice(void **state)
     assert_int_equal(proof.holds, proof.bounded);
     assert_true(proof.bounded > 0 && proof.priced > proof.bounded);
     cards = first(&findings, "R-01", TG_PLAN_EASYOWN_JIAYUAN, TG_HOLDS);
-    assert_non_null(cards);
     assert_true(cards->open);
     assert_string_equal(cards->prices, "ld");
     assert_int_equal(cards->per_s, 60);
@@ -121,14 +121,12 @@ static void a_basic_fee_on_top_breaks_the_notice_with_an_example(void **state)
     assert_true(prove_overlays(&findings, &overlay, 1).breaks > 0);
     /* 4 s at home to Hong Kong: 1 x 0.20 + 1 x 0.20 = 0.40 where 0.20 is allowed. */
     finding = first(&findings, "R-03", TG_PLAN_GOTONE, TG_BREAKS);
-    assert_non_null(finding);
     assert_int_equal(finding->dur_s, 4);
     assert_int_equal(finding->charge, 4000);
     assert_int_equal(finding->bound, 2000);
     assert_string_equal(finding->bound_rule, "N-02");
     /* The cards' own price may be low enough: 0.20 + ld <= 0.70. */
     finding = first(&findings, "R-01", TG_PLAN_EASYOWN_QINGSONG, TG_HOLDS_IF);
-    assert_non_null(finding);
     assert_string_equal(finding->prices, "ld");
     assert_int_equal(finding->limit, 5000);
 }
@@ -156,18 +154,14 @@ static void open_prices_are_limited_to_what_the_notice_allows(void **state)
 
     (void)state;
     finding = first(&findings, "R-07", TG_PLAN_MZONE, TG_HOLDS_IF);
-    assert_non_null(finding);
     assert_int_equal(finding->limit, 6000);
     finding = first(&findings, "R-07", TG_PLAN_GOTONE, TG_HOLDS_IF);
-    assert_non_null(finding);
     assert_string_equal(finding->prices, "roam_called+roam_caller");
     assert_int_equal(finding->limit, 6000);
     finding = first(&findings, "R-40", TG_PLAN_MZONE, TG_HOLDS_IF);
-    assert_non_null(finding);
     assert_int_equal(finding->limit, 4000);
     /* 0.71 a minute at least, 0.70 allowed. */
     finding = first(&findings, "R-01", TG_PLAN_EASYOWN_JIAYUAN, TG_BREAKS);
-    assert_non_null(finding);
     assert_int_equal(finding->charge, 7100);
     assert_int_equal(finding->bound, 7000);
     assert_true(proof.holds_if > 0);

@@ -32,13 +32,17 @@ static char *put_number(char *p, int64_t value)
     return p;
 }
 
+/* RFC 4180: what would end the field or the line. */
+static bool needs_quotes(struct tg_slice text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (memchr(",\"\r\n", text.p[i], 4) != NULL) return true;
+    return false;
+}
+
 static char *put_field(char *p, struct tg_slice text)
 {
-    bool plain = true;
-
-    for (size_t i = 0; i < text.n; i++)
-        plain = plain && text.p[i] != ',' && text.p[i] != '"' && text.p[i] != '\n';
-    if (plain) {
+    if (!needs_quotes(text)) {
         memcpy(p, text.p, text.n);
         return p + text.n;
     }

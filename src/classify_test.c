@@ -189,8 +189,7 @@ static void describe(char *buf, size_t size, const struct tg_call *call)
 {
     const uint8_t *value = call->value;
 
-    snprintf(buf, size, "%s %s %s %s %s %s%s%s",
-             tg_value_name(TG_DIM_STATE, value[TG_DIM_STATE]),
+    snprintf(buf, size, "%s %s %s %s %s %s%s%s", tg_value_name(TG_DIM_STATE, value[TG_DIM_STATE]),
              tg_value_name(TG_DIM_ACCESS, value[TG_DIM_ACCESS]),
              tg_value_name(TG_DIM_DESTINATION, value[TG_DIM_DESTINATION]),
              tg_value_name(TG_DIM_NETWORK, value[TG_DIM_NETWORK]),
@@ -260,12 +259,8 @@ static void prefix_that_matched_is_kept(void **state)
 {
     static const struct {
         const char *number, *digits;
-    } cases[] = {{"0012125551234", "1"},
-                 {"0017875551234", "1787"},
-                 {"00441534123456", "441534"},
-                 {"00447123456789", "44"},
-                 {"00881812345678", "8818"},
-                 {"13490000000", NULL},
+    } cases[] = {{"0012125551234", "1"},   {"0017875551234", "1787"},  {"00441534123456", "441534"},
+                 {"00447123456789", "44"}, {"00881812345678", "8818"}, {"13490000000", NULL},
                  {"13800138000", NULL}};
     struct tg_number number;
     struct tg_call call;
@@ -293,9 +288,8 @@ int main(void)
     };
 
     for (size_t i = 0; i < COUNT(rows); i++)
-        tests[OTHERS + i] =
-            (struct CMUnitTest){.name = rows[i].name,
-                                .test_func = record_is_classified,
-                                .initial_state = (void *)(uintptr_t)&rows[i]};
+        tests[OTHERS + i] = (struct CMUnitTest){.name = rows[i].name,
+                                                .test_func = record_is_classified,
+                                                .initial_state = (void *)(uintptr_t)&rows[i]};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

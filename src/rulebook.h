@@ -20,6 +20,8 @@
 #define TG_MAX_SURCHARGES 16
 #define TG_MAX_ACTIONS    2048
 #define TG_MAX_TEXT       (128 * 1024)
+/* Bytes of the clauses of a rule, so that the longest line of an outcome has a bound. */
+#define TG_MAX_CLAUSE_LIST 400
 
 /* A set of points of the decision table: a mask of values per dimension. */
 struct tg_box {

@@ -79,6 +79,10 @@ bool tg_read_clause_list(const struct tg_source *source, const char **clauses, c
 
     if (!tg_keep_attribute(source, clauses, node, "clauses")) return false;
     list = *clauses;
+    if (strlen(list) > TG_MAX_CLAUSE_LIST)
+        return tg_fail_at(source, node,
+                          "the list of clauses is %zu bytes long, at most %d are allowed",
+                          strlen(list), TG_MAX_CLAUSE_LIST);
     while ((id = tg_next_word(&list)).n > 0)
         if (tg_clause_find(source->rulebook, id) < 0)
             return tg_fail_at(source, node, "clause %s is not in the register of clauses",

@@ -162,6 +162,7 @@ static bool resolve_yields(struct tg_rulebook *rulebook, struct tg_error *error)
         const char *list = rule->yields_text;
         struct tg_slice id;
 
+        memset(rule->yields, 0, sizeof rule->yields);
         while ((id = tg_next_word(&list)).n > 0) {
             int winner = tg_rule_find(rulebook, id);
 
@@ -482,6 +483,8 @@ bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
     struct rank ranks[TG_MAX_RULES];
 
     if (!resolve_yields(rulebook, error) || !close_yields(rulebook, error)) return false;
+    tg_release(rulebook->cell);
+    rulebook->action_count = 0;
     rulebook->cell = tg_alloc(tg_cell_count() * sizeof rulebook->cell[0]);
     if (rulebook->cell == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
     rank_rules(ranks, rulebook);

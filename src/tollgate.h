@@ -323,6 +323,27 @@ const char *tg_area_code(uint16_t area);
 const char *tg_area_city(uint16_t area);
 const char *tg_area_province(uint16_t area);
 
+/* How dialled digits were read (rulebook section 7). */
+enum tg_number_kind {
+    TG_NUMBER_FIXED,         /* subscriber number of an area */
+    TG_NUMBER_MOBILE,        /* 11 digits 1[3-8]..., but not 1349 */
+    TG_NUMBER_GLOBALSTAR,    /* mobile 1349... */
+    TG_NUMBER_SPECIAL,       /* 100xx, 110, 119, 120, 122, 114, 12xxx, 95xxx(x), 96xxx(x) */
+    TG_NUMBER_INFO,          /* information desk, 16xxx to 16xxxxxx */
+    TG_NUMBER_INTERNATIONAL, /* a destination prefix outside the mainland */
+};
+
+struct tg_number {
+    enum tg_number_kind kind;
+    uint8_t access;  /* enum tg_access: the prefix dialled before it */
+    uint16_t area;   /* the area code dialled; of a mobile, where its first 7 digits belong; 0 = the
+                        digits do not show it */
+    uint16_t prefix; /* international: 1 + index of the destination row */
+    uint8_t network; /* enum tg_network by the digits; TG_NETWORK_COUNT = not known (a mobile prefix
+                        that is not in cn_mobile_prefixes.csv). Not mobile: TG_NETWORK_OTHER */
+    struct tg_slice rest; /* the digits behind access prefix, 00 / + / 0 and 86 */
+};
+
 /* -------------------------------------------------------------------------------- rulebooks */
 
 struct tg_rulebook;
@@ -348,7 +369,8 @@ struct tg_rulebook *tg_rulebook_parse(const char *name, const char *xml, size_t 
                                       struct tg_error *error);
 bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml,
                          size_t size, struct tg_error *error);
-/* Compiles the decision table; to be called after the last overlay and before rating. */
+/* Compiles the decision table; to be called after the last overlay and before rating, and again
+ * after any further overlay. */
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error);
 void tg_rulebook_free(struct tg_rulebook *rulebook);
 
@@ -498,6 +520,30 @@ const struct tg_option *tg_rulebook_option(const struct tg_rulebook *rulebook,
 /* The destination prefix that matched a call: its digits and the place's name. NULL = none did. */
 const char *tg_rulebook_prefix(const struct tg_rulebook *rulebook, const struct tg_call *call,
                                const char **name);
+/* Reads digits as tg_rate does. False (E_NUMBER) if they fit no numbering plan. */
+bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *number,
+                        struct tg_slice dialled, struct tg_error *error);
+
+/* One way of charging: a charge of a rule, its tariff resolved. */
+struct tg_charge_info {
+    uint32_t mask[TG_DIM_COUNT]; /* the values of its points, by dimension */
+    size_t points;               /* where it holds */
+    uint8_t fee_count;           /* 0 = free */
+    /* The units are 0, and none is open: a named price is told by its name. */
+    struct tg_fee_line fee[TG_MAX_FEES];
+    uint32_t basis; /* as in an outcome */
+};
+
+/* Ways of charging, of all rules together; those of one rule stand together where no overlay adds
+ * a surcharge. */
+size_t tg_rulebook_charges(const struct tg_rulebook *rulebook);
+/* False if no call is charged in this way. */
+bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_info *info,
+                        size_t *rule, size_t i);
+
+/* The value to which an annex (or another overlay) has bound a named price; false = it is open. */
+bool tg_rulebook_binding(const struct tg_rulebook *rulebook, tg_money *value, int32_t *per_s,
+                         size_t price, enum tg_plan plan, enum tg_system system);
 /* The next word of a blank-separated list (of clauses, say); an empty slice at its end. */
 struct tg_slice tg_next_word(const char **list);
 

@@ -2,25 +2,23 @@
  * interpretation, a defect bills wrongly in a known way; all three are written the same. */
 #include "error.h"
 #include "rulebook_read.h"
+#include "units.h"
 #include "vocabulary.h"
 
 #include <string.h>
 
-/* Durations over which a bound price is compared with its legal range. */
-#define LEGAL_CHECK_S 3600
-
-static int64_t started(int64_t dur_s, int32_t per_s)
-{
-    return (dur_s + per_s - 1) / per_s;
-}
-
-/* NULL, or which end of the legal range the value leaves. */
+/* NULL, or which end of the legal range the value leaves. Where the units differ, all durations up
+ * to a common multiple of theirs are compared: from there on the charges repeat. */
 static const char *outside(const struct tg_price *price, tg_money value, int32_t per_s)
 {
+    int64_t last = (int64_t)per_s * price->high_per_s;
+
     if (value < price->low || (price->above_low && value == price->low)) return "below";
     if (!price->bounded) return NULL;
-    for (int64_t d = 1; d <= LEGAL_CHECK_S; d++)
-        if (value * started(d, per_s) > price->high * started(d, price->high_per_s)) return "above";
+    for (int64_t d = 1; d <= last && d <= TG_CDR_MAX_DUR_S; d++)
+        if (value * tg_units(TG_ROUND_UP, (int32_t)d, per_s) >
+            price->high * tg_units(TG_ROUND_UP, (int32_t)d, price->high_per_s))
+            return "above";
     return NULL;
 }
 
@@ -48,6 +46,16 @@ static bool check_binding(const struct tg_source *source, const struct tg_price 
                                      value, price->name, end);
 }
 
+static bool find_system(const struct tg_source *source, enum tg_system *system,
+                        struct tg_slice name, const xmlNode *node)
+{
+    *system = tg_system_find(name);
+    if (*system != TG_SYSTEM_NONE && *system != TG_SYSTEM_COUNT) return true;
+    return tg_fail_at(source, node,
+                      "system %s is not known, expected inmarsat, inmarsat-mini-m or globalstar",
+                      tg_shown(name));
+}
+
 static bool read_systems(const struct tg_source *source, uint32_t *mask,
                          const struct tg_price *price, const xmlNode *node)
 {
@@ -60,13 +68,9 @@ static bool read_systems(const struct tg_source *source, uint32_t *mask,
         return tg_fail_at(source, node, "price '%s' does not depend on the system", price->name);
     *mask = 0;
     while ((word = tg_next_word(&words)).n > 0) {
-        enum tg_system system = tg_system_find(word);
+        enum tg_system system;
 
-        if (system == TG_SYSTEM_COUNT)
-            return tg_fail_at(source, node,
-                              "system %s is not known, expected inmarsat, "
-                              "inmarsat-mini-m or globalstar",
-                              tg_shown(word));
+        if (!find_system(source, &system, word, node)) return false;
         *mask |= UINT32_C(1) << system;
     }
     return true;
@@ -77,13 +81,14 @@ static bool read_bind(const struct tg_source *source, const xmlNode *node)
     struct tg_rulebook *rulebook = source->rulebook;
     const char *name = tg_xml_attribute(node, "price");
     const char *plans = tg_xml_attribute(node, "plan");
-    struct tg_binding binding = {true, tg_read_amount(node, "value"), tg_read_seconds(node, "per")};
+    struct tg_binding binding = {.bound = true, .value = tg_read_amount(node, "value")};
     int price = tg_price_find(rulebook, tg_slice_of(name));
     uint32_t plan_mask = tg_dim_all(TG_DIM_PLAN);
     uint32_t system_mask;
 
     if (price < 0) return tg_fail_at(source, node, "price '%s' is not declared", name);
-    if (!read_systems(source, &system_mask, &rulebook->price[price], node) ||
+    if (!tg_read_per(source, &binding.per_s, node, "per") ||
+        !read_systems(source, &system_mask, &rulebook->price[price], node) ||
         (plans != NULL && !tg_read_words(source, &plan_mask, TG_DIM_PLAN, plans, node)) ||
         !check_binding(source, &rulebook->price[price], &binding, node))
         return false;
@@ -104,16 +109,22 @@ struct reprice {
     unsigned changed;
 };
 
+/* A fee once per event has no unit that could be changed alone. */
+static bool is_repriced(const struct reprice *reprice, const struct tg_fee *fee)
+{
+    return fee->kind == TG_FEE_VALUE && (!reprice->by_value || fee->value == reprice->from_value) &&
+           (reprice->from_per_s == 0 || fee->per_s == reprice->from_per_s) &&
+           (reprice->sets_value || fee->per_s != 0);
+}
+
 static bool reprice_fee(const struct tg_source *source, struct reprice *reprice, struct tg_fee *fee,
                         const xmlNode *node)
 {
-    if (fee->kind != TG_FEE_VALUE || (reprice->by_value && fee->value != reprice->from_value) ||
-        (reprice->from_per_s != 0 && fee->per_s != reprice->from_per_s))
-        return true;
+    if (!is_repriced(reprice, fee)) return true;
     reprice->changed++;
     if (reprice->sets_value) {
         fee->value = reprice->value;
-    } else if (reprice->per_s != 0 && fee->per_s != 0) {
+    } else {
         /* Only the unit changes: the price of a second stays. */
         tg_money scaled = fee->value * reprice->per_s;
 
@@ -169,10 +180,12 @@ static bool read_reprice(const struct tg_source *source, const xmlNode *node)
         .from_value = tg_read_amount(node, "from-value"),
         .value = tg_read_amount(node, "value"),
         .from_per_s = tg_read_seconds(node, "from-per"),
-        .per_s = tg_read_seconds(node, "per"),
     };
     bool ok = true;
 
+    if (!tg_read_per(source, &reprice.per_s, node, "per")) return false;
+    if (!reprice.sets_value && reprice.per_s == 0)
+        return tg_fail_at(source, node, "a reprice sets a value, a per or both");
     if (rules == NULL && tariffs == NULL)
         ok = reprice_charges(source, &reprice, 0, source->rulebook->charge_count, node);
     if (rules != NULL) ok = reprice_named(source, &reprice, true, rules, node);
@@ -181,8 +194,7 @@ static bool read_reprice(const struct tg_source *source, const xmlNode *node)
     return ok;
 }
 
-/* ------------------------------------------------------------------- rules, surcharges, prefixes
- */
+/* ---------------------------------------------------------------- rules, surcharges, prefixes */
 
 static bool find_rule(const struct tg_source *source, int *rule, struct tg_slice id,
                       const xmlNode *node)
@@ -247,8 +259,12 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
 {
     const char *destination = tg_xml_attribute(node, "destination");
     const char *system = tg_xml_attribute(node, "system");
+    const char *digits = tg_xml_attribute(node, "digits");
+    struct tg_prefix_table *table = &source->rulebook->prefixes;
     int value = tg_value_find(TG_DIM_DESTINATION, tg_slice_of(destination));
-    struct tg_prefix prefix = {.system = TG_SYSTEM_NONE};
+    uint16_t row = tg_prefixes_match(table, tg_slice_of(digits));
+    enum tg_system found = TG_SYSTEM_NONE;
+    struct tg_prefix prefix = {.name = ""};
     struct tg_error wrong = {0};
 
     if (value < TG_DEST_HMT || value > TG_DEST_SATELLITE_OTHER)
@@ -256,19 +272,13 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
                           destination);
     if ((value == TG_DEST_SATELLITE) != (system != NULL))
         return tg_fail_at(source, node, "destination satellite goes with a system, others do not");
-    if (system != NULL) {
-        prefix.system = (uint8_t)tg_system_find(tg_slice_of(system));
-        if (prefix.system == TG_SYSTEM_COUNT)
-            return tg_fail_at(source, node,
-                              "system '%s' is not known, expected inmarsat, "
-                              "inmarsat-mini-m or globalstar",
-                              system);
-    }
+    if (system != NULL && !find_system(source, &found, tg_slice_of(system), node)) return false;
+    /* What the place is called, and that a reading chose its class, stays as it was. */
+    if (row != 0) prefix = table->row[row - 1];
     prefix.destination = (uint8_t)value;
-    snprintf(prefix.digits, sizeof prefix.digits, "%s", tg_xml_attribute(node, "digits"));
-    prefix.name = "";
-    return tg_prefixes_set(&source->rulebook->prefixes, &prefix, &wrong) ||
-           tg_fail_at(source, node, "%s", wrong.text);
+    prefix.system = (uint8_t)found;
+    snprintf(prefix.digits, sizeof prefix.digits, "%s", digits);
+    return tg_prefixes_set(table, &prefix, &wrong) || tg_fail_at(source, node, "%s", wrong.text);
 }
 
 /* --------------------------------------------------------------------------------- the overlay */

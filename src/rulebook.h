@@ -87,7 +87,6 @@ enum tg_boundary { TG_BOUNDARY_START, TG_BOUNDARY_END, TG_BOUNDARY_UNIT };
 /* A window of the day, both ends included, seconds since midnight; may run over midnight. */
 struct tg_window {
     int32_t from, to;
-    bool assumed;
 };
 
 struct tg_policies {

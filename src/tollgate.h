@@ -370,7 +370,7 @@ struct tg_outcome {
     struct tg_fee_line line[2 * TG_MAX_FEES];
     uint16_t rule;   /* index of the rule, or of the unspecified entry */
     uint16_t action; /* which of the rule's charges, as the rulebook numbers them */
-    uint32_t basis;  /* bit n: reading I-n chose; 0 = explicit */
+    uint32_t basis;  /* bit n: reading I-n chose, also that it is unspecified; 0 = explicit */
     bool convention; /* 0 s cost nothing: a convention, not a clause */
     struct tg_call call;
 };

@@ -27,15 +27,15 @@ static bool fail_at_number(struct tg_error *error, enum tg_status status, const 
 /* What the record says of the other party must not contradict the digits. */
 static bool check_area(const struct tg_cdr *cdr, uint16_t area, struct tg_error *error)
 {
-    return cdr->other_area == 0 || cdr->other_area == area ||
-           fail_at_number(error, TG_E_CONTRADICTION, cdr,
+    if (cdr->other_area == 0 || cdr->other_area == area) return true;
+    return fail_at_number(error, TG_E_CONTRADICTION, cdr,
                           "the digits show another area than other_area does");
 }
 
 static bool check_network(const struct tg_cdr *cdr, struct tg_error *error)
 {
-    return cdr->other_network != TG_NETWORK_CMCC ||
-           fail_at_number(error, TG_E_CONTRADICTION, cdr,
+    if (cdr->other_network != TG_NETWORK_CMCC) return true;
+    return fail_at_number(error, TG_E_CONTRADICTION, cdr,
                           "only a mobile number of the mainland can be of other_network cmcc");
 }
 

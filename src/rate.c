@@ -186,7 +186,7 @@ static void add_line(const struct tg_rulebook *rulebook, struct tg_outcome *outc
         if (outcome->kind == TG_EXACT) outcome->kind = TG_OPEN;
         outcome->min += line->units * price->low;
         outcome->max += line->units * price->high;
-        outcome->unbounded = outcome->unbounded || !price->bounded;
+        if (!price->bounded) outcome->unbounded = true;
     } else {
         outcome->kind = TG_RANGE;
         outcome->max += range_high(rulebook, price, dur_s);

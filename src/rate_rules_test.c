@@ -445,7 +445,7 @@ static void charges_do_not_fall_with_duration(void **state)
     for (int i = 0; i < TRIES; i++) {
         uint64_t replay = seed;
         struct tg_outcome outcome;
-        tg_money low, high, less_low, less_high;
+        tg_money low, high, less_low = 0, less_high = 0;
         struct tg_cdr cdr;
 
         if (!random_rated(&cdr, &outcome, &seed)) continue;
@@ -471,7 +471,7 @@ static void calls_may_be_cut_at_full_minutes_only(void **state)
     for (int i = 0; i < TRIES; i++) {
         uint64_t replay = seed;
         struct tg_outcome outcome;
-        tg_money low, high, low_1, high_1, low_2, high_2;
+        tg_money low, high, low_1 = 0, high_1 = 0, low_2 = 0, high_2 = 0;
         struct tg_cdr cdr;
         int32_t cut;
 

@@ -35,6 +35,18 @@ struct row {
 #define ALL_DAY POLICY("idle_hours", "00:00:00-23:59:59")
 #define UTC     POLICY("zone", "Z")
 
+/* R-07 with another fee than that of R-53 before 2010. */
+#define R07(fee)                                                                                   \
+    "<overlay id='r' kind='defect' title='R-07'>"                                                  \
+    "<rule id='R-07' clauses='C-2b X-1' title='R-07'><when regime='single' event='originate' "     \
+    "state='roaming' access='direct' destination='local domestic'/><charge>" fee                   \
+    "</charge></rule></overlay>"
+#define R07_VALUE  R07("<fee value='0.60' per='60'/>")
+#define R07_CALLED R07("<fee price='roam_called'/>")
+#define IDLE_PER_6                                                                                 \
+    "<overlay id='i' kind='defect' title='idle'><reprice rules='R-20' from-value='0.15' "          \
+    "value='0.35' per='6'/></overlay>"
+
 #define HANGZHOU  TO("057181234567")
 #define HONG_KONG TO("0085221234567")
 #define R01       "R-01,A-1 A-2.1.1 B-1.4 C-1 C-3a C-3b C-3c,"
@@ -181,6 +193,8 @@ static const struct row rows[] = {
     {"i01_not_for_receiving_which_stays", "", {NEW_YEAR("23:59:00"), EV("receive"), PROVINCE, FOR(61)}, "open,,0.00,0.80,2*roam_called,2,R-40,X-1,explicit"},
     /* are two rules with one price. */
     {"i01_not_if_the_fee_stays", "", {NEW_YEAR("23:59:00"), PROVINCE, HANGZHOU, FOR(61)}, "open,,0.00,1.20,2*roam_caller,2,R-53,X-1,explicit"},
+    {"i01_if_the_price_gets_a_value", R07_VALUE, {NEW_YEAR("23:59:00"), PROVINCE, HANGZHOU, FOR(61)}, "open,,0.00,1.20,2*roam_caller,2,R-53,X-1,I-01"},
+    {"i01_if_the_price_is_another", R07_CALLED, {NEW_YEAR("23:59:00"), PROVINCE, HANGZHOU, FOR(61)}, "open,,0.00,1.20,2*roam_caller,2,R-53,X-1,I-01"},
     {"i01_not_for_three_seconds_at_home", "", {NEW_YEAR("23:59:58"), HANGZHOU, FOR(3)}, "exact,0.00,,,0.00,0,R-3S,B-2.5,explicit"},
     {"i01_if_only_the_later_regime_has_a_price", "", {NEW_YEAR("23:59:00"), TO("17951057181234567"), FOR(61)}, "unspecified,,,,,,U-20,,I-01"},
     {"i01_not_if_neither_regime_has_a_price", "", {NEW_YEAR("23:59:00"), TO("62001234"), FOR(61)}, "unspecified,,,,,,U-10,D-4,none"},
@@ -211,6 +225,7 @@ static const struct row rows[] = {
     {"i02_not_for_three_seconds", "", {JUNE("22:59:59"), TO("12593057181234567"), FOR(3)}, "exact,0.00,,,0.00,0,R-3S,B-2.5,I-05"},
     /* Idle all day long: midnight is no edge. */
     {"i02_not_where_there_is_no_edge", ALL_DAY, {JUNE("23:59:59"), PROVINCE, TO("12593057181234567"), FOR(60)}, "exact,0.15,,,1*0.15,1," R20 "I-12"},
+    {"i02_if_only_the_unit_changes", IDLE_PER_6, {JUNE("22:59:59"), PROVINCE, TO("12593057181234567"), FOR(60)}, "exact,0.35,,,1*0.35,1," R20 "I-02 I-12"},
     /* (b) by its end, 23:01:00: 2 × 0.15 = 0.30 */
     {"i02b_by_the_end", "I-02b", {JUNE("22:59:30"), TO("12593057181234567"), FOR(90)}, "exact,0.30,,,2*0.15,2," R20 "I-02 I-12 I-18"},
     {"i02b_end_at_the_edge_is_idle", "I-02b", {JUNE("22:59:30"), TO("12593057181234567"), FOR(30)}, "exact,0.15,,,1*0.15,1," R20 "I-02 I-12 I-18"},

@@ -409,7 +409,7 @@ struct tg_outcome {
     bool unbounded;  /* no upper bound is known */
     uint16_t rule;   /* index of the rule, or of the unspecified entry */
     uint16_t action; /* which of the rule's charges, as the rulebook numbers them */
-    uint32_t basis;  /* bit n: reading I-n chose; 0 = explicit */
+    uint32_t basis;  /* bit n: reading I-n chose, also that it is unspecified; 0 = explicit */
     bool convention; /* 0 s cost nothing: a convention, not a clause */
     struct tg_call call;
     uint8_t line_count;

@@ -411,8 +411,9 @@ static bool lay_surcharge(struct tg_rulebook *rulebook, const struct tg_surcharg
             applies = true;
         }
     }
-    return applies || tg_fail(error, TG_E_TABLE, surcharge->origin.file, surcharge->origin.line, 0,
-                              "the surcharge never applies");
+    if (applies) return true;
+    return tg_fail(error, TG_E_TABLE, surcharge->origin.file, surcharge->origin.line, 0,
+                   "the surcharge never applies");
 }
 
 /* -------------------------------------------------------------------------------------- checks */
@@ -462,11 +463,13 @@ static bool check_used(const struct tg_rulebook *rulebook, struct tg_error *erro
     return true;
 }
 
+/* Every clause that rates is cited. An overlay may leave one without effect: that can be its point.
+ */
 static bool check_clauses(const struct tg_rulebook *rulebook, struct tg_error *error)
 {
     for (size_t i = 0; i < rulebook->clause_count; i++) {
         const struct tg_clause *clause = &rulebook->clause[i];
-        bool cited = strcmp(clause->effect, "rates") != 0;
+        bool cited = rulebook->overlaid || strcmp(clause->effect, "rates") != 0;
 
         for (size_t r = 0; r < rulebook->rule_count; r++)
             cited = cited || names_rule(rulebook->rule[r].clauses, clause->id);

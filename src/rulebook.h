@@ -120,7 +120,8 @@ struct tg_action {
 struct tg_rulebook {
     const char *id;
     const char *title;
-    bool bounds; /* its fees are upper bounds */
+    bool bounds;   /* its fees are upper bounds */
+    bool overlaid; /* changed by an overlay */
     struct tg_clause clause[TG_MAX_CLAUSES];
     size_t clause_count;
     struct tg_rule rule[TG_MAX_RULES];

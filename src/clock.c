@@ -17,21 +17,18 @@ static bool digits(int *value, const char *p, size_t n)
     return true;
 }
 
-/* The era algorithm: years are counted from March, so that the leap day comes last. */
-int64_t tg_days_from_civil(int year, int month, int day)
-{
-    int64_t y = month <= 2 ? year - 1 : year;
-    int64_t era = y / 400;
-    int64_t year_of_era = y - era * 400;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-
-    return era * 146097 + day_of_era - 719468;
-}
-
+/* From 1970 to 2099 every fourth year is a leap year. */
 static bool is_leap(int year)
 {
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return year % 4 == 0;
+}
+
+int64_t tg_days_from_civil(int year, int month, int day)
+{
+    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    int leap_days = (year - 1969) / 4 + (is_leap(year) && month > 2);
+
+    return (year - 1970) * 365 + leap_days + before[month - 1] + day - 1;
 }
 
 static int days_in_month(int year, int month)

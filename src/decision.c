@@ -162,6 +162,7 @@ static bool resolve_yields(struct tg_rulebook *rulebook, struct tg_error *error)
         const char *list = rule->yields_text;
         struct tg_slice id;
 
+        memcpy(rule->yields, rule->told_to_yield, sizeof rule->yields);
         while ((id = tg_next_word(&list)).n > 0) {
             int winner = tg_rule_find(rulebook, id);
 
@@ -248,8 +249,8 @@ static bool fail_overlap(const struct tg_rulebook *rulebook, const struct tg_act
                                            : "two charges of rule %s meet at %s",
             first->id, point);
     return tg_fail(error, TG_E_TABLE, second->origin.file, second->origin.line, 0,
-                   "rules %s (line %ld) and %s meet at %s and neither yields", first->id,
-                   first->origin.line, second->id, point);
+                   "rules %s and %s meet at %s and neither yields; %s is at %s:%ld", first->id,
+                   second->id, point, first->id, first->origin.file, first->origin.line);
 }
 
 static bool lay(struct tg_rulebook *rulebook, const struct tg_box *box, uint16_t number,
@@ -515,6 +516,8 @@ bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
     struct rank ranks[TG_MAX_RULES];
 
     if (!resolve_yields(rulebook, error) || !close_yields(rulebook, error)) return false;
+    tg_release(rulebook->cell);
+    rulebook->action_count = 0;
     rulebook->cell = tg_alloc(tg_cell_count() * sizeof rulebook->cell[0]);
     if (rulebook->cell == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
     rank_rules(ranks, rulebook);

@@ -362,10 +362,36 @@ static void rules_that_overlap_are_both_named_with_the_combination(void **state)
 
     (void)state;
     snprintf(expected, sizeof expected,
-             "rules R-4X (line %ld) and R-41 meet at " FEE_POINT " and neither yields",
+             "rules R-4X and R-41 meet at " FEE_POINT
+             " and neither yields; R-4X is at rulebook:%ld",
              line_of(text, "<rule id='R-4X'"));
     assert_refused(text, NULL, TG_E_TABLE, "rulebook", line_of(text, R_41), expected);
     free(text);
+}
+
+/* The same overlap as above, settled by an overlay; compiling again changes nothing. */
+static void an_overlay_says_who_yields(void **state)
+{
+    struct tg_rulebook *rulebook = bundled_with(
+        "<overlay id='x' kind='defect' title=''><yield rules='R-41' to='R-42'/><rule id='R-42' "
+        "clauses='B-2.3' yields-to='R-3S' title=''><when regime='single' event='monthly_fee' "
+        "pack='night-inside'/><when regime='single' event='originate' state='home' "
+        "access='direct' destination='domestic' pack='night-inside'/><charge/></rule></overlay>");
+    uint8_t value[TG_DIM_COUNT] = {[TG_DIM_REGIME] = TG_REGIME_SINGLE,
+                                   [TG_DIM_EVENT] = TG_EVENT_MONTHLY_FEE,
+                                   [TG_DIM_PACK] = TG_PACK_INSIDE,
+                                   [TG_DIM_NETWORK] = TG_NETWORK_OTHER};
+
+    (void)state;
+    for (int times = 0; times < 2; times++) {
+        size_t actions = rulebook->action_count;
+        const struct tg_action *action = tg_cell_action(rulebook, tg_cell_index(value));
+
+        assert_string_equal(rulebook->rule[action->rule].id, "R-42");
+        assert_true(tg_rulebook_compile(rulebook, NULL));
+        assert_int_equal(rulebook->action_count, actions);
+    }
+    tg_rulebook_free(rulebook);
 }
 
 static void an_unspecified_entry_that_overlaps_a_rule_is_named(void **state)
@@ -375,7 +401,8 @@ static void an_unspecified_entry_that_overlaps_a_rule_is_named(void **state)
 
     (void)state;
     snprintf(expected, sizeof expected,
-             "rules R-41 (line %ld) and U-4X meet at " FEE_POINT " and neither yields",
+             "rules R-41 and U-4X meet at " FEE_POINT
+             " and neither yields; R-41 is at rulebook:%ld",
              line_of(text, R_41));
     assert_refused(text,
                    "<overlay id='x' kind='defect' title=''>\n<unspecified id='U-4X' reason=''>"
@@ -554,6 +581,7 @@ int main(void)
         cmocka_unit_test(a_rule_removed_by_an_overlay_is_missed_where_it_was_removed),
         cmocka_unit_test(an_unsound_table_is_refused_with_its_line),
         cmocka_unit_test(rules_that_overlap_are_both_named_with_the_combination),
+        cmocka_unit_test(an_overlay_says_who_yields),
         cmocka_unit_test(an_unspecified_entry_that_overlaps_a_rule_is_named),
         cmocka_unit_test(a_rule_may_hold_twice_and_use_part_of_a_tariff),
         cmocka_unit_test(a_tariff_that_overlaps_is_found_in_the_rule_that_uses_it),

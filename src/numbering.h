@@ -47,26 +47,6 @@ uint16_t tg_prefixes_match(const struct tg_prefix_table *table, struct tg_slice 
 
 /* ------------------------------------------------------------------------- dialled numbers */
 
-enum tg_number_kind {
-    TG_NUMBER_FIXED,         /* subscriber number of an area */
-    TG_NUMBER_MOBILE,        /* 11 digits 1[3-8]..., but not 1349 */
-    TG_NUMBER_GLOBALSTAR,    /* mobile 1349... */
-    TG_NUMBER_SPECIAL,       /* 100xx, 110, 119, 120, 122, 114, 12xxx, 95xxx(x), 96xxx(x) */
-    TG_NUMBER_INFO,          /* information desk, 16xxx to 16xxxxxx */
-    TG_NUMBER_INTERNATIONAL, /* a destination prefix outside the mainland */
-};
-
-struct tg_number {
-    enum tg_number_kind kind;
-    uint8_t access;  /* enum tg_access: the prefix dialled before it */
-    uint16_t area;   /* the area code dialled; of a mobile, where its first 7 digits belong; 0 = the
-                        digits do not show it */
-    uint16_t prefix; /* international: 1 + index of the destination row */
-    uint8_t network; /* enum tg_network by the digits; TG_NETWORK_COUNT = not known (a mobile prefix
-                        that is not in cn_mobile_prefixes.csv). Not mobile: TG_NETWORK_OTHER */
-    struct tg_slice rest; /* the digits behind access prefix, 00 / + / 0 and 86 */
-};
-
 /* Reads digits as dialled. False (E_NUMBER) if they fit no numbering plan; error->column is then
  * the position within the number, from 1, line 0 and file NULL; error->text shows the number. */
 bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,

@@ -253,7 +253,7 @@ static bool read_yield(const struct tg_source *source, const xmlNode *node)
     if (!find_rule(source, &winner, tg_slice_of(to), node)) return false;
     while ((id = tg_next_word(&list)).n > 0) {
         if (!find_rule(source, &rule, id, node)) return false;
-        rulebook->rule[rule].yields[winner / 64] |= UINT64_C(1) << winner % 64;
+        rulebook->rule[rule].told_to_yield[winner / 64] |= UINT64_C(1) << winner % 64;
     }
     return true;
 }

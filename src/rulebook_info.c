@@ -72,3 +72,50 @@ const char *tg_rulebook_prefix(const struct tg_rulebook *rulebook, const struct 
     *name = row->name;
     return row->digits;
 }
+
+bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *number,
+                        struct tg_slice dialled, struct tg_error *error)
+{
+    return tg_number_parse(number, &rulebook->prefixes, dialled, error);
+}
+
+size_t tg_rulebook_charges(const struct tg_rulebook *rulebook)
+{
+    return rulebook->action_count;
+}
+
+bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_info *info,
+                        size_t *rule, size_t i)
+{
+    const struct tg_action *action = &rulebook->action[i];
+    struct tg_cells at;
+
+    *rule = action->rule;
+    *info = (struct tg_charge_info){.fee_count = action->fee_count, .basis = action->basis};
+    for (size_t f = 0; f < action->fee_count; f++) {
+        const struct tg_fee *fee = &action->fee[f];
+
+        info->fee[f] = (struct tg_fee_line){.value = fee->value, .per_s = fee->per_s, .price = -1};
+        if (fee->kind != TG_FEE_PRICE) continue;
+        info->fee[f].price = fee->ref;
+        info->fee[f].per_s = rulebook->price[fee->ref].per_s;
+    }
+    for (size_t r = 0; r < tg_reachable_count(); r++)
+        for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at)) {
+            if (rulebook->cell[at.cell] != i + 1) continue;
+            info->points++;
+            for (size_t dim = 0; dim < TG_DIM_COUNT; dim++)
+                info->mask[dim] |= UINT32_C(1) << at.value[dim];
+        }
+    return info->points > 0;
+}
+
+bool tg_rulebook_binding(const struct tg_rulebook *rulebook, tg_money *value, int32_t *per_s,
+                         size_t price, enum tg_plan plan, enum tg_system system)
+{
+    const struct tg_binding *binding = &rulebook->binding[price][plan][system];
+
+    *value = binding->value;
+    *per_s = binding->per_s;
+    return binding->bound;
+}

@@ -80,6 +80,10 @@ bool tg_read_clause_list(const struct tg_source *source, const char **clauses, c
 
     if (!tg_keep_attribute(source, clauses, node, "clauses")) return false;
     list = *clauses;
+    if (strlen(list) > TG_MAX_CLAUSE_LIST)
+        return tg_fail_at(source, node,
+                          "the list of clauses is %zu bytes long, at most %d are allowed",
+                          strlen(list), TG_MAX_CLAUSE_LIST);
     while ((id = tg_next_word(&list)).n > 0)
         if (tg_clause_find(source->rulebook, id) < 0)
             return tg_fail_at(source, node, "clause %s is not in the register of clauses",
@@ -294,6 +298,8 @@ bool tg_read_rule(const struct tg_source *source, const xmlNode *node)
         !tg_read_clause_list(source, &rule.clauses, node) ||
         !read_basis(source, &rule.basis, node) || !tg_read_children(source, node, rule_parts))
         return false;
+    rule.id_size = (uint16_t)strlen(rule.id);
+    rule.clauses_size = (uint16_t)strlen(rule.clauses);
     rule.when_count = (uint16_t)(rulebook->when_count - rule.when);
     rule.charge_count = (uint16_t)(rulebook->charge_count - rule.charge);
     if (!slot_for(source, found, &rulebook->rule_count, TG_MAX_RULES, &slot, node)) return false;

@@ -71,6 +71,9 @@ struct slip {
     "<price name=\"local_fee\" scope=\"plan\" per=\"60\" from=\"0.20\" to=\"0.40\" "               \
     "clauses=\"D-2\">"
 
+#define X_80     "X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 X-1 "
+#define LIST_401 X_80 X_80 X_80 X_80 X_80 "A"
+
 static const struct slip slips[] = {
     /* units */
     {R_10_FEE, "<fee value=\"0.30\" per=\"7\"/>", NULL,
@@ -104,6 +107,8 @@ static const struct slip slips[] = {
     {"clauses=\"A-3.1 B-1.3 C-3c\"", "clauses=\"A-3.1 C-9\"", NULL,
      "clause 'C-9' is not in the register of clauses"},
     {"<policy name=\"zone\"", "<policy name=\"zones\"", NULL, "policy 'zones' is not known"},
+    {R_40, "<rule id=\"R-40\" title=\"x\" clauses=\"" LIST_401 "\">", NULL,
+     "the list of clauses is 401 bytes long, at most 400 are allowed"},
     /* readings */
     {LD_NEW, "<charge plan=\"new\" basis=\"I-04 I-32\"><fee price=\"plan_ld\"/></charge>", NULL,
      "basis 'I-32' is no reading, expected I-01 to I-31"},

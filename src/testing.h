@@ -2,6 +2,7 @@
 #ifndef TOLLGATE_TESTING_H
 #define TOLLGATE_TESTING_H
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,7 +31,10 @@ static inline ptrdiff_t memory_read(void *user, void *buf, size_t size)
     size_t n = in->n < size ? in->n : size;
 
     if (in->step != 0 && n > in->step) n = in->step;
-    if (n == 0 && in->fails) return -1;
+    if (n == 0 && in->fails) {
+        errno = EIO;
+        return -1;
+    }
     memcpy(buf, in->p, n);
     in->p += n;
     in->n -= n;

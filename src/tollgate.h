@@ -71,6 +71,22 @@ struct tg_slice {
 struct tg_slice tg_slice_of(const char *text);
 bool tg_slice_is(struct tg_slice slice, const char *text);
 
+/* ------------------------------------------------------------------ messages, for the program too
+ */
+
+/* Fills `error` unless it is NULL or already holds a (lower) message. Always returns false. */
+bool tg_fail(struct tg_error *error, enum tg_status status, const char *file, long line,
+             long column, const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* A found value as it may be shown in a message: quoted, cut after 40 bytes (between characters)
+ * with "...", bytes that are not printable UTF-8 as \xNN. Lives until the 4th further call. */
+const char *tg_shown(struct tg_slice value);
+
+/* Length in bytes of the well-formed UTF-8 character at p (n > 0 bytes left); 0 if there is none.
+ * tg_utf8_printable: 0 for control characters (C0, DEL, C1) too. */
+size_t tg_utf8_char(const char *p, size_t n);
+size_t tg_utf8_printable(const char *p, size_t n);
+
 /* -------------------------------------------------------------------------------------- money */
 
 typedef int64_t tg_money; /* 0.0001 yuan */
@@ -211,7 +227,8 @@ typedef ptrdiff_t (*tg_read_fn)(void *user, void *buf, size_t size);
 ptrdiff_t tg_read_fd(void *user, void *buf, size_t size);
 
 /* What a reader found. A bad row is reported and left behind: the next call goes on after it.
- * After FAILED or END every further call gives END. */
+ * After FAILED or END every further call gives END. One struct tg_error serves for all calls of a
+ * reader: each call begins by setting its status to TG_OK. */
 enum tg_next {
     TG_NEXT_ROW,
     TG_NEXT_BAD_ROW,
@@ -226,8 +243,10 @@ enum tg_next {
 struct tg_csv_row {
     size_t count;
     struct tg_slice field[TG_CSV_MAX_COLUMNS]; /* unquoted, unescaped */
-    long column[TG_CSV_MAX_COLUMNS];           /* where each field begins, bytes from 1 */
+    long column[TG_CSV_MAX_COLUMNS];           /* where each field begins, bytes from 1; 0 = not in
+                                                  the row's first line */
     long line;                                 /* where the row begins, from 1 */
+    bool plain;                                /* nothing but printable ASCII, and no quotes */
 };
 
 struct tg_csv;
@@ -240,7 +259,7 @@ void tg_csv_free(struct tg_csv *csv);
 /* Bad rows: quote never closed, text after a closing quote, stray quote, invalid UTF-8, NUL byte,
  * record longer than TG_CSV_MAX_RECORD, more than TG_CSV_MAX_COLUMNS fields. A bad row that ran
  * over several lines is left behind by one line only, so that a stray quote costs no other record.
- */
+ * Of a bad row, `row` holds the line and the fields in front of the fault. */
 enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_error *error);
 
 /* ------------------------------------------------------------------------ call detail records */
@@ -304,6 +323,27 @@ const char *tg_area_code(uint16_t area);
 const char *tg_area_city(uint16_t area);
 const char *tg_area_province(uint16_t area);
 
+/* How dialled digits were read (rulebook section 7). */
+enum tg_number_kind {
+    TG_NUMBER_FIXED,         /* subscriber number of an area */
+    TG_NUMBER_MOBILE,        /* 11 digits 1[3-8]..., but not 1349 */
+    TG_NUMBER_GLOBALSTAR,    /* mobile 1349... */
+    TG_NUMBER_SPECIAL,       /* 100xx, 110, 119, 120, 122, 114, 12xxx, 95xxx(x), 96xxx(x) */
+    TG_NUMBER_INFO,          /* information desk, 16xxx to 16xxxxxx */
+    TG_NUMBER_INTERNATIONAL, /* a destination prefix outside the mainland */
+};
+
+struct tg_number {
+    enum tg_number_kind kind;
+    uint8_t access;  /* enum tg_access: the prefix dialled before it */
+    uint16_t area;   /* the area code dialled; of a mobile, where its first 7 digits belong; 0 = the
+                        digits do not show it */
+    uint16_t prefix; /* international: 1 + index of the destination row */
+    uint8_t network; /* enum tg_network by the digits; TG_NETWORK_COUNT = not known (a mobile prefix
+                        that is not in cn_mobile_prefixes.csv). Not mobile: TG_NETWORK_OTHER */
+    struct tg_slice rest; /* the digits behind access prefix, 00 / + / 0 and 86 */
+};
+
 /* -------------------------------------------------------------------------------- rulebooks */
 
 struct tg_rulebook;
@@ -329,7 +369,8 @@ struct tg_rulebook *tg_rulebook_parse(const char *name, const char *xml, size_t 
                                       struct tg_error *error);
 bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml,
                          size_t size, struct tg_error *error);
-/* Compiles the decision table; to be called after the last overlay and before rating. */
+/* Compiles the decision table; to be called after the last overlay and before rating, and again
+ * after any further overlay. */
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error);
 void tg_rulebook_free(struct tg_rulebook *rulebook);
 
@@ -366,13 +407,13 @@ struct tg_outcome {
     tg_money min;    /* open, range */
     tg_money max;    /* open, range; meaningless when unbounded */
     bool unbounded;  /* no upper bound is known */
-    uint8_t line_count;
-    struct tg_fee_line line[2 * TG_MAX_FEES];
     uint16_t rule;   /* index of the rule, or of the unspecified entry */
     uint16_t action; /* which of the rule's charges, as the rulebook numbers them */
-    uint32_t basis;  /* bit n: reading I-n chose; 0 = explicit */
+    uint32_t basis;  /* bit n: reading I-n chose, also that it is unspecified; 0 = explicit */
     bool convention; /* 0 s cost nothing: a convention, not a clause */
     struct tg_call call;
+    uint8_t line_count;
+    struct tg_fee_line line[2 * TG_MAX_FEES]; /* only the first line_count are set */
 };
 
 /* Classifies the record's numbers, places and times, and rates it. False if the record cannot be
@@ -390,6 +431,11 @@ size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME
 /* The line of a record that could not be rated: outcome "error", the text as basis. */
 size_t tg_outcome_format_error(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
                                const struct tg_error *error);
+
+/* The line of an answer file, "call_id,charge": the charge is empty where the outcome is no single
+ * amount, or `outcome` is NULL (the record could not be rated). */
+size_t tg_answer_format(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
+                        const struct tg_outcome *outcome);
 
 /* ----------------------------------------------------------------------- looking into a rulebook
  */
@@ -474,6 +520,30 @@ const struct tg_option *tg_rulebook_option(const struct tg_rulebook *rulebook,
 /* The destination prefix that matched a call: its digits and the place's name. NULL = none did. */
 const char *tg_rulebook_prefix(const struct tg_rulebook *rulebook, const struct tg_call *call,
                                const char **name);
+/* Reads digits as tg_rate does. False (E_NUMBER) if they fit no numbering plan. */
+bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *number,
+                        struct tg_slice dialled, struct tg_error *error);
+
+/* One way of charging: a charge of a rule, its tariff resolved. */
+struct tg_charge_info {
+    uint32_t mask[TG_DIM_COUNT]; /* the values of its points, by dimension */
+    size_t points;               /* where it holds */
+    uint8_t fee_count;           /* 0 = free */
+    /* The units are 0, and none is open: a named price is told by its name. */
+    struct tg_fee_line fee[TG_MAX_FEES];
+    uint32_t basis; /* as in an outcome */
+};
+
+/* Ways of charging, of all rules together; those of one rule stand together where no overlay adds
+ * a surcharge. */
+size_t tg_rulebook_charges(const struct tg_rulebook *rulebook);
+/* False if no call is charged in this way. */
+bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_info *info,
+                        size_t *rule, size_t i);
+
+/* The value to which an annex (or another overlay) has bound a named price; false = it is open. */
+bool tg_rulebook_binding(const struct tg_rulebook *rulebook, tg_money *value, int32_t *per_s,
+                         size_t price, enum tg_plan plan, enum tg_system system);
 /* The next word of a blank-separated list (of clauses, say); an empty slice at its end. */
 struct tg_slice tg_next_word(const char **list);
 

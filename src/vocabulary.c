@@ -1,81 +1,89 @@
 #include "vocabulary.h"
 
-static const char *const regime_names[] = {
-    [TG_REGIME_EARLY] = "early",
-    [TG_REGIME_SPLIT] = "split",
-    [TG_REGIME_SINGLE] = "single",
+#include <string.h>
+
+/* Their lengths are known at compile time: records are full of these words. */
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof text - 1                                                                      \
+    }
+
+static const struct tg_slice regime_names[] = {
+    [TG_REGIME_EARLY] = WORD("early"),
+    [TG_REGIME_SPLIT] = WORD("split"),
+    [TG_REGIME_SINGLE] = WORD("single"),
 };
-static const char *const plan_names[] = {
-    [TG_PLAN_GOTONE] = "gotone",
-    [TG_PLAN_MZONE] = "mzone",
-    [TG_PLAN_EASYOWN] = "easyown",
-    [TG_PLAN_EASYOWN_QINGSONG] = "easyown-qingsong",
-    [TG_PLAN_EASYOWN_JIAYUAN] = "easyown-jiayuan",
-    [TG_PLAN_GOTONE_JINGDIAN] = "gotone-jingdian",
-    [TG_PLAN_GOTONE_SHANGLV] = "gotone-shanglv",
-    [TG_PLAN_MZONE_SUIBIAN] = "mzone-suibian",
-    [TG_PLAN_EASYOWN_DAZHONG] = "easyown-dazhong",
+static const struct tg_slice plan_names[] = {
+    [TG_PLAN_GOTONE] = WORD("gotone"),
+    [TG_PLAN_MZONE] = WORD("mzone"),
+    [TG_PLAN_EASYOWN] = WORD("easyown"),
+    [TG_PLAN_EASYOWN_QINGSONG] = WORD("easyown-qingsong"),
+    [TG_PLAN_EASYOWN_JIAYUAN] = WORD("easyown-jiayuan"),
+    [TG_PLAN_GOTONE_JINGDIAN] = WORD("gotone-jingdian"),
+    [TG_PLAN_GOTONE_SHANGLV] = WORD("gotone-shanglv"),
+    [TG_PLAN_MZONE_SUIBIAN] = WORD("mzone-suibian"),
+    [TG_PLAN_EASYOWN_DAZHONG] = WORD("easyown-dazhong"),
 };
-static const char *const event_names[] = {
-    [TG_EVENT_ORIGINATE] = "originate",
-    [TG_EVENT_RECEIVE] = "receive",
-    [TG_EVENT_FORWARD_UNCONDITIONAL] = "forward-unconditional",
-    [TG_EVENT_FORWARD_BUSY] = "forward-busy",
-    [TG_EVENT_FORWARD_NO_REPLY] = "forward-no_reply",
-    [TG_EVENT_FORWARD_UNREACHABLE] = "forward-unreachable",
-    [TG_EVENT_MONTHLY_FEE] = "monthly_fee",
+static const struct tg_slice event_names[] = {
+    [TG_EVENT_ORIGINATE] = WORD("originate"),
+    [TG_EVENT_RECEIVE] = WORD("receive"),
+    [TG_EVENT_FORWARD_UNCONDITIONAL] = WORD("forward-unconditional"),
+    [TG_EVENT_FORWARD_BUSY] = WORD("forward-busy"),
+    [TG_EVENT_FORWARD_NO_REPLY] = WORD("forward-no_reply"),
+    [TG_EVENT_FORWARD_UNREACHABLE] = WORD("forward-unreachable"),
+    [TG_EVENT_MONTHLY_FEE] = WORD("monthly_fee"),
 };
-static const char *const state_names[] = {
-    [TG_STATE_HOME] = "home",
-    [TG_STATE_PROVINCE] = "province",
-    [TG_STATE_NATIONAL] = "national",
+static const struct tg_slice state_names[] = {
+    [TG_STATE_HOME] = WORD("home"),
+    [TG_STATE_PROVINCE] = WORD("province"),
+    [TG_STATE_NATIONAL] = WORD("national"),
 };
-static const char *const access_names[] = {
-    [TG_ACCESS_DIRECT] = "direct",
-    [TG_ACCESS_17951] = "17951",
-    [TG_ACCESS_12593] = "12593",
+static const struct tg_slice access_names[] = {
+    [TG_ACCESS_DIRECT] = WORD("direct"),
+    [TG_ACCESS_17951] = WORD("17951"),
+    [TG_ACCESS_12593] = WORD("12593"),
 };
-static const char *const destination_names[] = {
-    [TG_DEST_NONE] = "none",
-    [TG_DEST_LOCAL] = "local",
-    [TG_DEST_HOME_AREA] = "home_area",
-    [TG_DEST_VISITED_AREA] = "visited_area",
-    [TG_DEST_DOMESTIC] = "domestic",
-    [TG_DEST_HMT] = "hmt",
-    [TG_DEST_US_CA] = "us_ca",
-    [TG_DEST_KR_SG] = "kr_sg",
-    [TG_DEST_BOTH_LISTS] = "both_lists",
-    [TG_DEST_NZ] = "nz",
-    [TG_DEST_ONLY_12593] = "only_12593",
-    [TG_DEST_OTHER] = "other",
-    [TG_DEST_SATELLITE] = "satellite",
-    [TG_DEST_SATELLITE_OTHER] = "satellite_other",
-    [TG_DEST_SPECIAL] = "special",
-    [TG_DEST_SERVICE] = "service",
-    [TG_DEST_INFO] = "info",
+static const struct tg_slice destination_names[] = {
+    [TG_DEST_NONE] = WORD("none"),
+    [TG_DEST_LOCAL] = WORD("local"),
+    [TG_DEST_HOME_AREA] = WORD("home_area"),
+    [TG_DEST_VISITED_AREA] = WORD("visited_area"),
+    [TG_DEST_DOMESTIC] = WORD("domestic"),
+    [TG_DEST_HMT] = WORD("hmt"),
+    [TG_DEST_US_CA] = WORD("us_ca"),
+    [TG_DEST_KR_SG] = WORD("kr_sg"),
+    [TG_DEST_BOTH_LISTS] = WORD("both_lists"),
+    [TG_DEST_NZ] = WORD("nz"),
+    [TG_DEST_ONLY_12593] = WORD("only_12593"),
+    [TG_DEST_OTHER] = WORD("other"),
+    [TG_DEST_SATELLITE] = WORD("satellite"),
+    [TG_DEST_SATELLITE_OTHER] = WORD("satellite_other"),
+    [TG_DEST_SPECIAL] = WORD("special"),
+    [TG_DEST_SERVICE] = WORD("service"),
+    [TG_DEST_INFO] = WORD("info"),
 };
-static const char *const daypart_names[] = {
-    [TG_DAYPART_BUSY] = "busy",
-    [TG_DAYPART_IDLE] = "idle",
+static const struct tg_slice daypart_names[] = {
+    [TG_DAYPART_BUSY] = WORD("busy"),
+    [TG_DAYPART_IDLE] = WORD("idle"),
 };
-static const char *const pack_names[] = {
-    [TG_PACK_NONE] = "none",
-    [TG_PACK_OUTSIDE] = "night-outside",
-    [TG_PACK_INSIDE] = "night-inside",
+static const struct tg_slice pack_names[] = {
+    [TG_PACK_NONE] = WORD("none"),
+    [TG_PACK_OUTSIDE] = WORD("night-outside"),
+    [TG_PACK_INSIDE] = WORD("night-inside"),
 };
-static const char *const network_names[] = {
-    [TG_NETWORK_CMCC] = "cmcc",
-    [TG_NETWORK_OTHER] = "other",
+static const struct tg_slice network_names[] = {
+    [TG_NETWORK_CMCC] = WORD("cmcc"),
+    [TG_NETWORK_OTHER] = WORD("other"),
 };
-static const char *const length_names[] = {
-    [TG_LENGTH_ZERO] = "zero",
-    [TG_LENGTH_SHORT] = "short",
-    [TG_LENGTH_LONG] = "long",
+static const struct tg_slice length_names[] = {
+    [TG_LENGTH_ZERO] = WORD("zero"),
+    [TG_LENGTH_SHORT] = WORD("short"),
+    [TG_LENGTH_LONG] = WORD("long"),
 };
 
 struct dimension {
     const char *name;
-    const char *const *values;
+    const struct tg_slice *values;
     size_t size;
 };
 
@@ -153,7 +161,7 @@ const char *tg_dim_name(enum tg_dim dim)
 
 const char *tg_value_name(enum tg_dim dim, unsigned value)
 {
-    return dimensions[dim].values[value];
+    return dimensions[dim].values[value].p;
 }
 
 enum tg_dim tg_dim_find(struct tg_slice name)
@@ -166,8 +174,10 @@ enum tg_dim tg_dim_find(struct tg_slice name)
 
 int tg_value_find(enum tg_dim dim, struct tg_slice code)
 {
+    const struct tg_slice *values = dimensions[dim].values;
+
     for (size_t i = 0; i < dimensions[dim].size; i++)
-        if (tg_slice_is(code, dimensions[dim].values[i])) return (int)i;
+        if (code.n == values[i].n && memcmp(code.p, values[i].p, code.n) == 0) return (int)i;
     return -1;
 }
 

@@ -1,0 +1,180 @@
+#include "capture.h"
+
+extern const struct command cmd_cases;
+
+#define SUITE(id, group)                                                                           \
+    "<suite id=\"" id "\"><title>Title of " id "</title><purpose>P.</purpose>"                     \
+    "<clauses>A-1 B-1.4</clauses>\n<record start_time=\"2010-03-15T10:00:00\" plan=\"gotone\" "    \
+    "event=\"originate\" home_area=\"0755\" visited_area=\"0755\" duration_s=\"13\"/>\n"           \
+    "<factor id=\"to\"><level id=\"bj\" phrase=\"Beijing\" other_party=\"01062001234\"/></factor>" \
+    "\n<group id=\"" group "\" title=\"to {to}\"><use factor=\"to\"/></group></suite>\n"
+
+#define CSV(group)                                                                                 \
+    "call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"        \
+    "other_party,other_area,other_network,title\n" group                                           \
+    "-bj,2010-03-15T10:00:00,13,gotone,,originate,,0755,0755,01062001234,,,to Beijing\n"
+
+static int write_suites(void **state)
+{
+    int code = capture_enter(state);
+
+    mkdir("cases", 0777);
+    mkdir("cases/readings", 0777);
+    mkdir("empty", 0777);
+    mkdir("empty/cases", 0777);
+    capture_write("cases/one.xml", SUITE("one", "a"));
+    capture_write("cases/two.xml", SUITE("two", "b"));
+    capture_write("cases/suite.rng", "not a suite");
+    capture_write("cases/.xml", "not a suite");
+    capture_write("twin.xml", SUITE("twin", "b"));
+    return code;
+}
+
+static void suites_are_listed(void **state)
+{
+    const struct captured *got = capture(&cmd_cases, "--dir", ".", NULL);
+
+    (void)state;
+    assert_string_equal(got->out.p, "one: Title of one, 1 cases\n    A-1 B-1.4\n"
+                                    "two: Title of two, 1 cases\n    A-1 B-1.4\n"
+                                    "2 suites, 2 cases\n");
+    assert_string_equal(got->err.p, "");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    got = capture(&cmd_cases, "--dir", ".", "two", "two", NULL);
+    assert_string_equal(got->out.p,
+                        "two: Title of two, 1 cases\n    A-1 B-1.4\n1 suite, 1 cases\n");
+    got = capture(&cmd_cases, "twin.xml", NULL);
+    assert_string_equal(got->out.p,
+                        "twin: Title of twin, 1 cases\n    A-1 B-1.4\n1 suite, 1 cases\n");
+}
+
+static void suites_are_expanded(void **state)
+{
+    const struct captured *got = capture(&cmd_cases, "--expand", "./twin.xml", NULL);
+
+    (void)state;
+    assert_string_equal(got->out.p, CSV("b"));
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    got = capture(&cmd_cases, "--dir", ".", "--expand", "one", NULL);
+    assert_string_equal(got->out.p, CSV("a"));
+}
+
+static void records_are_checked_against_the_expansion(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    capture_write("cases/one.csv", CSV("a"));
+    capture_write("cases/two.csv", CSV("b"));
+    got = capture(&cmd_cases, "--check", "--dir", ".", NULL);
+    assert_string_equal(got->err.p, "2 suites, 2 cases: the call records are current\n");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    capture_write("cases/two.csv", CSV("a"));
+    got = capture(&cmd_cases, "--check", "--dir", ".", NULL);
+    assert_string_equal(
+        got->err.p,
+        "./cases/two.csv:2: line should not be\n"
+        "  is:     a-bj,2010-03-15T10:00:00,13,gotone,,originate,,0755,0755,01062001234,,,"
+        "to Beijing\n"
+        "./cases/two.csv:3: line is missing\n"
+        "  should: b-bj,2010-03-15T10:00:00,13,gotone,,originate,,0755,0755,01062001234,,,"
+        "to Beijing\n"
+        "tollgate: ./cases/two.csv is not what ./cases/two.xml expands to: 0 lines changed, 1 "
+        "missing, 1 too many\n"
+        "hint: tollgate cases --expand ./cases/two.xml >./cases/two.csv\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    unlink("cases/two.csv");
+    got = capture(&cmd_cases, "--check", "--dir", ".", "two", NULL);
+    assert_string_equal(got->err.p, "tollgate: ./cases/two.csv: cannot be opened: "
+                                    "No such file or directory\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+}
+
+static void call_ids_are_unique_across_suites(void **state)
+{
+    const struct captured *got = capture(&cmd_cases, "--dir", ".", "one", "two", "twin.xml", NULL);
+
+    (void)state;
+    assert_string_equal(got->err.p, "tollgate: twin.xml:4:1: call_id 'b-bj' is used by "
+                                    "./cases/two.xml too, in line 4\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+}
+
+static void what_is_not_there_is_told(void **state)
+{
+    static const struct {
+        const char *args[4];
+        enum exit_code code;
+        const char *err;
+    } rows[] = {
+        {{"--dir", ".", "three"}, EXIT_USAGE, "tollgate: no suite 'three' in ./cases\n"},
+        {{"three"}, EXIT_USAGE, "tollgate: no suite 'three' in cases\n"},
+        {{"--dir", "empty"}, EXIT_NOTHING, "tollgate: there is no suite in empty/cases\n"},
+        {{"--dir", "nowhere"},
+         EXIT_INVALID,
+         "tollgate: nowhere/cases: cannot be listed: No such file or directory\n"},
+        {{"./three.xml"},
+         EXIT_INVALID,
+         "tollgate: ./three.xml: cannot be opened: No such file or directory\n"},
+        {{"misnamed.xml"},
+         EXIT_INVALID,
+         "tollgate: misnamed.xml:1:1: suite 'twin' belongs in a file twin.xml\n"},
+    };
+
+    (void)state;
+    capture_write("misnamed.xml", SUITE("twin", "b"));
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct captured *got =
+            capture(&cmd_cases, rows[i].args[0], rows[i].args[1], rows[i].args[2], NULL);
+
+        assert_string_equal(got->err.p, rows[i].err);
+        assert_string_equal(got->out.p, "");
+        assert_int_equal(got->code, rows[i].code);
+    }
+}
+
+static void usage_errors_are_told(void **state)
+{
+    static const struct {
+        const char *args[3];
+        const char *err; /* how it begins */
+    } rows[] = {
+        {{"--check", "--expand", "one"}, "tollgate: --check and --expand exclude each other\n"},
+        {{"--expand"}, "tollgate: --expand: expected one suite\n"},
+        {{"--expand", "one", "two"}, "tollgate: --expand: expected one suite\n"},
+        {{"--chek"}, "tollgate: unrecognized option '--chek'\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct captured *got =
+            capture(&cmd_cases, rows[i].args[0], rows[i].args[1], rows[i].args[2], NULL);
+
+        assert_int_equal(got->code, EXIT_USAGE);
+        assert_memory_equal(got->err.p, rows[i].err, strlen(rows[i].err));
+    }
+}
+
+static void the_carried_suites_are_current(void **state)
+{
+    const struct captured *got = capture(&cmd_cases, "--check", NULL);
+
+    (void)state;
+    assert_non_null(strstr(got->err.p, " cases: the call records are current\n"));
+    assert_int_equal(got->code, EXIT_CONFORMS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(suites_are_listed),
+        cmocka_unit_test(suites_are_expanded),
+        cmocka_unit_test(records_are_checked_against_the_expansion),
+        cmocka_unit_test(call_ids_are_unique_across_suites),
+        cmocka_unit_test(what_is_not_there_is_told),
+        cmocka_unit_test(usage_errors_are_told),
+        cmocka_unit_test(the_carried_suites_are_current),
+    };
+
+    return cmocka_run_group_tests(tests, write_suites, capture_leave);
+}

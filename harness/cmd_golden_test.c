@@ -1,0 +1,183 @@
+#include "capture.h"
+
+extern const struct command cmd_golden;
+
+/* Two questions whose price is known, and one whose price is open. */
+static const char suite[] =
+    "<suite id=\"one\"><title>T</title><purpose>P.</purpose><clauses>A-1</clauses>\n"
+    "<record start_time=\"2010-03-15T10:00:00\" plan=\"gotone\" event=\"originate\" "
+    "home_area=\"0755\" visited_area=\"0755\" duration_s=\"13\"/>\n"
+    "<factor id=\"to\"><level id=\"bj\" phrase=\"Beijing\" other_party=\"01062001234\"/>"
+    "<level id=\"hk\" phrase=\"Hong Kong\" other_party=\"0085221234567\"/>"
+    "<level id=\"sat\" phrase=\"a ship\" other_party=\"00870312345678\"/></factor>"
+    "<group id=\"a\" title=\"to {to}\"><use factor=\"to\"/></group></suite>\n";
+
+#define RECORDS_HEADER                                                                             \
+    "call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"        \
+    "other_party,other_area,other_network,title\n"
+#define RECORD(id, number)                                                                         \
+    id ",2010-03-15T10:00:00,13,gotone,,originate,,0755,0755," number ",,,x\n"
+
+static const char records[] = RECORDS_HEADER RECORD("a-bj", "01062001234")
+    RECORD("a-hk", "0085221234567") RECORD("a-sat", "00870312345678");
+
+static int write_suite(void **state)
+{
+    int code = capture_enter(state);
+
+    mkdir("cases", 0777);
+    mkdir("golden", 0777);
+    capture_write("cases/one.xml", suite);
+    capture_write("cases/one.csv", records);
+    unsetenv("CI");
+    return code;
+}
+
+static void golden_results_are_made_and_then_verified(void **state)
+{
+    struct text golden = {0};
+    struct tg_error error = {.status = TG_OK};
+    const struct captured *got;
+
+    (void)state;
+    unlink("golden/one.csv");
+    got = capture(&cmd_golden, "--dir", ".", NULL);
+    assert_string_equal(got->err.p, "tollgate: ./golden/one.csv: there are no golden results\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    got = capture(&cmd_golden, "--accept", NULL);
+    assert_string_equal(got->err.p, "./golden/one.csv: made, 3 lines\n"
+                                    "1 suite, 3 cases: the golden results are current\n");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    assert_true(file_read(&golden, "golden/one.csv", &error));
+    assert_non_null(strstr(golden.p, TG_OUTCOME_HEADER "\na-bj,exact,0.18,"));
+    assert_non_null(strstr(golden.p, "\na-hk,exact,0.60,"));
+    assert_non_null(strstr(golden.p, "\na-sat,open,,0.00,,"));
+    text_free(&golden);
+    got = capture(&cmd_golden, "--dir", ".", "one", NULL);
+    assert_string_equal(got->err.p, "1 suite, 3 cases: the golden results are current\n");
+    assert_string_equal(got->out.p, "");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    got = capture(&cmd_golden, "--accept", NULL);
+    assert_string_equal(got->err.p, "1 suite, 3 cases: the golden results are current\n");
+}
+
+/* Replaces the first `from` in the golden file by `to`, of the same length. */
+static void edit_golden(const char *from, const char *to)
+{
+    struct text golden = {0};
+    struct tg_error error = {.status = TG_OK};
+
+    assert_true(file_read(&golden, "golden/one.csv", &error));
+    memcpy(strstr(golden.p, from), to, strlen(to));
+    capture_write("golden/one.csv", golden.p);
+    text_free(&golden);
+}
+
+static void an_edited_result_is_found_and_can_be_accepted_anew(void **state)
+{
+    const struct captured *got = capture(&cmd_golden, "--accept", NULL);
+
+    (void)state;
+    edit_golden("0.60", "0.61");
+    got = capture(&cmd_golden, "--dir", ".", NULL);
+    assert_int_equal(got->code, EXIT_INVALID);
+    assert_non_null(
+        strstr(got->err.p, "./golden/one.csv:3: line differs\n  is:     a-hk,exact,0.61"));
+    assert_non_null(strstr(got->err.p, "  should: a-hk,exact,0.60"));
+    assert_non_null(strstr(got->err.p, "tollgate: ./golden/one.csv is not what the reference rater "
+                                       "says: 1 lines changed, 0 missing, 0 too many\n"));
+    got = capture(&cmd_golden, "--accept", "one", NULL);
+    assert_string_equal(got->err.p, "./golden/one.csv: written, 1 lines changed, 0 new, 0 gone\n"
+                                    "1 suite, 3 cases: the golden results are current\n");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+}
+
+static void nothing_is_accepted_in_ci(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    setenv("CI", "true", 1);
+    got = capture(&cmd_golden, "--accept", NULL);
+    unsetenv("CI");
+    assert_string_equal(got->err.p,
+                        "tollgate: golden results are not accepted in CI (the environment says "
+                        "CI=true): somebody has to review them\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    setenv("CI", "false", 1);
+    got = capture(&cmd_golden, "--accept", NULL);
+    unsetenv("CI");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+}
+
+static void faults_of_case_records_are_told(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    capture_write("cases/one.csv", RECORDS_HEADER RECORD("a-bj", "00210123456"));
+    got = capture(&cmd_golden, "--dir", ".", NULL);
+    assert_string_equal(got->err.p,
+                        "tollgate: ./cases/one.csv:2:60: case 'a-bj' cannot be rated: number "
+                        "'00210123456' has 210 behind 00, which fits no country code\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    capture_write("cases/one.csv", RECORDS_HEADER RECORD("a-bj", "x"));
+    got = capture(&cmd_golden, "--dir", ".", NULL);
+    assert_non_null(strstr(got->err.p, "tollgate: ./cases/one.csv:2:"));
+    assert_int_equal(got->code, EXIT_INVALID);
+    unlink("cases/one.csv");
+    got = capture(&cmd_golden, "--accept", NULL);
+    assert_string_equal(got->err.p, "tollgate: ./cases/one.csv: cannot be opened: No such file or "
+                                    "directory\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    capture_write("cases/one.csv", records);
+}
+
+static void a_folder_that_cannot_be_written_is_told(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    unlink("golden/one.csv");
+    rmdir("golden");
+    got = capture(&cmd_golden, "--accept", NULL);
+    assert_int_equal(got->code, EXIT_INVALID);
+    assert_non_null(strstr(got->err.p, "tollgate: ./golden/one.csv: "));
+    assert_non_null(strstr(got->err.p, ": No such file or directory\n"));
+    mkdir("golden", 0777);
+}
+
+static void usage_errors_are_told(void **state)
+{
+    const struct captured *got = capture(&cmd_golden, "cases/one.xml", NULL);
+    static const char text[] = "tollgate: 'cases/one.xml' is not the id of a suite\n";
+
+    (void)state;
+    assert_int_equal(got->code, EXIT_USAGE);
+    assert_memory_equal(got->err.p, text, strlen(text));
+    assert_int_equal(capture(&cmd_golden, "--acept", NULL)->code, EXIT_USAGE);
+}
+
+static void the_carried_results_are_current(void **state)
+{
+    const struct captured *got = capture(&cmd_golden, NULL);
+
+    (void)state;
+    assert_non_null(strstr(got->err.p, " cases: the golden results are current\n"));
+    assert_int_equal(got->code, EXIT_CONFORMS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(golden_results_are_made_and_then_verified),
+        cmocka_unit_test(an_edited_result_is_found_and_can_be_accepted_anew),
+        cmocka_unit_test(nothing_is_accepted_in_ci),
+        cmocka_unit_test(faults_of_case_records_are_told),
+        cmocka_unit_test(a_folder_that_cannot_be_written_is_told),
+        cmocka_unit_test(usage_errors_are_told),
+        cmocka_unit_test(the_carried_results_are_current),
+    };
+
+    return cmocka_run_group_tests(tests, write_suite, capture_leave);
+}

@@ -1,0 +1,313 @@
+/* tollgate run: put the cases to a system, compare, report. */
+#include "duration.h"
+#include "file.h"
+#include "junit.h"
+#include "nearest.h"
+#include "options.h"
+#include "suites.h"
+#include "summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct options {
+    const char *junit;
+    const char *only;
+    const char *cases_dir;
+    uint64_t timeout_ms;
+    bool list;
+    bool quiet;
+    char **suites; /* ended by NULL; room for every argument */
+    size_t suite_count;
+    char **command; /* NULL = none given */
+};
+
+/* What lives as long as the run. */
+struct run {
+    struct options options;
+    struct suites suites;
+    struct questions questions;
+    struct text command;
+    char timestamp[20];
+};
+
+enum { JUNIT = 256, TIMEOUT, ONLY, LIST, CASES_DIR };
+
+static const struct argp_option option_table[] = {
+    {"junit", JUNIT, "FILE", 0, "write the result as JUnit XML too", 0},
+    {"timeout", TIMEOUT, "TIME", 0, "let the system run so long: 500ms, 10s, 2m (default 60s)", 0},
+    {"only", ONLY, "GLOB", 0, "ask only the cases whose id matches", 0},
+    {"list", LIST, NULL, 0, "print the ids of the cases, one a line, and ask nothing", 0},
+    {"cases-dir", CASES_DIR, "DIR", 0, "take suites from DIR/cases and DIR/golden", 0},
+    {"quiet", 'q', NULL, 0, "print the count and the result only", 0},
+    {0},
+};
+
+static const char doc[] =
+    "Puts the cases of the suites (all, if none is named) to a system: COMMAND gets the call "
+    "records as CSV on its stdin and answers call_id,charge as CSV on its stdout; an empty charge "
+    "refuses a record."
+    "\v"
+    "Exit: 0 conforms, 1 mismatches, 2 no verdict for some case, 3 cases or golden results "
+    "invalid, 4 COMMAND could not be started, 5 nothing selected, 64 usage, 70 internal, 130 "
+    "interrupted.";
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    struct options *options = state->input;
+
+    switch (key) {
+    case JUNIT: options->junit = arg; return 0;
+    case TIMEOUT:
+        if (duration_parse(&options->timeout_ms, arg)) return 0;
+        argp_error(state, "--timeout %s: expected a number and ms, s, m or h, at most 24h",
+                   tg_shown(tg_slice_of(arg)));
+        return EINVAL;
+    case ONLY: options->only = arg; return 0;
+    case LIST: options->list = true; return 0;
+    case CASES_DIR: options->cases_dir = arg; return 0;
+    case 'q': options->quiet = true; return 0;
+    case ARGP_KEY_ARG: options->suites[options->suite_count++] = arg; return 0;
+    case ARGP_KEY_END:
+        if (options->command != NULL || options->list) return 0;
+        argp_error(state, "no COMMAND: expected -- and the system to ask");
+        return EINVAL;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* Everything after the first "--" is the system's. */
+static bool read_options(enum exit_code *code, struct options *options, int argc, char **argv)
+{
+    const struct argp argp = {
+        option_table, parse_option, "[SUITE...] -- COMMAND [ARGUMENT...]", doc, NULL, NULL, NULL};
+    int own = 1;
+
+    options->timeout_ms = SUT_TIMEOUT_MS;
+    options->suites = array_grow(NULL, &(size_t){0}, (size_t)argc, sizeof *options->suites);
+    while (own < argc && strcmp(argv[own], "--") != 0) own++;
+    if (own + 1 < argc) options->command = argv + own + 1;
+    return options_parse(code, &argp, own, argv, options);
+}
+
+static void tell(const struct tg_error *error)
+{
+    char line[TG_ERROR_TEXT + 512];
+
+    tg_error_format(line, sizeof line, error);
+    fprintf(stderr, "tollgate: %s\n", line);
+}
+
+/* -------------------------------------------------------------------------------- the questions */
+
+static bool known_suite(const struct suites *suites, const char *name)
+{
+    const char *near;
+
+    for (size_t i = 0; i < suites->count; i++)
+        if (strcmp(suites->names[i], name) == 0) return true;
+    near = nearest_name(name, suites->names, suites->count);
+    fprintf(stderr, "tollgate: no suite %s", tg_shown(tg_slice_of(name)));
+    if (near != NULL) fprintf(stderr, "; did you mean '%s'?", near);
+    fprintf(stderr, "\n");
+    return false;
+}
+
+static bool named_before(const struct options *options, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(options->suites[i], options->suites[at]) == 0) return true;
+    return false;
+}
+
+static bool load(struct run *run, const char *name, enum exit_code *code)
+{
+    struct tg_error error = {0};
+
+    if (suites_load(&run->questions, &run->suites, name, &error)) return true;
+    tell(&error);
+    *code = EXIT_INVALID;
+    return false;
+}
+
+static bool load_all(struct run *run, enum exit_code *code)
+{
+    const struct options *options = &run->options;
+
+    for (size_t i = 0; i < options->suite_count; i++) {
+        if (named_before(options, i)) continue;
+        *code = EXIT_USAGE;
+        if (!known_suite(&run->suites, options->suites[i]) || !load(run, options->suites[i], code))
+            return false;
+    }
+    for (size_t i = 0; options->suite_count == 0 && i < run->suites.count; i++)
+        if (!load(run, run->suites.names[i], code)) return false;
+    return true;
+}
+
+static bool gather(struct run *run, enum exit_code *code)
+{
+    struct tg_error error = {0};
+
+    if (!suites_find(&run->suites, run->options.cases_dir, &error)) {
+        tell(&error);
+        *code = EXIT_INVALID;
+        return false;
+    }
+    if (!load_all(run, code)) return false;
+    if (run->options.only != NULL) questions_select(&run->questions, run->options.only);
+    if (run->questions.count > 0) return true;
+    if (run->options.only != NULL)
+        fprintf(stderr, "tollgate: no case matches %s\n", tg_shown(tg_slice_of(run->options.only)));
+    else
+        fprintf(stderr, "tollgate: there are no cases to ask\n");
+    *code = EXIT_NOTHING;
+    return false;
+}
+
+static enum exit_code list(const struct questions *questions)
+{
+    for (size_t i = 0; i < questions->count; i++) printf("%s\n", questions->list[i].id);
+    return EXIT_CONFORMS;
+}
+
+/* ---------------------------------------------------------------------------------- the reports */
+
+/* The command as one would type it. */
+static void show_command(struct text *out, char *const argv[])
+{
+    for (size_t i = 0; argv[i] != NULL; i++) {
+        bool quoted = argv[i][0] == '\0' || strpbrk(argv[i], " \t\n\"'\\$;&|<>*?") != NULL;
+
+        text_addf(out, "%s%s", i > 0 ? " " : "", quoted ? "'" : "");
+        text_add_visible(out, tg_slice_of(argv[i]));
+        text_addf(out, "%s", quoted ? "'" : "");
+    }
+}
+
+static struct junit_facts junit_facts(const struct run *run)
+{
+    return (struct junit_facts){run->command.p, run->timestamp};
+}
+
+static bool save_junit(const struct run *run, const struct text *document)
+{
+    struct tg_error error = {0};
+
+    if (file_replace(run->options.junit, text_slice(document), &error)) return true;
+    tell(&error);
+    return false;
+}
+
+/* Written before anything can go wrong, so that no older report passes for this run's. */
+static bool promise_junit(const struct run *run)
+{
+    struct text document = {0};
+    struct junit_facts facts = junit_facts(run);
+    bool ok;
+
+    if (run->options.junit == NULL) return true;
+    junit_write_unfinished(&document, &facts);
+    ok = save_junit(run, &document);
+    text_free(&document);
+    return ok;
+}
+
+static bool keep_junit(const struct run *run, const struct judged *judged)
+{
+    struct text document = {0};
+    struct junit_facts facts = junit_facts(run);
+    bool ok;
+
+    if (run->options.junit == NULL) return true;
+    junit_write(&document, judged, &facts);
+    ok = save_junit(run, &document);
+    text_free(&document);
+    return ok;
+}
+
+static bool wants_colour(void)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+
+    return isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0') &&
+           (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static void print_summary(const struct run *run, const struct judged *judged)
+{
+    struct summary_style style = {run->command.p, wants_colour(), run->options.quiet};
+    struct text summary = {0};
+
+    summary_write(&summary, judged, &style);
+    fwrite(summary.p, 1, summary.n, stdout);
+    text_free(&summary);
+}
+
+static void warn(const struct run *run, const struct sut_end *end)
+{
+    struct text line = {0};
+
+    if (sut_finished(end)) return;
+    sut_describe(&line, end);
+    fprintf(stderr, "tollgate: warning: %s: %s\n", run->command.p, line.p);
+    text_free(&line);
+}
+
+/* --------------------------------------------------------------------------------------- the run
+ */
+
+static enum exit_code ask(const struct run *run)
+{
+    struct sut_limits limits = {run->options.timeout_ms, SUT_MAX_OUTPUT};
+    struct text records = {0};
+    struct sut_end end;
+    struct judged judged;
+    enum exit_code code;
+
+    questions_write(&records, &run->questions);
+    sut_exec(&end, run->options.command, text_slice(&records), &limits);
+    warn(run, &end);
+    judge(&judged, &run->questions, &end);
+    code = keep_junit(run, &judged) ? judged_exit(&judged) : EXIT_INTERNAL;
+    print_summary(run, &judged);
+    judged_free(&judged);
+    sut_free(&end);
+    text_free(&records);
+    return code;
+}
+
+static enum exit_code run_parsed(struct run *run)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    enum exit_code code = EXIT_CONFORMS;
+
+    if (run->options.list) return gather(run, &code) ? list(&run->questions) : code;
+    strftime(run->timestamp, sizeof run->timestamp, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now, &utc));
+    show_command(&run->command, run->options.command);
+    if (!promise_junit(run)) return EXIT_INTERNAL;
+    return gather(run, &code) ? ask(run) : code;
+}
+
+static enum exit_code run_command(int argc, char **argv)
+{
+    struct run run = {0};
+    enum exit_code code;
+
+    if (read_options(&code, &run.options, argc, argv)) code = run_parsed(&run);
+    questions_free(&run.questions);
+    suites_free(&run.suites);
+    text_free(&run.command);
+    free(run.options.suites);
+    return code;
+}
+
+const struct command cmd_run = {
+    "run",
+    "put the cases to a system, compare, report",
+    run_command,
+};

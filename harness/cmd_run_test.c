@@ -1,0 +1,324 @@
+#include "junit_check.h"
+
+#include "suites.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ASK(suite, ...)                                                                            \
+    RUN_TOLLGATE("run", suite, "--cases-dir", TESTDATA, "--junit", "report.xml", __VA_ARGS__)
+
+/* Reports go to a folder of the test's own. */
+static int setup(void **state)
+{
+    static char dir[64];
+
+    strcpy(dir, "/tmp/tollgate-run-XXXXXX");
+    *state = mkdtemp(dir);
+    return *state == NULL ? -1 : chdir(dir);
+}
+
+static int teardown(void **state)
+{
+    unlink("report.xml");
+    return chdir("/") == 0 ? rmdir(*state) : -1;
+}
+
+/* The report is there and valid; returns it. */
+static struct text report(void)
+{
+    struct text text = {0};
+    struct tg_error error = {0};
+
+    assert_true(file_read(&text, "report.xml", &error));
+    junit_check(text_slice(&text));
+    return text;
+}
+
+static void assert_report_has(const char *part)
+{
+    struct text text = report();
+
+    if (strstr(text.p, part) == NULL) fail_msg("no\n%s\nin\n%s", part, text.p);
+    text_free(&text);
+}
+
+/* What each fake system gets for its answers to the suite "mini". */
+static void each_system_gets_its_verdicts(void **state)
+{
+    static const struct {
+        const char *mode;
+        int code;
+        const char *verdicts;
+        const char *count;
+        const char *result;
+        const char *reported;
+    } rows[] = {
+        {"correct", 0, "pass 7, unspecified 1", "asked 8 = answered 8 + unanswered 0; 8 answers",
+         "PASS  every case that can be judged conforms (exit 0)", "errors=\"0\""},
+        {"slow", 0, "pass 7, unspecified 1", "asked 8 = answered 8 + unanswered 0; 8 answers",
+         "PASS  every case that can be judged conforms (exit 0)", "errors=\"0\""},
+        {"orphan", 0, "pass 7, unspecified 1", "asked 8 = answered 8 + unanswered 0; 8 answers",
+         "PASS  every case that can be judged conforms (exit 0)", "errors=\"0\""},
+        {"overcharge", 1, "pass 5, overcharge 2, unspecified 1",
+         "asked 8 = answered 8 + unanswered 0; 8 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "<failure type=\"overcharge\""},
+        {"undercharge", 1, "pass 6, undercharge 1, unspecified 1",
+         "asked 8 = answered 8 + unanswered 0; 8 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "<failure type=\"undercharge\""},
+        {"refuse", 1, "pass 6, refused 1, unspecified 1",
+         "asked 8 = answered 8 + unanswered 0; 8 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "<failure type=\"refused\""},
+        {"malformed", 1, "pass 6, malformed 1, unspecified 1",
+         "asked 8 = answered 8 + unanswered 0; 8 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "<failure type=\"malformed\""},
+        {"duplicate", 1, "pass 6, duplicate 1, unspecified 1",
+         "asked 8 = answered 8 + unanswered 0; 9 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "<failure type=\"duplicate\""},
+        {"missing", 1, "pass 6, missing 1, unspecified 1",
+         "asked 8 = answered 7 + unanswered 1; 7 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "<failure type=\"missing\""},
+        {"unexpected", 1, "pass 7, unexpected 1, unspecified 1",
+         "asked 8 = answered 8 + unanswered 0; 9 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "<failure type=\"unexpected\""},
+        {"nameless", 1, "pass 7, unspecified 1", "asked 8 = answered 8 + unanswered 0; 9 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)", "call_id is empty"},
+        {"garbage", 1, "missing 8", "asked 8 = answered 0 + unanswered 8; 0 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "the answers cannot be read"},
+        {"silent", 1, "missing 8", "asked 8 = answered 0 + unanswered 8; 0 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "the answers cannot be read"},
+        {"deaf", 1, "missing 8", "asked 8 = answered 0 + unanswered 8; 0 answers",
+         "FAIL  the system does not charge what the tariff says (exit 1)",
+         "<failure type=\"missing\""},
+        {"crash", 2, "pass 2, no_verdict 6", "asked 8 = answered 2 + unanswered 6; 2 answers",
+         "NO VERDICT  the system did not finish (exit 2)", "<error type=\"crash\""},
+        {"exit3", 2, "pass 7, unspecified 1", "asked 8 = answered 8 + unanswered 0; 8 answers",
+         "NO VERDICT  the system did not finish (exit 2)", "<error type=\"exit\""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct sut_end end = ASK("mini", "--", FAKE_SUT, rows[i].mode, MINI_GOLDEN);
+        struct text line = {0};
+
+        assert_int_equal(end.code, rows[i].code);
+        text_addf(&line, "\nverdicts   %s\n", rows[i].verdicts);
+        if (strstr(end.output.p, line.p) == NULL) fail_msg("%s: %s", rows[i].mode, end.output.p);
+        text_free(&line);
+        text_addf(&line, "\ncount      %s = ", rows[i].count);
+        if (strstr(end.output.p, line.p) == NULL) fail_msg("%s: %s", rows[i].mode, end.output.p);
+        text_free(&line);
+        text_addf(&line, "%s\n", rows[i].result);
+        assert_string_equal(end.output.p + end.output.n - line.n, line.p);
+        text_free(&line);
+        assert_report_has(rows[i].reported);
+        sut_free(&end);
+    }
+}
+
+static void a_system_that_ends_badly_is_warned_of(void **state)
+{
+    struct sut_end end = ASK("mini", "-q", "--", FAKE_SUT, "exit3", MINI_GOLDEN);
+
+    (void)state;
+    assert_run(end, EXIT_NO_VERDICT,
+               "count      asked 8 = answered 8 + unanswered 0; 8 answers = 8 to these cases + 0 "
+               "unexpected + 0 unattributable\n"
+               "NO VERDICT  the system did not finish (exit 2)\n",
+               "tollgate: warning: " FAKE_SUT " exit3 " MINI_GOLDEN ": exit code 3\n");
+}
+
+static void a_system_that_hangs_is_given_up(void **state)
+{
+    struct sut_end end = ASK("tiny", "-q", "--timeout", "700ms", "--", FAKE_SUT, "hang");
+
+    (void)state;
+    assert_run(end, EXIT_NO_VERDICT,
+               "count      asked 1 = answered 0 + unanswered 1; 0 answers = 0 to these cases + 0 "
+               "unexpected + 0 unattributable\n"
+               "NO VERDICT  the system did not finish (exit 2)\n",
+               "tollgate: warning: " FAKE_SUT " hang: not ended after 0.700 s, killed\n");
+    assert_report_has("<error type=\"timeout\"");
+    assert_report_has("<error type=\"no_verdict\"");
+}
+
+static void a_system_that_is_not_there_is_told(void **state)
+{
+    struct sut_end end = ASK("tiny", "-q", "--", "/no/such/system", "two words", "");
+
+    (void)state;
+    assert_run(end, EXIT_NO_SUT,
+               "count      asked 1 = answered 0 + unanswered 1; 0 answers = 0 to these cases + 0 "
+               "unexpected + 0 unattributable\n"
+               "NO VERDICT  the system could not be started (exit 4)\n",
+               "tollgate: warning: /no/such/system 'two words' '': could not be started: No such "
+               "file or directory\n");
+    assert_report_has("<error type=\"start\"");
+}
+
+/* The fake system sends SIGTERM to the program that asks it. */
+static void an_interrupted_run_still_reports(void **state)
+{
+    struct sut_end end = ASK("tiny", "-q", "--", FAKE_SUT, "parent");
+
+    (void)state;
+    assert_run(end, EXIT_INTERRUPTED,
+               "count      asked 1 = answered 0 + unanswered 1; 0 answers = 0 to these cases + 0 "
+               "unexpected + 0 unattributable\n"
+               "NO VERDICT  the run was interrupted (exit 130)\n",
+               "tollgate: warning: " FAKE_SUT " parent: interrupted, killed\n");
+    assert_report_has("<error type=\"interrupted\"");
+}
+
+/* The program is killed outright: the system goes with it (else it would hold the pipe open), and
+ * the report says that the run did not finish. */
+static void a_run_that_is_killed_leaves_nothing_behind(void **state)
+{
+    const struct sut_limits limits = {4000, 1000};
+    const char *const argv[] = {TOLLGATE,     "run", "tiny",   "--cases-dir", TESTDATA, "--junit",
+                                "report.xml", "--",  FAKE_SUT, "hang",        NULL};
+    struct sut_end end;
+    int held[2];
+    char byte;
+
+    (void)state;
+    assert_int_equal(pipe(held), 0);
+    sut_exec(&end, (char *const *)(uintptr_t)argv, tg_slice_of(""), &limits);
+    assert_int_equal(end.ending, SUT_TIMED_OUT);
+    close(held[1]);
+    assert_int_equal(read(held[0], &byte, 1), 0);
+    close(held[0]);
+    sut_free(&end);
+    assert_report_has("<error type=\"did_not_finish\"");
+}
+
+static void the_suites_in_the_program_are_sound(void **state)
+{
+    struct sut_end end = RUN_TOLLGATE("run", "--list");
+
+    (void)state;
+    assert_int_equal(end.code, gate_assets[0].path != NULL ? EXIT_CONFORMS : EXIT_NOTHING);
+    sut_free(&end);
+}
+
+static void cases_are_listed_and_selected(void **state)
+{
+    (void)state;
+    assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", TESTDATA), 0,
+               "MINI-exact-1\nMINI-exact-2\nMINI-exact-3\nMINI-open-1\nMINI-open-2\nMINI-range\n"
+               "MINI-silent\nMINI-error\nTINY-1\n",
+               "");
+    assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", TESTDATA, "tiny", "mini", "tiny",
+                            "--only", "*-1"),
+               0, "TINY-1\nMINI-exact-1\nMINI-open-1\n", "");
+    assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", TESTDATA, "--only", "\x1b"),
+               EXIT_NOTHING, "", "tollgate: no case matches '\\x1b'\n");
+}
+
+static void a_suite_that_is_not_there_gets_a_hint(void **state)
+{
+    (void)state;
+    assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", TESTDATA, "tinny"), EXIT_USAGE, "",
+               "tollgate: no suite 'tinny'; did you mean 'tiny'?\n");
+    assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", TESTDATA, "elephant"), EXIT_USAGE, "",
+               "tollgate: no suite 'elephant'\n");
+}
+
+static void invalid_cases_stop_the_run(void **state)
+{
+    (void)state;
+    assert_run(RUN_TOLLGATE("run", "--cases-dir", TESTDATA "/broken", "--junit", "report.xml", "--",
+                            FAKE_SUT, "correct"),
+               EXIT_INVALID, "",
+               "tollgate: " TESTDATA "/broken/golden/lone.csv: cannot be opened: No such file or "
+               "directory\n");
+    /* An older report would have passed for this run's. */
+    assert_report_has("<error type=\"did_not_finish\"");
+    assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", TESTDATA "/broken", "lone"),
+               EXIT_INVALID, "",
+               "tollgate: " TESTDATA "/broken/golden/lone.csv: cannot be opened: No such file or "
+               "directory\n");
+    assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", "/no/such"), EXIT_INVALID, "",
+               "tollgate: /no/such/cases: cannot be listed: No such file or directory\n");
+}
+
+static void a_folder_without_suites_has_nothing_to_ask(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("cases", 0700), 0);
+    assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", "."), EXIT_NOTHING, "",
+               "tollgate: there are no cases to ask\n");
+    assert_int_equal(rmdir("cases"), 0);
+}
+
+#define TRY "Try `tollgate run --help' or `tollgate run --usage' for more information.\n"
+
+static void wrong_usage_is_told(void **state)
+{
+    (void)state;
+    assert_run(RUN_TOLLGATE("run"), EXIT_USAGE, "",
+               "tollgate run: no COMMAND: expected -- and the system to ask\n" TRY);
+    assert_run(RUN_TOLLGATE("run", "mini", "--"), EXIT_USAGE, "",
+               "tollgate run: no COMMAND: expected -- and the system to ask\n" TRY);
+    assert_run(RUN_TOLLGATE("run", "--timeout", "ten", "--", "x"), EXIT_USAGE, "",
+               "tollgate run: --timeout 'ten': expected a number and ms, s, m or h, at most "
+               "24h\n" TRY);
+}
+
+static void a_report_that_cannot_be_written_is_told(void **state)
+{
+    (void)state;
+    assert_run(RUN_TOLLGATE("run", "tiny", "--cases-dir", TESTDATA, "--junit", "/no/such/dir/x.xml",
+                            "--", FAKE_SUT, "silent"),
+               EXIT_INTERNAL, "",
+               "tollgate: /no/such/dir/x.xml: cannot be written: No such file or directory\n");
+}
+
+/* The folder is gone when the run is over. */
+static void a_report_that_cannot_be_replaced_is_told(void **state)
+{
+    struct sut_end end;
+
+    (void)state;
+    assert_int_equal(mkdir("gone", 0700), 0);
+    end = RUN_TOLLGATE("run", "tiny", "-q", "--cases-dir", TESTDATA, "--junit", "gone/x.xml", "--",
+                       "/bin/rm", "-r", "gone");
+    assert_non_null(end.talk.p);
+    assert_string_equal(end.talk.p,
+                        "tollgate: gone/x.xml: cannot be written: No such file or directory\n");
+    assert_int_equal(end.code, EXIT_INTERNAL);
+    sut_free(&end);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(each_system_gets_its_verdicts),
+        TEST(a_system_that_ends_badly_is_warned_of),
+        TEST(a_system_that_hangs_is_given_up),
+        TEST(a_system_that_is_not_there_is_told),
+        TEST(an_interrupted_run_still_reports),
+        TEST(a_run_that_is_killed_leaves_nothing_behind),
+        TEST(the_suites_in_the_program_are_sound),
+        TEST(cases_are_listed_and_selected),
+        TEST(a_suite_that_is_not_there_gets_a_hint),
+        TEST(invalid_cases_stop_the_run),
+        TEST(a_folder_without_suites_has_nothing_to_ask),
+        TEST(wrong_usage_is_told),
+        TEST(a_report_that_cannot_be_written_is_told),
+        TEST(a_report_that_cannot_be_replaced_is_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+#include "facts.h"
+
+#include <string.h>
+
+static void add_yuan(struct text *out, tg_money amount)
+{
+    text_add_money(out, amount, false);
+}
+
+static void add_range(struct text *out, const struct expected *expected)
+{
+    text_addf(out, "%s ", verdict_needs_price(expected) ? "above" : "at least");
+    add_yuan(out, expected->min);
+    if (!expected->unbounded) {
+        text_addf(out, ", at most ");
+        add_yuan(out, expected->max);
+    }
+    text_addf(out, " yuan");
+}
+
+void facts_expected(struct text *out, const struct expected *expected)
+{
+    bool formula = expected->formula[0] != '\0';
+    char amount[TG_MONEY_BUF];
+
+    switch (expected->kind) {
+    case EXPECT_EXACT:
+        tg_money_format(amount, expected->charge);
+        if (formula && strcmp(expected->formula, amount) != 0)
+            text_addf(out, "%s = ", expected->formula);
+        text_addf(out, "%s yuan", amount);
+        break;
+    case EXPECT_OPEN:
+    case EXPECT_RANGE:
+        if (formula) text_addf(out, "%s: ", expected->formula);
+        add_range(out, expected);
+        break;
+    case EXPECT_UNSPECIFIED: text_addf(out, "any one answer (the documents give no charge)"); break;
+    case EXPECT_ERROR: text_addf(out, "a refusal (%s)", expected->basis); break;
+    }
+}
+
+static void add_answer(struct text *out, const struct answer *answer)
+{
+    switch (answer->kind) {
+    case ANSWER_AMOUNT:
+        if (answer->rest) {
+            text_addf(out, "%s yuan", answer->text);
+            break;
+        }
+        add_yuan(out, answer->amount);
+        text_addf(out, " yuan");
+        break;
+    case ANSWER_REFUSED: text_addf(out, "a refusal (%s)", answer->text); break;
+    case ANSWER_MALFORMED:
+        text_addf(out, "%s on line %ld, which cannot be read: %s", answer->text, answer->line,
+                  answer->reason);
+        return;
+    }
+    text_addf(out, " on line %ld", answer->line);
+}
+
+void facts_got(struct text *out, const struct answer_slot *slot)
+{
+    if (slot->count == 0) {
+        text_addf(out, "no answer");
+        return;
+    }
+    if (slot->count > 1) text_addf(out, "%llu answers: ", (unsigned long long)slot->count);
+    add_answer(out, slot->first);
+    if (slot->count == 1) return;
+    text_addf(out, "; ");
+    add_answer(out, slot->second);
+    if (slot->count > 2) text_addf(out, "; ...");
+}
+
+void facts_difference(struct text *out, const struct judgement *judgement)
+{
+    if (!judgement->differs) return;
+    if (judgement->difference == 0 && !judgement->rest) return;
+    text_add_money(out, judgement->difference, true);
+    if (judgement->rest) text_addf(out, " and digits below 0.0001");
+}
+
+void facts_rule(struct text *out, const struct expected *expected)
+{
+    text_addf(out, "%s", expected->rule[0] != '\0' ? expected->rule : "no rule");
+    if (expected->clauses[0] != '\0') text_addf(out, " (%s)", expected->clauses);
+}
+
+void facts_record(struct text *out, const struct question *question)
+{
+    const char *blank = "";
+
+    for (size_t i = 1; i < TG_CDR_COLUMNS; i++) {
+        if (question->field[i][0] == '\0') continue;
+        text_addf(out, "%s%s=%s", blank, tg_cdr_column_names[i], question->field[i]);
+        blank = " ";
+    }
+}
+
+void facts_line(struct text *out, const struct judged *judged, size_t at)
+{
+    const struct question *question = &judged->questions->list[at];
+    struct text difference = {0};
+
+    text_addf(out, "%s expected ", question->id);
+    facts_expected(out, &question->expected);
+    text_addf(out, ", got ");
+    facts_got(out, &judged->answers.slot[at]);
+    facts_difference(&difference, &judged->list[at]);
+    if (difference.n > 0) text_addf(out, " (%s)", difference.p);
+    text_addf(out, "; ");
+    facts_rule(out, &question->expected);
+    text_free(&difference);
+}
+
+static void begin_line(struct text *out, const char *indent, const char *name)
+{
+    text_addf(out, "%s%-11s", indent, name);
+}
+
+void facts_block(struct text *out, const struct judged *judged, size_t at, const char *indent)
+{
+    const struct question *question = &judged->questions->list[at];
+    struct text difference = {0};
+
+    begin_line(out, indent, "case");
+    text_addf(out, "%s%s%s\n", question->id, question->title[0] != '\0' ? "  " : "",
+              question->title);
+    begin_line(out, indent, "record");
+    facts_record(out, question);
+    text_addf(out, "\n");
+    begin_line(out, indent, "expected");
+    facts_expected(out, &question->expected);
+    text_addf(out, "\n");
+    begin_line(out, indent, "got");
+    facts_got(out, &judged->answers.slot[at]);
+    text_addf(out, "\n");
+    facts_difference(&difference, &judged->list[at]);
+    if (difference.n > 0) {
+        begin_line(out, indent, "difference");
+        text_addf(out, "%s\n", difference.p);
+    }
+    text_free(&difference);
+    begin_line(out, indent, "more");
+    text_addf(out, "tollgate explain --case %s\n", question->id);
+}
+
+void facts_count(struct text *out, const struct judged *judged)
+{
+    const struct answers *answers = &judged->answers;
+    uint64_t asked = judged->questions->count;
+    uint64_t stray = answers->unexpected.count;
+    uint64_t lost = answers->unattributable.count;
+
+    text_addf(out, "asked %llu = answered %llu + unanswered %llu", (unsigned long long)asked,
+              (unsigned long long)judged->answered, (unsigned long long)(asked - judged->answered));
+    text_addf(out, "; %llu answers = %llu to these cases + %llu unexpected + %llu unattributable",
+              (unsigned long long)answers->rows, (unsigned long long)(answers->rows - stray - lost),
+              (unsigned long long)stray, (unsigned long long)lost);
+}

@@ -1,0 +1,96 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool fail_errno(struct tg_error *error, const char *path, const char *what)
+{
+    return tg_fail(error, TG_E_IO, path, 0, 0, "%s: %s", what, strerror(errno));
+}
+
+bool file_read(struct text *out, const char *path, struct tg_error *error)
+{
+    char buf[65536];
+    ptrdiff_t n;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0) return fail_errno(error, path, "cannot be opened");
+    while ((n = read(fd, buf, sizeof buf)) > 0 && out->n + (size_t)n <= FILE_MAX_SIZE)
+        text_add(out, (struct tg_slice){buf, (size_t)n});
+    if (n < 0) fail_errno(error, path, "cannot be read");
+    if (n > 0) tg_fail(error, TG_E_LIMIT, path, 0, 0, "larger than %zu bytes", FILE_MAX_SIZE);
+    close(fd);
+    return n == 0;
+}
+
+static bool write_all(int fd, struct tg_slice content)
+{
+    while (content.n > 0) {
+        ssize_t n = write(fd, content.p, content.n);
+
+        if (n < 0 && errno != EINTR) return false;
+        if (n <= 0) continue;
+        content.p += n;
+        content.n -= (size_t)n;
+    }
+    return true;
+}
+
+/* As a file made by open() would have them; mkstemp keeps everyone else out. */
+static mode_t usual_mode(void)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    return (mode_t)(0666 & ~mask);
+}
+
+static bool replace(const char *target, struct tg_slice content, mode_t mode)
+{
+    struct text temporary = {0};
+    bool ok;
+    int fd;
+    int fault;
+
+    text_addf(&temporary, "%s.XXXXXX", target);
+    fd = mkostemp(temporary.p, O_CLOEXEC);
+    ok = fd >= 0 && write_all(fd, content) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+    if (fd >= 0 && close(fd) != 0) ok = false;
+    ok = ok && rename(temporary.p, target) == 0;
+    fault = errno;
+    if (!ok && fd >= 0) unlink(temporary.p);
+    text_free(&temporary);
+    errno = fault;
+    return ok;
+}
+
+static bool write_through(const char *path, struct tg_slice content)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && write_all(fd, content);
+
+    if (fd >= 0 && close(fd) != 0) ok = false;
+    return ok;
+}
+
+bool file_replace(const char *path, struct tg_slice content, struct tg_error *error)
+{
+    /* A link stays a link. */
+    char *target = realpath(path, NULL);
+    struct stat status;
+    bool ok;
+
+    if (target == NULL || stat(target, &status) != 0)
+        ok = replace(path, content, usual_mode());
+    else if (S_ISREG(status.st_mode))
+        ok = replace(target, content, status.st_mode & 0777);
+    else
+        ok = write_through(path, content);
+    if (!ok) fail_errno(error, path, "cannot be written");
+    free(target);
+    return ok;
+}

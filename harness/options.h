@@ -1,0 +1,15 @@
+/* Options of a command, read with argp, without its habit of ending the program. */
+#ifndef TOLLGATE_OPTIONS_H
+#define TOLLGATE_OPTIONS_H
+
+#include "command.h"
+
+#include <argp.h>
+#include <stdbool.h>
+
+/* Reads the options that `argp` describes, and --help and --usage. True if the command shall go on;
+ * else it shall return *code (help was printed: 0, a usage error was: EXIT_USAGE). */
+bool options_parse(enum exit_code *code, const struct argp *argp, int argc, char **argv,
+                   void *input);
+
+#endif

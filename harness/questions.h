@@ -1,0 +1,59 @@
+/* The questions put to a system: the case records of one or more suites, each with its golden
+ * result. */
+#ifndef TOLLGATE_QUESTIONS_H
+#define TOLLGATE_QUESTIONS_H
+
+#include "golden.h"
+#include "text.h"
+
+#define QUESTION_MAX_ID TG_CDR_MAX_ID
+
+struct question {
+    const char *id;    /* letters, digits, '-' and '_'; unique over all suites */
+    const char *title; /* may be empty */
+    const char *field[TG_CDR_COLUMNS];
+    size_t suite;
+    long line;
+    struct expected expected;
+};
+
+struct question_suite {
+    const char *name;
+    size_t first; /* its questions stand together */
+    size_t count;
+};
+
+/* Zeroed = empty. */
+struct questions {
+    struct arena arena;
+    struct question_suite *suites;
+    size_t suite_count;
+    size_t suite_room;
+    struct question *list;
+    size_t count;
+    size_t room;
+    struct idmap index;
+};
+
+/* The texts of one suite. The names of the files appear in errors; everything is copied. */
+struct suite_text {
+    const char *name; /* "six-second" */
+    const char *records_name;
+    struct tg_slice records;
+    const char *golden_name;
+    struct tg_slice golden;
+};
+
+/* Adds a suite. False if a record or a golden result is malformed, repeated, or without its
+ * counterpart; error->file is then copied too. */
+bool questions_add(struct questions *questions, const struct suite_text *suite,
+                   struct tg_error *error);
+
+/* Keeps only the questions whose id matches the pattern (of fnmatch); suites left with none go. */
+void questions_select(struct questions *questions, const char *pattern);
+
+/* The call records as a system gets them: the columns of a call record file, nothing else. */
+void questions_write(struct text *out, const struct questions *questions);
+void questions_free(struct questions *questions);
+
+#endif

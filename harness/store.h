@@ -1,0 +1,22 @@
+/*
+ * Where suites, case records and golden results are: in a folder laid out as the source tree, or in
+ * the program, which carries them with it (dir NULL).
+ */
+#ifndef TOLLGATE_STORE_H
+#define TOLLGATE_STORE_H
+
+#include "arena.h"
+
+/* Reads the file `path` of `dir`; "" = the path as it stands. E_IO when it cannot be read,
+ * E_NAME when the program does not carry it. */
+bool store_read(struct arena *arena, struct tg_slice *text, const char *dir, const char *path,
+                struct tg_error *error);
+
+/* The file's path, as messages have it. */
+const char *store_name(struct arena *arena, const char *dir, const char *path);
+
+/* The ids of the suites (cases/ID.xml), sorted. E_IO when the folder cannot be read. */
+bool store_suites(struct arena *arena, const char *const **ids, size_t *count, const char *dir,
+                  struct tg_error *error);
+
+#endif

@@ -1,0 +1,295 @@
+#include "fixture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define PLENTY                                                                                     \
+    {                                                                                              \
+        60000, 1 << 20                                                                             \
+    }
+
+static void run(struct sut_end *end, const char *mode, const char *input, struct sut_limits limits)
+{
+    char *argv[] = {(char[]){FAKE_SUT}, strdup(mode), (char[]){MINI_GOLDEN}, NULL};
+
+    sut_exec(end, argv, tg_slice_of(input), &limits);
+    free(argv[1]);
+}
+
+static void assert_end(struct sut_end *end, enum sut_ending ending, int code, const char *words)
+{
+    struct text text = {0};
+
+    assert_int_equal(end->ending, ending);
+    assert_int_equal(end->code, code);
+    sut_describe(&text, end);
+    assert_text(&text, words);
+    assert_int_equal(sut_finished(end), ending == SUT_EXITED && code == 0);
+}
+
+static void a_system_answers_what_it_reads(void **state)
+{
+    struct sut_end end;
+
+    (void)state;
+    run(&end, "correct", "call_id\nMINI-exact-2,x\n", (struct sut_limits)PLENTY);
+    assert_end(&end, SUT_EXITED, 0, "exit code 0");
+    assert_text(&end.output, "call_id,charge\nMINI-exact-2,0.18\n");
+    assert_int_equal(end.talk.n, 0);
+    sut_free(&end);
+}
+
+/* Far more than the pipes hold, both ways. */
+static void much_input_and_output_do_not_block_each_other(void **state)
+{
+    struct text input = {0};
+    struct sut_end end;
+
+    (void)state;
+    text_addf(&input, "call_id\n");
+    for (int i = 0; i < 100000; i++) text_addf(&input, "CASE-%06d,x\n", i);
+    run(&end, "correct", input.p, (struct sut_limits){60000, 10 << 20});
+    assert_end(&end, SUT_EXITED, 0, "exit code 0");
+    assert_int_equal(end.output.n, 15 + 100000 * 17);
+    assert_string_equal(end.output.p + end.output.n - 17, "CASE-099999,1.00\n");
+    sut_free(&end);
+    run(&end, "deaf", input.p, (struct sut_limits)PLENTY);
+    assert_end(&end, SUT_EXITED, 0, "exit code 0");
+    assert_text(&end.output, "call_id,charge\n");
+    sut_free(&end);
+    text_free(&input);
+}
+
+static void the_end_of_the_process_is_told(void **state)
+{
+    static const struct {
+        const char *mode;
+        enum sut_ending ending;
+        int code;
+        const char *words;
+        const char *output;
+    } rows[] = {
+        {"exit3", SUT_EXITED, 3, "exit code 3", "call_id,charge\nA,1.00\nB,1.00\nC,1.00\n"},
+        {"crash", SUT_SIGNALLED, SIGKILL, "killed by signal 9 (Killed)",
+         "call_id,charge\nA,1.00\nB,1.00\nC,0.0"},
+        {"slow", SUT_EXITED, 0, "exit code 0", "call_id,charge\nA,1.00\nB,1.00\nC,1.00\n"},
+        {"silent", SUT_EXITED, 0, "exit code 0", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct sut_end end;
+
+        run(&end, rows[i].mode, "call_id\nA,x\nB,x\nC,x\n", (struct sut_limits)PLENTY);
+        assert_end(&end, rows[i].ending, rows[i].code, rows[i].words);
+        assert_text(&end.output, rows[i].output);
+        sut_free(&end);
+    }
+}
+
+static void a_system_that_hangs_is_killed(void **state)
+{
+    static const char *const modes[] = {"hang", "mute"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        struct sut_end end;
+
+        run(&end, modes[i], "call_id\n", (struct sut_limits){1300, 1000});
+        assert_end(&end, SUT_TIMED_OUT, 0, "not ended after 1.300 s, killed");
+        assert_true(end.wall_ms >= 1300);
+        sut_free(&end);
+    }
+}
+
+static void output_without_end_is_cut(void **state)
+{
+    struct sut_end end;
+
+    (void)state;
+    run(&end, "endless", "", (struct sut_limits){60000, 100000});
+    assert_end(&end, SUT_TOO_MUCH, 0, "more than 100000 bytes of output, killed");
+    assert_int_equal(end.output.n, 100000);
+    sut_free(&end);
+    /* As much as is allowed is not too much. */
+    run(&end, "deaf", "", (struct sut_limits){60000, 15});
+    assert_end(&end, SUT_EXITED, 0, "exit code 0");
+    sut_free(&end);
+    run(&end, "deaf", "", (struct sut_limits){60000, 14});
+    assert_end(&end, SUT_TOO_MUCH, 0, "more than 14 bytes of output, killed");
+    sut_free(&end);
+}
+
+static void of_stderr_the_last_is_kept(void **state)
+{
+    struct sut_end end;
+    size_t all = 0;
+
+    (void)state;
+    for (int i = 0; i < 1000; i++) all += (size_t)snprintf(NULL, 0, "complaint number %d\n", i);
+    run(&end, "noise", "call_id\n", (struct sut_limits)PLENTY);
+    assert_end(&end, SUT_EXITED, 0, "exit code 0");
+    assert_int_equal(end.talk.n, SUT_STDERR_KEPT);
+    assert_int_equal(end.talk_lost, all - SUT_STDERR_KEPT);
+    assert_memory_equal(end.talk.p + end.talk.n - 21, "complaint number 999\n", 21);
+    sut_free(&end);
+}
+
+/* Its children hold stdout open, in its group or out of it; all it said is there all the same. */
+static void children_left_behind_do_not_hold_up_the_run(void **state)
+{
+    static const char *const modes[] = {"orphan", "escape"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        struct sut_end end;
+
+        run(&end, modes[i], "call_id\nA,x\n", (struct sut_limits){300000, 1000});
+        assert_end(&end, SUT_EXITED, 0, "exit code 0");
+        assert_text(&end.output, "call_id,charge\nA,1.00\n");
+        sut_free(&end);
+    }
+}
+
+/* Every process that the system started holds this pipe open; it ends when they all have. */
+static void the_whole_group_is_killed(void **state)
+{
+    static const struct {
+        const char *mode;
+        enum sut_ending ending;
+        uint64_t timeout_ms;
+    } rows[] = {{"orphan", SUT_EXITED, 60000},
+                {"hang", SUT_TIMED_OUT, 1000},
+                {"endless", SUT_TOO_MUCH, 60000}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct sut_end end;
+        int held[2];
+        char byte;
+
+        assert_int_equal(pipe(held), 0);
+        run(&end, rows[i].mode, "call_id\n", (struct sut_limits){rows[i].timeout_ms, 1000});
+        assert_int_equal(end.ending, rows[i].ending);
+        close(held[1]);
+        assert_int_equal(read(held[0], &byte, 1), 0);
+        close(held[0]);
+        sut_free(&end);
+    }
+}
+
+static void bytes_come_as_they_are(void **state)
+{
+    struct sut_end end;
+
+    (void)state;
+    run(&end, "garbage", "", (struct sut_limits)PLENTY);
+    assert_end(&end, SUT_EXITED, 0, "exit code 0");
+    assert_int_equal(end.output.n, 2048);
+    for (size_t i = 0; i < end.output.n; i++)
+        assert_int_equal((unsigned char)end.output.p[i], i % 256);
+    sut_free(&end);
+}
+
+static void a_system_that_is_not_there_is_told(void **state)
+{
+    static const struct {
+        const char *path;
+        int fault;
+        const char *words;
+    } rows[] = {
+        {"/no/such/system", ENOENT, "could not be started: No such file or directory"},
+        {"no-such-system-in-path", ENOENT, "could not be started: No such file or directory"},
+        {MINI_GOLDEN, EACCES, "could not be started: Permission denied"},
+        {"/tmp", EACCES, "could not be started: Permission denied"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct sut_limits limits = PLENTY;
+        char *argv[] = {strdup(rows[i].path), NULL};
+        struct sut_end end;
+
+        sut_exec(&end, argv, tg_slice_of(""), &limits);
+        assert_end(&end, SUT_NOT_STARTED, rows[i].fault, rows[i].words);
+        free(argv[0]);
+        sut_free(&end);
+    }
+}
+
+static void without_descriptors_or_processes_it_is_told_too(void **state)
+{
+    struct rlimit old;
+    struct rlimit none;
+    struct sut_end end;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+    for (int room = 0; room < 8; room++) {
+        int next = open("/dev/null", O_RDONLY);
+
+        assert_true(next >= 0);
+        close(next);
+        none = (struct rlimit){(rlim_t)(next + room), old.rlim_max};
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+        run(&end, "silent", "", (struct sut_limits)PLENTY);
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+        assert_end(&end, SUT_NOT_STARTED, EMFILE, "could not be started: Too many open files");
+        sut_free(&end);
+        /* Nothing is left open. */
+        assert_int_equal(open("/dev/null", O_RDONLY), next);
+        close(next);
+    }
+}
+
+static void a_signal_to_us_stops_the_system(void **state)
+{
+    struct sigaction before, after;
+    struct sut_end end;
+
+    (void)state;
+    sigaction(SIGTERM, NULL, &before);
+    run(&end, "parent", "", (struct sut_limits){300000, 1000});
+    assert_end(&end, SUT_INTERRUPTED, 0, "interrupted, killed");
+    sigaction(SIGTERM, NULL, &after);
+    assert_ptr_equal(before.sa_handler, after.sa_handler);
+    sut_free(&end);
+    /* The next run is not stopped by it. */
+    run(&end, "silent", "", (struct sut_limits)PLENTY);
+    assert_end(&end, SUT_EXITED, 0, "exit code 0");
+    sut_free(&end);
+}
+
+static void endings_have_names(void **state)
+{
+    static const char *const names[] = {"exit",   "crash", "timeout",
+                                        "output", "start", "interrupted"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++)
+        assert_string_equal(sut_ending_name((enum sut_ending)i), names[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_system_answers_what_it_reads),
+        cmocka_unit_test(much_input_and_output_do_not_block_each_other),
+        cmocka_unit_test(the_end_of_the_process_is_told),
+        cmocka_unit_test(a_system_that_hangs_is_killed),
+        cmocka_unit_test(output_without_end_is_cut),
+        cmocka_unit_test(of_stderr_the_last_is_kept),
+        cmocka_unit_test(children_left_behind_do_not_hold_up_the_run),
+        cmocka_unit_test(the_whole_group_is_killed),
+        cmocka_unit_test(bytes_come_as_they_are),
+        cmocka_unit_test(a_system_that_is_not_there_is_told),
+        cmocka_unit_test(without_descriptors_or_processes_it_is_told_too),
+        cmocka_unit_test(a_signal_to_us_stops_the_system),
+        cmocka_unit_test(endings_have_names),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

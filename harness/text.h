@@ -1,0 +1,26 @@
+/* A text that grows. */
+#ifndef TOLLGATE_TEXT_H
+#define TOLLGATE_TEXT_H
+
+#include "tollgate.h"
+
+/* Zeroed = empty. p is NULL or terminated. */
+struct text {
+    char *p;
+    size_t n;
+    size_t room;
+};
+
+void text_add(struct text *text, struct tg_slice more);
+void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Adds bytes of unknown origin: what is not printable UTF-8 as \xNN; tab and newline are kept. */
+void text_add_visible(struct text *text, struct tg_slice more);
+
+/* An amount of yuan; with_sign: "+0.06" for amounts above zero. */
+void text_add_money(struct text *text, tg_money amount, bool with_sign);
+
+struct tg_slice text_slice(const struct text *text);
+void text_free(struct text *text);
+
+#endif

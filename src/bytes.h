@@ -1,0 +1,21 @@
+/* Eight bytes of text at a time, in one word; the first byte is the lowest. */
+#ifndef TOLLGATE_BYTES_H
+#define TOLLGATE_BYTES_H
+
+#include <stdint.h>
+
+/* A word of eight equal bytes. */
+#define TG_EACH(byte) (UINT64_C(0x0101010101010101) * (uint64_t)(byte))
+#define TG_HIGH       TG_EACH(0x80)
+
+/* Compilers make one load of it. */
+static inline uint64_t tg_load8(const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
+}
+
+#endif

@@ -162,7 +162,7 @@ static bool resolve_yields(struct tg_rulebook *rulebook, struct tg_error *error)
         const char *list = rule->yields_text;
         struct tg_slice id;
 
-        memset(rule->yields, 0, sizeof rule->yields);
+        memcpy(rule->yields, rule->told_to_yield, sizeof rule->yields);
         while ((id = tg_next_word(&list)).n > 0) {
             int winner = tg_rule_find(rulebook, id);
 
@@ -249,8 +249,8 @@ static bool fail_overlap(const struct tg_rulebook *rulebook, const struct tg_act
                                            : "two charges of rule %s meet at %s",
             first->id, point);
     return tg_fail(error, TG_E_TABLE, second->origin.file, second->origin.line, 0,
-                   "rules %s (line %ld) and %s meet at %s and neither yields", first->id,
-                   first->origin.line, second->id, point);
+                   "rules %s and %s meet at %s and neither yields; %s is at %s:%ld", first->id,
+                   second->id, point, first->id, first->origin.file, first->origin.line);
 }
 
 static bool lay(struct tg_rulebook *rulebook, const struct tg_box *box, uint16_t number,
@@ -412,8 +412,9 @@ static bool lay_surcharge(struct tg_rulebook *rulebook, const struct tg_surcharg
             applies = true;
         }
     }
-    return applies || tg_fail(error, TG_E_TABLE, surcharge->origin.file, surcharge->origin.line, 0,
-                              "the surcharge never applies");
+    if (applies) return true;
+    return tg_fail(error, TG_E_TABLE, surcharge->origin.file, surcharge->origin.line, 0,
+                   "the surcharge never applies");
 }
 
 /* -------------------------------------------------------------------------------------- checks */
@@ -463,11 +464,13 @@ static bool check_used(const struct tg_rulebook *rulebook, struct tg_error *erro
     return true;
 }
 
+/* Every clause that rates is cited. An overlay may leave one without effect: that can be its point.
+ */
 static bool check_clauses(const struct tg_rulebook *rulebook, struct tg_error *error)
 {
     for (size_t i = 0; i < rulebook->clause_count; i++) {
         const struct tg_clause *clause = &rulebook->clause[i];
-        bool cited = strcmp(clause->effect, "rates") != 0;
+        bool cited = rulebook->overlaid || strcmp(clause->effect, "rates") != 0;
 
         for (size_t r = 0; r < rulebook->rule_count; r++)
             cited = cited || names_rule(rulebook->rule[r].clauses, clause->id);

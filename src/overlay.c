@@ -42,8 +42,9 @@ static bool check_binding(const struct tg_source *source, const struct tg_price 
     if (!is_annex(node)) return true;
     end = outside(price, binding->value, binding->per_s != 0 ? binding->per_s : price->per_s);
     tg_money_format(value, binding->value);
-    return end == NULL || tg_fail_at(source, node, "%s yuan for price '%s' lies %s its legal range",
-                                     value, price->name, end);
+    if (end == NULL) return true;
+    return tg_fail_at(source, node, "%s yuan for price '%s' lies %s its legal range", value,
+                      price->name, end);
 }
 
 static bool find_system(const struct tg_source *source, enum tg_system *system,
@@ -100,6 +101,14 @@ static bool read_bind(const struct tg_source *source, const xmlNode *node)
     return true;
 }
 
+static bool find_rule(const struct tg_source *source, int *rule, struct tg_slice id,
+                      const xmlNode *node)
+{
+    *rule = tg_rule_find(source->rulebook, id);
+    if (*rule >= 0) return true;
+    return tg_fail_at(source, node, "there is no rule %s", tg_shown(id));
+}
+
 /* ------------------------------------------------------------------------------------- reprice */
 
 struct reprice {
@@ -149,23 +158,49 @@ static bool reprice_charges(const struct tg_source *source, struct reprice *repr
     return true;
 }
 
-/* The rules or tariffs an overlay names, one by one. */
-static bool reprice_named(const struct tg_source *source, struct reprice *reprice, bool rules,
-                          const char *names, const xmlNode *node)
+static bool reprice_rule(const struct tg_source *source, struct reprice *reprice, size_t i,
+                         const xmlNode *node)
 {
-    struct tg_rulebook *rulebook = source->rulebook;
+    const struct tg_rule *rule = &source->rulebook->rule[i];
+
+    return reprice_charges(source, reprice, rule->charge, rule->charge_count, node);
+}
+
+static bool reprice_tariff(const struct tg_source *source, struct reprice *reprice, size_t i,
+                           const xmlNode *node)
+{
+    const struct tg_tariff *tariff = &source->rulebook->tariff[i];
+
+    return reprice_charges(source, reprice, tariff->charge, tariff->charge_count, node);
+}
+
+/* Charges of rules and tariffs that have been replaced are no longer looked at. */
+static bool reprice_all(const struct tg_source *source, struct reprice *reprice,
+                        const xmlNode *node)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < source->rulebook->rule_count; i++)
+        ok = reprice_rule(source, reprice, i, node);
+    for (size_t i = 0; ok && i < source->rulebook->tariff_count; i++)
+        ok = reprice_tariff(source, reprice, i, node);
+    return ok;
+}
+
+/* The rules and tariffs an overlay names, one by one. */
+static bool reprice_named(const struct tg_source *source, struct reprice *reprice,
+                          const char *rules, const char *tariffs, const xmlNode *node)
+{
     struct tg_slice id;
+    int i;
 
-    while ((id = tg_next_word(&names)).n > 0) {
-        int i = rules ? tg_rule_find(rulebook, id) : tg_tariff_find(rulebook, id);
-        size_t first, count;
-
-        if (i < 0)
-            return tg_fail_at(source, node, "there is no %s %s", rules ? "rule" : "tariff",
-                              tg_shown(id));
-        first = rules ? rulebook->rule[i].charge : rulebook->tariff[i].charge;
-        count = rules ? rulebook->rule[i].charge_count : rulebook->tariff[i].charge_count;
-        if (!reprice_charges(source, reprice, first, count, node)) return false;
+    while ((id = tg_next_word(&rules)).n > 0)
+        if (!find_rule(source, &i, id, node) || !reprice_rule(source, reprice, (size_t)i, node))
+            return false;
+    while ((id = tg_next_word(&tariffs)).n > 0) {
+        i = tg_tariff_find(source->rulebook, id);
+        if (i < 0) return tg_fail_at(source, node, "there is no tariff %s", tg_shown(id));
+        if (!reprice_tariff(source, reprice, (size_t)i, node)) return false;
     }
     return true;
 }
@@ -181,27 +216,21 @@ static bool read_reprice(const struct tg_source *source, const xmlNode *node)
         .value = tg_read_amount(node, "value"),
         .from_per_s = tg_read_seconds(node, "from-per"),
     };
-    bool ok = true;
+    bool ok;
 
     if (!tg_read_per(source, &reprice.per_s, node, "per")) return false;
     if (!reprice.sets_value && reprice.per_s == 0)
         return tg_fail_at(source, node, "a reprice sets a value, a per or both");
     if (rules == NULL && tariffs == NULL)
-        ok = reprice_charges(source, &reprice, 0, source->rulebook->charge_count, node);
-    if (rules != NULL) ok = reprice_named(source, &reprice, true, rules, node);
-    if (ok && tariffs != NULL) ok = reprice_named(source, &reprice, false, tariffs, node);
+        ok = reprice_all(source, &reprice, node);
+    else
+        ok = reprice_named(source, &reprice, rules == NULL ? "" : rules,
+                           tariffs == NULL ? "" : tariffs, node);
     if (ok && reprice.changed == 0) return tg_fail_at(source, node, "no fee matches");
     return ok;
 }
 
 /* ---------------------------------------------------------------- rules, surcharges, prefixes */
-
-static bool find_rule(const struct tg_source *source, int *rule, struct tg_slice id,
-                      const xmlNode *node)
-{
-    *rule = tg_rule_find(source->rulebook, id);
-    return *rule >= 0 || tg_fail_at(source, node, "there is no rule %s", tg_shown(id));
-}
 
 static bool read_remove(const struct tg_source *source, const xmlNode *node)
 {
@@ -224,7 +253,7 @@ static bool read_yield(const struct tg_source *source, const xmlNode *node)
     if (!find_rule(source, &winner, tg_slice_of(to), node)) return false;
     while ((id = tg_next_word(&list)).n > 0) {
         if (!find_rule(source, &rule, id, node)) return false;
-        rulebook->rule[rule].yields[winner / 64] |= UINT64_C(1) << winner % 64;
+        rulebook->rule[rule].told_to_yield[winner / 64] |= UINT64_C(1) << winner % 64;
     }
     return true;
 }
@@ -278,7 +307,8 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
     prefix.destination = (uint8_t)value;
     prefix.system = (uint8_t)found;
     snprintf(prefix.digits, sizeof prefix.digits, "%s", digits);
-    return tg_prefixes_set(table, &prefix, &wrong) || tg_fail_at(source, node, "%s", wrong.text);
+    if (tg_prefixes_set(table, &prefix, &wrong)) return true;
+    return tg_fail_at(source, node, "%s", wrong.text);
 }
 
 /* --------------------------------------------------------------------------------- the overlay */
@@ -316,6 +346,7 @@ bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const c
     bool ok;
 
     if (doc == NULL) return false;
+    rulebook->overlaid = true;
     ok = read_overlay(&source, xmlDocGetRootElement(doc));
     xmlFreeDoc(doc);
     return ok;

@@ -56,7 +56,8 @@ struct tg_rule {
     uint16_t when, when_count;
     uint16_t charge, charge_count;
     const char *yields_text; /* ids as written; resolved into yields by the table compiler */
-    uint64_t yields[TG_MAX_RULES / 64];
+    uint64_t told_to_yield[TG_MAX_RULES / 64]; /* by yield elements of overlays */
+    uint64_t yields[TG_MAX_RULES / 64];        /* made by the table compiler of both */
     struct tg_origin origin;
 };
 
@@ -123,7 +124,8 @@ struct tg_action {
 struct tg_rulebook {
     const char *id;
     const char *title;
-    bool bounds; /* its fees are upper bounds */
+    bool bounds;   /* its fees are upper bounds */
+    bool overlaid; /* changed by an overlay */
     struct tg_clause clause[TG_MAX_CLAUSES];
     size_t clause_count;
     struct tg_rule rule[TG_MAX_RULES];

@@ -31,7 +31,8 @@ static bool keep_text(const struct tg_source *source, const char **out, const ch
     struct tg_error full = {0};
 
     *out = tg_rulebook_text(source->rulebook, text == NULL ? "" : text, &full);
-    return *out != NULL || tg_fail_at(source, node, "%s", full.text);
+    if (*out != NULL) return true;
+    return tg_fail_at(source, node, "%s", full.text);
 }
 
 bool tg_keep_attribute(const struct tg_source *source, const char **out, const xmlNode *node,
@@ -67,8 +68,9 @@ int32_t tg_read_seconds(const xmlNode *node, const char *name)
 static bool has_room(const struct tg_source *source, const xmlNode *node, size_t count,
                      size_t limit)
 {
-    return count < limit || tg_fail_at(source, node, "a rulebook holds at most %zu %s elements",
-                                       limit, (const char *)node->name);
+    if (count < limit) return true;
+    return tg_fail_at(source, node, "a rulebook holds at most %zu %s elements", limit,
+                      (const char *)node->name);
 }
 
 bool tg_read_clause_list(const struct tg_source *source, const char **clauses, const xmlNode *node)
@@ -168,8 +170,8 @@ bool tg_read_per(const struct tg_source *source, int32_t *per_s, const xmlNode *
                  const char *name)
 {
     *per_s = tg_read_seconds(node, name);
-    return *per_s == 0 || is_declared(source->rulebook, *per_s) ||
-           tg_fail_at(source, node, "a unit of %d s is not declared by any unit element", *per_s);
+    if (*per_s == 0 || is_declared(source->rulebook, *per_s)) return true;
+    return tg_fail_at(source, node, "a unit of %d s is not declared by any unit element", *per_s);
 }
 
 static bool read_fee(const struct tg_source *source, struct tg_fee *fee, const xmlNode *node)
@@ -335,9 +337,10 @@ bool tg_read_unit(const struct tg_source *source, const xmlNode *node)
     struct tg_rulebook *rulebook = source->rulebook;
     int32_t per_s = tg_read_seconds(node, "per");
 
-    if (is_declared(rulebook, per_s))
-        return tg_xml_is(node->parent, "overlay") ||
-               tg_fail_at(source, node, "unit '%d' is declared twice", per_s);
+    if (is_declared(rulebook, per_s)) {
+        if (tg_xml_is(node->parent, "overlay")) return true;
+        return tg_fail_at(source, node, "unit '%d' is declared twice", per_s);
+    }
     if (!has_room(source, node, rulebook->unit_count, TG_MAX_UNITS)) return false;
     rulebook->unit[rulebook->unit_count++] = per_s;
     return true;

@@ -113,8 +113,9 @@ static bool is_bounded(const struct tg_xml_source *source, const char *xml, size
         return tg_fail(source->error, TG_E_LIMIT, source->file, 0, 0, "is larger than %d bytes",
                        TG_MAX_XML);
     for (size_t i = 0; i < size; i++) lines += xml[i] == '\n';
-    return lines <= MAX_LINES || tg_fail(source->error, TG_E_LIMIT, source->file, 0, 0,
-                                         "has more than %d lines", MAX_LINES);
+    if (lines <= MAX_LINES) return true;
+    return tg_fail(source->error, TG_E_LIMIT, source->file, 0, 0, "has more than %d lines",
+                   MAX_LINES);
 }
 
 xmlDoc *tg_xml_read(const char *name, const char *xml, size_t size, const struct tg_asset *schema,
@@ -136,8 +137,8 @@ const char *tg_xml_attribute(const xmlNode *node, const char *name)
 {
     const xmlAttr *attribute = xmlHasProp(node, (const xmlChar *)name);
 
-    if (attribute == NULL) return NULL;
-    return attribute->children == NULL ? "" : (const char *)attribute->children->content;
+    /* An attribute has one text node, even if it is empty. */
+    return attribute == NULL ? NULL : (const char *)attribute->children->content;
 }
 
 bool tg_xml_is(const xmlNode *node, const char *name)

@@ -98,6 +98,8 @@ static void a_misfit_of_the_root_is_named(void **state)
         {"<overlay id='x' kind='annex' title='x'><bond/></overlay>",
          "element 'bond' is not known here, expected policy, unit, price, tariff, rule, "
          "unspecified, bind, reprice, remove, yield, surcharge, prefix"},
+        {"<overlay xmlns='x' id='x' kind='annex' title='x'/>",
+         "did not expect element overlay there"},
         {"<rulebook id='x' kind='tariff' title='x'/>", "element 'rulebook' has no element clauses"},
         {"<\xE5\x95\x86/>", "element '\xE5\x95\x86' is not known here, expected rulebook, overlay"},
     };
@@ -206,12 +208,16 @@ static void text_is_read_whole_and_unescaped(void **state)
                      "<overlay id='test' kind='annex' title='' xmlns:unused='x'>"
                      "<!-- first --><policy name='zone' value='&#43;09:00'><!-- why -->a &lt; "
                      "b<!-- and --> &amp; <![CDATA[<c>]]><?pi?> d</policy>"
-                     "<policy name='free_seconds' value='4'/></overlay>");
+                     "<policy name='free_seconds' value='4'/>"
+                     "<tariff id='LD' title='a &lt; b&amp;c &#x3e; d'><charge/></tariff>"
+                     "<tariff id='HMT' title=''><charge/></tariff></overlay>");
 
     (void)state;
     assert_string_equal(rulebook->policy_text[TG_POLICY_ZONE].value, "+09:00");
     assert_string_equal(rulebook->policy_text[TG_POLICY_ZONE].text, "a < b & <c> d");
     assert_string_equal(rulebook->policy_text[TG_POLICY_FREE_SECONDS].text, "");
+    assert_string_equal(rulebook->tariff[0].title, "a < b&c > d");
+    assert_string_equal(rulebook->tariff[1].title, "");
     tg_rulebook_free(rulebook);
 }
 

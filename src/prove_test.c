@@ -143,7 +143,8 @@ static void open_prices_are_limited_to_what_the_notice_allows(void **state)
         "<when regime='single' event='originate' state='roaming' access='direct' "
         "destination='local domestic'/>"
         "<charge plan='gotone'><fee price='roam_called'/><fee price='roam_caller'/></charge>"
-        "<charge plan='mzone easyown cards new'><fee price='roam_caller'/></charge></rule>"
+        "<charge plan='mzone'><fee price='roam_caller'/><fee value='0.01' per='6'/></charge>"
+        "<charge plan='easyown cards new'><fee price='roam_caller'/></charge></rule>"
         "</overlay>";
     const char *overlays[] = {wider};
     struct tg_rulebook *rulebook = rulebook_with(overlays, 1);
@@ -153,8 +154,14 @@ static void open_prices_are_limited_to_what_the_notice_allows(void **state)
     const struct tg_finding *finding;
 
     (void)state;
-    finding = first(&findings, "R-07", TG_PLAN_MZONE, TG_HOLDS_IF);
+    finding = first(&findings, "R-07", TG_PLAN_EASYOWN, TG_HOLDS_IF);
     assert_int_equal(finding->limit, 6000);
+    /* At 60 s ten units of 0.01 leave 0.50 of the 0.60. Up to 3 s it was one: 0.59. */
+    finding = first(&findings, "R-07", TG_PLAN_MZONE, TG_HOLDS_IF);
+    assert_int_equal(finding->value[TG_DIM_LENGTH], TG_LENGTH_SHORT);
+    assert_int_equal(finding->limit, 5900);
+    assert_int_equal(finding[1].value[TG_DIM_LENGTH], TG_LENGTH_LONG);
+    assert_int_equal(finding[1].limit, 5000);
     finding = first(&findings, "R-07", TG_PLAN_GOTONE, TG_HOLDS_IF);
     assert_string_equal(finding->prices, "roam_called+roam_caller");
     assert_int_equal(finding->limit, 6000);

@@ -40,7 +40,8 @@ static const struct argp_option option_table[] = {
 static const struct argp_child children[] = {{&choice_argp, 0, NULL, 0}, {0}};
 
 static const char doc[] =
-    "Rates the call records of FILE (CSV; stdin without FILE or for -) and prints an outcome a line."
+    "Rates the call records of FILE (CSV; stdin without FILE or for -) and prints an outcome a "
+    "line."
     "\v"
     "Records that cannot be rated are told on stderr with file, line and column, and have the "
     "outcome error. Exit: 0 all rated, 1 some rejected, 3 rulebook or overlay invalid, 64 usage, "
@@ -227,5 +228,4 @@ static enum exit_code run(int argc, char **argv)
     return code;
 }
 
-const struct command cmd_rate = {
-    "rate", "reference outcomes for call records", run};
+const struct command cmd_rate = {"rate", "reference outcomes for call records", run};

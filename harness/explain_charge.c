@@ -120,7 +120,7 @@ static void say_product(struct text *text, const struct explaining *explaining,
     text_free(&whole);
     text_addf(text, " × ");
     if (line->open) {
-        text_addf(text, "%s, which is open: ", price->name);
+        text_addf(text, "%s, open: ", price->name);
         phrase_range(text, price);
         return;
     }

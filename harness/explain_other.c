@@ -183,8 +183,8 @@ static bool rate_by_hours(const struct explaining *explaining, struct explained_
 
     text_addf(&xml,
               "<overlay id='hours' kind='annex' title='other hours'>"
-              "<policy name='%s' value='%s'/></overlay>",
-              policy, hours);
+              "<policy name='%s' value='%s' clauses='%s'/></overlay>",
+              policy, hours, phrase_policy(explaining->rulebook, policy)->clauses);
     ok = rulebook != NULL && tg_rulebook_overlay(rulebook, "hours", xml.p, xml.n, &error) &&
          tg_rulebook_compile(rulebook, &error) &&
          tg_rate(rulebook, &outcome, explaining->cdr, &error) &&

@@ -109,7 +109,7 @@ static struct fact explain_length(const struct explaining *explaining)
 
 static const char *const event_words[TG_EVENT_COUNT] = {
     [TG_EVENT_ORIGINATE] = "the subscriber calls",
-    [TG_EVENT_RECEIVE] = "the subscriber is called",
+    [TG_EVENT_RECEIVE] = "the subscriber is called; by whom does not matter",
     [TG_EVENT_FORWARD_UNCONDITIONAL] = "every call is forwarded: unconditional",
     [TG_EVENT_FORWARD_BUSY] = "forwarded when busy: conditional",
     [TG_EVENT_FORWARD_NO_REPLY] = "forwarded without reply: conditional",

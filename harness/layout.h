@@ -5,7 +5,7 @@
 #include "text.h"
 
 #define LAYOUT_WIDTH 100 /* lines are broken to be no wider, where a blank allows it */
-#define LAYOUT_LABEL 14  /* the column after the labels of layout_row */
+#define LAYOUT_LABEL 16  /* the column after the labels of layout_row */
 
 /* The columns that a text of UTF-8 without control characters takes. */
 size_t layout_width(struct tg_slice text);

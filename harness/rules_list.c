@@ -93,7 +93,8 @@ static void list_clauses(struct text *out, const struct rules_book *book)
         if (cited.n > 0)
             grid_cellf(&grid, "cited by %s", cited.p);
         else
-            grid_cellf(&grid, "no effect on rating: %s", clauses[i].why);
+            grid_cellf(&grid, "no effect on rating: %s",
+                       clauses[i].why[0] != '\0' ? clauses[i].why : "nothing cites it");
         text_free(&cited);
     }
     grid_write(out, &grid);

@@ -54,6 +54,7 @@ struct tg_rule {
     uint16_t charge, charge_count;
     const char *yields_text; /* ids as written; resolved into yields by the table compiler */
     uint64_t yields[TG_MAX_RULES / 64];
+    size_t points; /* reachable points where it holds; counted by the table compiler */
     struct tg_origin origin;
 };
 

@@ -20,6 +20,8 @@ struct options {
 
 /* One file on its way through. */
 struct stream {
+    char out[OUT_BUFFER];
+    size_t out_size;
     const struct tg_rulebook *rulebook;
     struct tg_cdr_reader *reader;
     const char *name;
@@ -65,55 +67,54 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-static void put(const char *text, size_t n)
+static void flush(struct stream *stream)
 {
-    fwrite_unlocked(text, 1, n, stdout);
+    fwrite(stream->out, 1, stream->out_size, stdout);
+    stream->out_size = 0;
 }
 
-/* "call_id,charge": what a billing system would send back. */
-static void put_answer(struct tg_slice call_id, const struct tg_outcome *outcome)
+/* Where the next line may be written. */
+static char *next_line(struct stream *stream)
 {
-    char line[TG_OUTCOME_BUF];
-    size_t n = tg_answer_format(line, call_id, outcome);
-
-    put(line, n);
+    if (OUT_BUFFER - stream->out_size < TG_OUTCOME_BUF) flush(stream);
+    return stream->out + stream->out_size;
 }
 
-static void put_outcome(const struct stream *stream, struct tg_slice call_id,
+static void put_outcome(struct stream *stream, struct tg_slice call_id,
                         const struct tg_outcome *outcome)
 {
-    char line[TG_OUTCOME_BUF];
+    char *line = next_line(stream);
 
-    put(line, tg_outcome_format(stream->rulebook, line, call_id, outcome));
+    if (stream->answers)
+        stream->out_size += tg_answer_format(line, call_id, outcome);
+    else
+        stream->out_size += tg_outcome_format(stream->rulebook, line, call_id, outcome);
 }
 
 static void reject(struct stream *stream, struct tg_slice call_id, struct tg_error *error)
 {
-    char line[TG_OUTCOME_BUF];
+    char *line = next_line(stream);
 
     stream->rejected++;
     error->file = stream->name;
     tell_error(error);
     if (stream->answers)
-        put_answer(call_id, NULL);
+        stream->out_size += tg_answer_format(line, call_id, NULL);
     else
-        put(line, tg_outcome_format_error(line, call_id, error));
+        stream->out_size += tg_outcome_format_error(line, call_id, error);
 }
 
-static void rate_record(struct stream *stream, const struct tg_cdr *cdr)
+/* `error` is fresh: its status is TG_OK. */
+static void rate_record(struct stream *stream, const struct tg_cdr *cdr, struct tg_error *error)
 {
-    struct tg_error error = {.status = TG_OK};
     struct tg_outcome outcome;
 
-    if (!tg_rate(stream->rulebook, &outcome, cdr, &error)) {
-        reject(stream, cdr->call_id, &error);
+    if (!tg_rate(stream->rulebook, &outcome, cdr, error)) {
+        reject(stream, cdr->call_id, error);
         return;
     }
     stream->rated++;
-    if (stream->answers)
-        put_answer(cdr->call_id, &outcome);
-    else
-        put_outcome(stream, cdr->call_id, &outcome);
+    put_outcome(stream, cdr->call_id, &outcome);
 }
 
 static void show_progress(const struct stream *stream)
@@ -131,14 +132,14 @@ static bool rate_all(struct stream *stream)
     struct tg_cdr cdr;
     enum tg_next next;
 
-    while (!ferror_unlocked(stdout) &&
+    while (!ferror(stdout) &&
            (next = tg_cdr_next(stream->reader, &cdr, &error)) != TG_NEXT_END) {
         if (next == TG_NEXT_FAILED) {
             tell_error(&error);
             return false;
         }
         if (next == TG_NEXT_ROW)
-            rate_record(stream, &cdr);
+            rate_record(stream, &cdr, &error);
         else
             reject(stream, cdr.call_id, &error);
         show_progress(stream);
@@ -161,15 +162,12 @@ static void tell_counts(const struct stream *stream)
 
 static enum exit_code rate_stream(struct stream *stream)
 {
-    static char buffer[OUT_BUFFER];
+    const char *header = stream->answers ? "call_id,charge\n" : TG_OUTCOME_HEADER "\n";
     bool whole;
 
-    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
-    if (stream->answers)
-        fputs("call_id,charge\n", stdout);
-    else
-        fputs(TG_OUTCOME_HEADER "\n", stdout);
+    stream->out_size = (size_t)(stpcpy(stream->out, header) - stream->out);
     whole = rate_all(stream);
+    flush(stream);
     tell_counts(stream);
     if (!whole) return EXIT_INTERNAL;
     return stream->rejected > 0 ? EXIT_MISMATCH : EXIT_CONFORMS;
@@ -178,14 +176,15 @@ static enum exit_code rate_stream(struct stream *stream)
 static enum exit_code rate_fd(const struct options *options, const struct tg_rulebook *rulebook,
                               int fd, const char *name)
 {
-    struct stream stream = {
-        .rulebook = rulebook,
-        .reader = tg_cdr_reader_new(tg_read_fd, &fd, name),
-        .name = name,
-        .answers = options->answers,
-        .progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO),
-    };
+    static struct stream stream; /* too large for the stack */
     enum exit_code code;
+
+    stream.rated = stream.rejected = 0;
+    stream.rulebook = rulebook;
+    stream.reader = tg_cdr_reader_new(tg_read_fd, &fd, name);
+    stream.name = name;
+    stream.answers = options->answers;
+    stream.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 
     if (stream.reader == NULL) {
         fprintf(stderr, "tollgate: out of memory\n");

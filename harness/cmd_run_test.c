@@ -183,7 +183,7 @@ static void an_interrupted_run_still_reports(void **state)
  * the report says that the run did not finish. */
 static void a_run_that_is_killed_leaves_nothing_behind(void **state)
 {
-    const struct sut_limits limits = {2000, 1000};
+    const struct sut_limits limits = {4000, 1000};
     const char *const argv[] = {TOLLGATE,     "run", "tiny",   "--cases-dir", TESTDATA, "--junit",
                                 "report.xml", "--",  FAKE_SUT, "hang",        NULL};
     struct sut_end end;

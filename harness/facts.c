@@ -1,5 +1,7 @@
 #include "facts.h"
 
+#include <string.h>
+
 static void add_yuan(struct text *out, tg_money amount)
 {
     text_add_money(out, amount, false);
@@ -19,12 +21,14 @@ static void add_range(struct text *out, const struct expected *expected)
 void facts_expected(struct text *out, const struct expected *expected)
 {
     bool formula = expected->formula[0] != '\0';
+    char amount[TG_MONEY_BUF];
 
     switch (expected->kind) {
     case EXPECT_EXACT:
-        if (formula) text_addf(out, "%s = ", expected->formula);
-        add_yuan(out, expected->charge);
-        text_addf(out, " yuan");
+        tg_money_format(amount, expected->charge);
+        if (formula && strcmp(expected->formula, amount) != 0)
+            text_addf(out, "%s = ", expected->formula);
+        text_addf(out, "%s yuan", amount);
         break;
     case EXPECT_OPEN:
     case EXPECT_RANGE:

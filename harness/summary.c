@@ -14,7 +14,8 @@ typedef unsigned long long ull; /* for printf */
 /* The failing cases of one rule. */
 struct group {
     const char *rule;
-    size_t example; /* the first of them */
+    size_t first;
+    size_t first_with[VERDICT_COUNT];
     uint64_t count;
     uint64_t by_verdict[VERDICT_COUNT];
 };
@@ -40,8 +41,9 @@ static void collect(struct groups *groups, const struct judged *judged)
         if (at == IDMAP_NONE) {
             at = groups->count++;
             groups->list = array_grow(groups->list, &groups->room, at, sizeof *groups->list);
-            groups->list[at] = (struct group){.rule = rule, .example = i};
+            groups->list[at] = (struct group){.rule = rule, .first = i};
         }
+        if (groups->list[at].by_verdict[verdict] == 0) groups->list[at].first_with[verdict] = i;
         groups->list[at].count++;
         groups->list[at].by_verdict[verdict]++;
     }
@@ -54,7 +56,7 @@ static int by_weight(const void *a, const void *b)
     const struct group *y = b;
 
     if (x->count != y->count) return x->count > y->count ? -1 : 1;
-    return x->example < y->example ? -1 : x->example > y->example;
+    return x->first < y->first ? -1 : x->first > y->first;
 }
 
 static void write_counts(struct text *out, const uint64_t counts[VERDICT_COUNT])
@@ -68,16 +70,27 @@ static void write_counts(struct text *out, const uint64_t counts[VERDICT_COUNT])
     }
 }
 
+/* The first case of the commonest verdict. */
+static size_t example_of(const struct group *group)
+{
+    int best = 0;
+
+    for (int v = 1; v < VERDICT_COUNT; v++)
+        if (group->by_verdict[v] > group->by_verdict[best]) best = v;
+    return group->first_with[best];
+}
+
 static void write_group(struct text *out, const struct judged *judged, const struct group *group)
 {
-    const struct expected *expected = &judged->questions->list[group->example].expected;
+    size_t example = example_of(group);
+    const struct expected *expected = &judged->questions->list[example].expected;
 
     text_addf(out, "\n");
     facts_rule(out, expected);
     text_addf(out, ": %llu case%s: ", (ull)group->count, group->count == 1 ? "" : "s");
     write_counts(out, group->by_verdict);
     text_addf(out, "\n");
-    facts_block(out, judged, group->example, "  ");
+    facts_block(out, judged, example, "  ");
 }
 
 static void write_groups(struct text *out, const struct judged *judged)

@@ -84,6 +84,23 @@ static void failures_are_grouped_by_rule_worst_first(void **state)
     questions_free(&questions);
 }
 
+static void a_group_shows_its_commonest_verdict(void **state)
+{
+    struct questions questions;
+    struct text text;
+
+    (void)state;
+    fixture_questions(&questions);
+    text = summary_of(&questions,
+                      fixture_end("call_id,charge\nE-1,\nE-2,0.1\nO-1,0.1\nP-1,1\nR-1,0\nU-1,1\n"
+                                  "X-1,refused\n"),
+                      &plain);
+    assert_non_null(
+        strstr(text.p, "R-01 (A-1): 2 cases: undercharge 1, refused 1\n  case       E-2"));
+    text_free(&text);
+    questions_free(&questions);
+}
+
 static void the_quiet_form_counts_and_concludes(void **state)
 {
     static const struct summary_style quiet = {"./billing", false, true};
@@ -207,6 +224,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_run_is_short),
         cmocka_unit_test(failures_are_grouped_by_rule_worst_first),
+        cmocka_unit_test(a_group_shows_its_commonest_verdict),
         cmocka_unit_test(the_quiet_form_counts_and_concludes),
         cmocka_unit_test(every_result_has_its_word_and_colour),
         cmocka_unit_test(nothing_but_our_colours_reaches_the_terminal),

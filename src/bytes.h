@@ -18,4 +18,12 @@ static inline uint64_t tg_load8(const char *text)
            (uint64_t)p[7] << 56;
 }
 
+/* Not 0 if any of the eight bytes is `byte`. */
+static inline uint64_t tg_holds(uint64_t word, char byte)
+{
+    uint64_t x = word ^ TG_EACH((unsigned char)byte);
+
+    return (x - TG_EACH(1)) & ~x & TG_HIGH;
+}
+
 #endif

@@ -75,6 +75,7 @@ static const struct tg_slice reasons[] = {
 struct source {
     const struct tg_slice *fields; /* by enum column */
     const long *columns;           /* NULL = not known */
+    bool plain;                    /* they are known to be printable ASCII */
     struct tg_error *error;
     enum kind kind; /* KIND_COUNT = no such event */
 };
@@ -160,13 +161,8 @@ static size_t count_digits(struct tg_slice text, size_t from)
 static size_t count_printable(struct tg_slice text)
 {
     size_t count = 0;
-    size_t i;
-    unsigned odd = 0;
 
-    /* Most are plain ASCII throughout; this loop does not have to guess. */
-    for (i = 0; i < text.n; i++) odd |= (unsigned char)(text.p[i] - ' ') >= 0x7f - ' ';
-    if (odd == 0) return text.n;
-    for (i = 0; i < text.n; count++) {
+    for (size_t i = 0; i < text.n; count++) {
         size_t length = tg_utf8_printable(text.p + i, text.n - i);
 
         if (length == 0) return 0;
@@ -179,7 +175,7 @@ static bool read_call_id(struct tg_cdr *cdr, const struct source *source)
 {
     static const char expected[] = "1 to 64 printable characters";
     struct tg_slice id = source->fields[CALL_ID];
-    size_t count = count_printable(id);
+    size_t count = source->plain ? id.n : count_printable(id);
 
     cdr->call_id = (struct tg_slice){"", 0};
     if (count == 0)
@@ -379,6 +375,7 @@ struct tg_cdr_reader {
     struct tg_idset ids;
     bool started; /* the header is behind us */
     bool failed;
+    bool in_order;                /* the file has just our columns, in our order */
     size_t width;                 /* columns of the file */
     size_t place[TG_CDR_COLUMNS]; /* by enum column: which field of a row; `width` = absent */
     struct tg_csv_row row;
@@ -433,6 +430,9 @@ static bool place_columns(struct tg_cdr_reader *reader, struct tg_error *error)
                            "column %s is missing from the header row", name);
     }
     reader->width = row->count;
+    reader->in_order = row->count == TG_CDR_COLUMNS;
+    for (size_t column = 0; column < TG_CDR_COLUMNS; column++)
+        reader->in_order = reader->in_order && reader->place[column] == column;
     return true;
 }
 
@@ -489,20 +489,25 @@ static bool check_repeated(struct tg_cdr_reader *reader, const struct tg_cdr *cd
 static bool read_row(struct tg_cdr_reader *reader, struct tg_cdr *cdr, bool whole,
                      struct tg_error *error)
 {
+    const struct tg_csv_row *row = &reader->row;
     struct tg_slice fields[TG_CDR_COLUMNS];
     long columns[TG_CDR_COLUMNS];
-    struct source source = {.fields = fields, .columns = columns, .error = error};
+    struct source source = {row->field, row->column, row->plain, error, KIND_COUNT};
     bool good = whole && check_width(reader, error);
 
-    arrange(fields, columns, reader);
+    if (!good || !reader->in_order) {
+        arrange(fields, columns, reader);
+        source.fields = fields;
+        source.columns = columns;
+    }
     if (!good) {
         /* Only for its call_id, and without complaints: what is wrong was said. */
         source.error = NULL;
         read_call_id(cdr, &source);
         return false;
     }
-    good = read_call_id(cdr, &source) && check_repeated(reader, cdr, columns[CALL_ID], error) &&
-           read_fields(cdr, &source);
+    good = read_call_id(cdr, &source) &&
+           check_repeated(reader, cdr, source.columns[CALL_ID], error) && read_fields(cdr, &source);
     if (!good && error != NULL) {
         error->file = reader->name;
         error->line = reader->row.line;

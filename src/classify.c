@@ -27,16 +27,16 @@ static bool fail_at_number(struct tg_error *error, enum tg_status status, const 
 /* What the record says of the other party must not contradict the digits. */
 static bool check_area(const struct tg_cdr *cdr, uint16_t area, struct tg_error *error)
 {
-    return cdr->other_area == 0 || cdr->other_area == area ||
-           fail_at_number(error, TG_E_CONTRADICTION, cdr,
+    if (cdr->other_area == 0 || cdr->other_area == area) return true;
+    return fail_at_number(error, TG_E_CONTRADICTION, cdr,
                           "the digits show another area than other_area does");
 }
 
 static bool check_network(const struct tg_cdr *cdr, struct tg_error *error)
 {
-    return cdr->other_network != TG_NETWORK_CMCC ||
-           fail_at_number(error, TG_E_CONTRADICTION, cdr,
-                          "only a mobile number can be of other_network cmcc");
+    if (cdr->other_network != TG_NETWORK_CMCC) return true;
+    return fail_at_number(error, TG_E_CONTRADICTION, cdr,
+                          "only a mobile number of the mainland can be of other_network cmcc");
 }
 
 static uint8_t mainland_destination(const struct tg_cdr *cdr, uint16_t area)
@@ -55,6 +55,16 @@ static bool classify_fixed(struct tg_call *call, const struct tg_number *number,
     return check_area(cdr, call->other_area, error) && check_network(cdr, error);
 }
 
+/* Calls forwarded within the home area are priced by network (R-30); so are those forwarded back
+ * there unconditionally by reading I-08 (b). */
+static bool network_matters(const struct tg_call *call)
+{
+    return call->value[TG_DIM_DESTINATION] == TG_DEST_HOME_AREA &&
+           call->value[TG_DIM_ACCESS] == TG_ACCESS_DIRECT &&
+           (call->value[TG_DIM_STATE] == TG_STATE_HOME ||
+            call->value[TG_DIM_EVENT] == TG_EVENT_FORWARD_UNCONDITIONAL);
+}
+
 static bool classify_mobile(struct tg_call *call, const struct tg_number *number,
                             const struct tg_cdr *cdr, struct tg_error *error)
 {
@@ -70,8 +80,7 @@ static bool classify_mobile(struct tg_call *call, const struct tg_number *number
     call->network_from_record = network != TG_NETWORK_COUNT;
     if (!call->network_from_record) network = number->network;
     if (network == TG_NETWORK_COUNT) {
-        /* Only a call forwarded within the home area is priced by network. */
-        if (call->value[TG_DIM_DESTINATION] == TG_DEST_HOME_AREA)
+        if (network_matters(call))
             return fail_at_number(error, TG_E_NUMBER, cdr,
                                   "the network of this mobile number is not known, expected it in "
                                   "other_network");
@@ -81,6 +90,7 @@ static bool classify_mobile(struct tg_call *call, const struct tg_number *number
     return true;
 }
 
+/* The network of a service number is nobody's business: 10086 is the operator's own. */
 static bool classify_special(struct tg_call *call, const struct tg_number *number,
                              const struct tg_cdr *cdr, struct tg_error *error)
 {
@@ -88,7 +98,7 @@ static bool classify_special(struct tg_call *call, const struct tg_number *numbe
 
     call->other_area = number->area != 0 ? number->area : set_up_area(cdr);
     call->value[TG_DIM_DESTINATION] = here ? TG_DEST_SERVICE : TG_DEST_SPECIAL;
-    return check_area(cdr, call->other_area, error) && check_network(cdr, error);
+    return check_area(cdr, call->other_area, error);
 }
 
 static bool classify_info(struct tg_call *call, const struct tg_number *number,
@@ -96,7 +106,7 @@ static bool classify_info(struct tg_call *call, const struct tg_number *number,
 {
     call->other_area = number->area != 0 ? number->area : set_up_area(cdr);
     call->value[TG_DIM_DESTINATION] = TG_DEST_INFO;
-    return check_area(cdr, call->other_area, error) && check_network(cdr, error);
+    return check_area(cdr, call->other_area, error);
 }
 
 static bool classify_abroad(struct tg_call *call, uint8_t destination, uint8_t system,
@@ -106,7 +116,7 @@ static bool classify_abroad(struct tg_call *call, uint8_t destination, uint8_t s
     call->system = system;
     if (cdr->other_area != 0)
         return fail_at_number(error, TG_E_CONTRADICTION, cdr,
-                              "a number outside the mainland has no other_area");
+                              "a number abroad or of a satellite has no other_area");
     return check_network(cdr, error);
 }
 

@@ -4,34 +4,18 @@
 
 #define MAX_OFFSET_S (14 * 3600)
 
-/* Reads n digits; false if one of them is none. */
-static bool digits(int *value, const char *p, size_t n)
-{
-    int v = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        if (p[i] < '0' || p[i] > '9') return false;
-        v = v * 10 + (p[i] - '0');
-    }
-    *value = v;
-    return true;
-}
-
-/* The era algorithm: years are counted from March, so that the leap day comes last. */
-int64_t tg_days_from_civil(int year, int month, int day)
-{
-    int64_t y = month <= 2 ? year - 1 : year;
-    int64_t era = y / 400;
-    int64_t year_of_era = y - era * 400;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-
-    return era * 146097 + day_of_era - 719468;
-}
-
+/* From 1970 to 2099 every fourth year is a leap year. */
 static bool is_leap(int year)
 {
-    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return year % 4 == 0;
+}
+
+int64_t tg_days_from_civil(int year, int month, int day)
+{
+    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    int leap_days = (year - 1969) / 4 + (is_leap(year) && month > 2);
+
+    return (year - 1970) * 365 + leap_days + before[month - 1] + day - 1;
 }
 
 static int days_in_month(int year, int month)
@@ -48,21 +32,35 @@ int32_t tg_second_of_day(tg_time time, int32_t offset_s)
     return (int32_t)(second < 0 ? second + TG_DAY_S : second);
 }
 
+/* Two digits; sets a high bit in *bad if one of them is none. */
+static int pair(const char *p, unsigned *bad)
+{
+    unsigned tens = (unsigned)(unsigned char)p[0] - '0';
+    unsigned ones = (unsigned)(unsigned char)p[1] - '0';
+
+    *bad |= (9 - tens) | (9 - ones);
+    return (int)(tens * 10 + ones);
+}
+
+#define BAD(bits) ((bits) >> 31 != 0)
+
 bool tg_clock_parse(int32_t *second_of_day, const char *text)
 {
-    int h, m, s;
+    unsigned bad = (unsigned)(text[2] ^ ':') | (unsigned)(text[5] ^ ':');
+    unsigned wrong = 0;
+    int h = pair(text, &wrong);
+    int m = pair(text + 3, &wrong);
+    int s = pair(text + 6, &wrong);
 
-    if (!digits(&h, text, 2) || text[2] != ':' || !digits(&m, text + 3, 2) || text[5] != ':' ||
-        !digits(&s, text + 6, 2) || h > 23 || m > 59 || s > 59)
-        return false;
     *second_of_day = h * 3600 + m * 60 + s;
-    return true;
+    return bad == 0 && !BAD(wrong) && h <= 23 && m <= 59 && s <= 59;
 }
 
 const char *tg_zone_parse(int32_t *offset_s, struct tg_slice text)
 {
     const char *p = text.p;
     size_t n = text.n;
+    unsigned bad = 0;
     int h, m;
 
     if (n == 0) {
@@ -73,9 +71,11 @@ const char *tg_zone_parse(int32_t *offset_s, struct tg_slice text)
         *offset_s = 0;
         return NULL;
     }
-    if (n != 6 || (p[0] != '+' && p[0] != '-') || !digits(&h, p + 1, 2) || p[3] != ':' ||
-        !digits(&m, p + 4, 2))
+    if (n != 6 || (p[0] != '+' && p[0] != '-') || p[3] != ':')
         return "the time zone is neither empty, Z nor +hh:mm";
+    h = pair(p + 1, &bad);
+    m = pair(p + 4, &bad);
+    if (BAD(bad)) return "the time zone is neither empty, Z nor +hh:mm";
     *offset_s = (h * 60 + m) * 60;
     if (m > 59 || *offset_s > MAX_OFFSET_S) return "no such time zone";
     if (p[0] == '-') *offset_s = -*offset_s;
@@ -88,10 +88,14 @@ const char *tg_time_parse(tg_time *time, struct tg_slice text)
     const char *wrong;
     int year, month, day;
     int32_t second_of_day, offset_s;
+    unsigned bad = 0;
 
-    if (text.n < 19 || !digits(&year, p, 4) || p[4] != '-' || !digits(&month, p + 5, 2) ||
-        p[7] != '-' || !digits(&day, p + 8, 2) || (p[10] != 'T' && p[10] != ' '))
+    if (text.n < 19 || p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != ' '))
         return "not of the form YYYY-MM-DDTHH:MM:SS";
+    year = pair(p, &bad) * 100 + pair(p + 2, &bad);
+    month = pair(p + 5, &bad);
+    day = pair(p + 8, &bad);
+    if (BAD(bad)) return "not of the form YYYY-MM-DDTHH:MM:SS";
     if (year < 1970 || year > 2099) return "the year is not within 1970 to 2099";
     if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
         return "no such date";

@@ -1,4 +1,4 @@
-/* Calendar arithmetic (proleptic Gregorian) on tg_time, without the C library's time zones. */
+/* Calendar arithmetic on tg_time, without the C library's time zones. */
 #ifndef TOLLGATE_CLOCK_H
 #define TOLLGATE_CLOCK_H
 
@@ -6,7 +6,8 @@
 
 #define TG_DAY_S 86400
 
-/* Days from 1970-01-01 to the given date; month 1-12, day 1-31. */
+/* Days from 1970-01-01 to the given date; year 1970-2100 (to its February), month 1-12, day 1-31.
+ */
 int64_t tg_days_from_civil(int year, int month, int day);
 
 /* Seconds since midnight, 0 ... 86399, at `offset_s` east of Greenwich. */

@@ -1,6 +1,6 @@
 /*
  * The CSV reader. Most rows are plain: one line of printable ASCII without quotes; split_plain()
- * takes them eight bytes at a time. Every other row goes through read_record(), byte by byte.
+ * takes them 64 bytes at a time. Every other row goes through read_record(), byte by byte.
  *
  * The buffer is never written to: after a bad row the bytes of its further lines are read again.
  * That costs no more than a second pass, however the quotes stand: lines that a wrong quote
@@ -15,10 +15,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define BUFFER ((size_t)4 * TG_CSV_MAX_RECORD)
 #define WORD   sizeof(uint64_t)
+#define BLOCK  64
 
 struct tg_csv {
     tg_read_fn read;
@@ -34,7 +37,7 @@ struct tg_csv {
     bool drained;  /* nothing more can be read */
     bool skipping; /* the next row's line is over-long and was reported */
     char undoubled[TG_CSV_MAX_RECORD]; /* the fields of one row that had doubled quotes */
-    char buffer[BUFFER + WORD];        /* so that a whole word may be loaded at any byte */
+    char buffer[BUFFER + BLOCK];       /* so that a whole block may be loaded at any byte */
 };
 
 struct tg_csv *tg_csv_new(tg_read_fn read, void *user, const char *name)
@@ -118,11 +121,69 @@ static void take(struct tg_csv *csv, size_t bytes, long lines)
 
 /* --------------------------------------------------------------------------------- plain rows */
 
+/* Bits of up to 64 bytes, the first byte the lowest. */
+struct block {
+    uint64_t commas;
+    uint64_t odd; /* not printable ASCII, or a quote */
+};
+
+#if defined(__SSE2__) && !defined(TG_PORTABLE)
+
+static uint64_t bits(__m128i bytes)
+{
+    return (uint32_t)_mm_movemask_epi8(bytes);
+}
+
+static struct block scan(const char *p)
+{
+    struct block block = {0, 0};
+
+    for (unsigned i = 0; i < BLOCK; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        /* As signed numbers, bytes with the high bit lie below the blank too. */
+        __m128i odd = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+
+        odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
+        odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+        block.commas |= bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(','))) << i;
+        block.odd |= bits(odd) << i;
+    }
+    return block;
+}
+
+#else
+
 /* The high bit of every byte that equals `byte`. Only for words without a high bit. */
 static uint64_t equal(uint64_t word, char byte)
 {
     return (TG_HIGH - (word ^ TG_EACH(byte))) & TG_HIGH;
 }
+
+/* The high bits of eight bytes, side by side: the product adds every one of them up in the top
+ * byte, each in its own place. */
+static uint64_t bits(uint64_t high)
+{
+    return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+static struct block scan(const char *p)
+{
+    struct block block = {0, 0};
+
+    for (unsigned i = 0; i < BLOCK; i += WORD) {
+        uint64_t word = tg_load8(p + i);
+        uint64_t low = word & ~TG_HIGH;
+        /* Adding 0x60 leaves the high bit clear for control characters only, adding 1 sets it for
+         * DEL only. */
+        uint64_t odd = word | (low + TG_EACH(1)) | ~(low + TG_EACH(0x60)) | equal(low, '"');
+
+        block.commas |= bits(equal(low, ',') & ~word) << i;
+        block.odd |= bits(odd & TG_HIGH) << i;
+    }
+    return block;
+}
+
+#endif
 
 static void put_field(struct tg_csv_row *row, size_t i, const char *line, size_t from, size_t to)
 {
@@ -131,26 +192,25 @@ static void put_field(struct tg_csv_row *row, size_t i, const char *line, size_t
 }
 
 /* Splits a line (its end left out) at its commas. False if it has anything but printable ASCII, has
- * quotes or too many fields: the careful way will see what it is. */
+ * quotes or too many fields: the careful way will see what it is. Looks at bytes behind the line,
+ * which the buffer has. */
 static bool split_plain(struct tg_csv_row *row, const char *line, size_t n)
 {
     size_t count = 0;
     size_t from = 0;
 
-    for (size_t i = 0; i < n; i += WORD) {
-        uint64_t word = tg_load8(line + i);
-        uint64_t commas;
+    for (size_t i = 0; i < n; i += BLOCK) {
+        struct block block = scan(line + i);
 
-        if (n - i < WORD) {
-            uint64_t rest = ~UINT64_C(0) << 8 * (n - i);
+        if (n - i < BLOCK) {
+            uint64_t ours = (UINT64_C(1) << (n - i)) - 1;
 
-            word = (word & ~rest) | (TG_EACH('x') & rest);
+            block.commas &= ours;
+            block.odd &= ours;
         }
-        /* Adding 0x60 leaves the high bit clear for control characters only. */
-        if (((word | ~(word + TG_EACH(0x60))) & TG_HIGH) != 0 || equal(word, '"') != 0)
-            return false;
-        for (commas = equal(word, ','); commas != 0; commas &= commas - 1) {
-            size_t to = i + (size_t)__builtin_ctzll(commas) / 8;
+        if (block.odd != 0) return false;
+        for (; block.commas != 0; block.commas &= block.commas - 1) {
+            size_t to = i + (size_t)__builtin_ctzll(block.commas);
 
             if (count == TG_CSV_MAX_COLUMNS - 1) return false;
             put_field(row, count++, line, from, to);
@@ -405,6 +465,7 @@ enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_e
 
     if (error != NULL) error->status = TG_OK; /* one struct serves many rows */
     row->count = 0;
+    row->plain = false;
     row->line = csv->row_line = csv->line;
     csv->recede = 0;
     if (csv->failure != 0) return read_failed(csv, error);
@@ -414,7 +475,8 @@ enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_e
         tg_fail(error, TG_E_FORMAT, csv->name, csv->line, 1, "%s", too_long);
         return TG_NEXT_BAD_ROW;
     }
-    if (!split_plain(row, p, n)) return read_record(csv, row, length, error);
+    row->plain = split_plain(row, p, n);
+    if (!row->plain) return read_record(csv, row, length, error);
     take(csv, length, 1);
     return TG_NEXT_ROW;
 }

@@ -162,7 +162,7 @@ static bool resolve_yields(struct tg_rulebook *rulebook, struct tg_error *error)
         const char *list = rule->yields_text;
         struct tg_slice id;
 
-        memset(rule->yields, 0, sizeof rule->yields);
+        memcpy(rule->yields, rule->told_to_yield, sizeof rule->yields);
         while ((id = tg_next_word(&list)).n > 0) {
             int winner = tg_rule_find(rulebook, id);
 
@@ -187,9 +187,9 @@ static bool close_yields(struct tg_rulebook *rulebook, struct tg_error *error)
                     rulebook->rule[i].yields[word] |= rulebook->rule[middle].yields[word];
     for (size_t i = 0; i < count; i++)
         if (yields(&rulebook->rule[i], i))
-            return tg_fail(error, TG_E_TABLE, rulebook->rule[i].origin.file,
-                           rulebook->rule[i].origin.line, 0,
-                           "rule %s yields to itself by way of others", rulebook->rule[i].id);
+            return tg_fail(
+                error, TG_E_TABLE, rulebook->rule[i].origin.file, rulebook->rule[i].origin.line, 0,
+                "rule %s yields to itself, at once or by way of others", rulebook->rule[i].id);
     return true;
 }
 
@@ -243,12 +243,14 @@ static bool fail_overlap(const struct tg_rulebook *rulebook, const struct tg_act
 
     tg_point_format(point, at->value);
     if (first == second)
-        return tg_fail(error, TG_E_TABLE, first->origin.file,
-                       rulebook->charge[above->charge].origin.line, 0,
-                       "two charges of rule %s meet at %s", first->id, point);
+        return tg_fail(
+            error, TG_E_TABLE, first->origin.file, rulebook->charge[above->charge].origin.line, 0,
+            below->charge == above->charge ? "two charges of a tariff meet in rule %s at %s"
+                                           : "two charges of rule %s meet at %s",
+            first->id, point);
     return tg_fail(error, TG_E_TABLE, second->origin.file, second->origin.line, 0,
-                   "rules %s (line %ld) and %s meet at %s and neither yields", first->id,
-                   first->origin.line, second->id, point);
+                   "rules %s and %s meet at %s and neither yields; %s is at %s:%ld", first->id,
+                   second->id, point, first->id, first->origin.file, first->origin.line);
 }
 
 static bool lay(struct tg_rulebook *rulebook, const struct tg_box *box, uint16_t number,
@@ -391,6 +393,7 @@ static bool lay_surcharge(struct tg_rulebook *rulebook, const struct tg_surcharg
 {
     uint16_t more[TG_MAX_ACTIONS + 1] = {0}; /* by action: the one with the surcharge */
     size_t old_count = rulebook->action_count;
+    bool applies = false;
     struct tg_cells at;
 
     for (size_t number = 1; number <= old_count; number++)
@@ -404,10 +407,14 @@ static bool lay_surcharge(struct tg_rulebook *rulebook, const struct tg_surcharg
         for (bool next = tg_cells_first(&at, &box); next; next = tg_cells_next(&at)) {
             uint16_t *cell = &rulebook->cell[at.cell];
 
-            if (more[*cell] != 0) *cell = more[*cell];
+            if (more[*cell] == 0) continue;
+            *cell = more[*cell];
+            applies = true;
         }
     }
-    return true;
+    if (applies) return true;
+    return tg_fail(error, TG_E_TABLE, surcharge->origin.file, surcharge->origin.line, 0,
+                   "the surcharge never applies");
 }
 
 /* -------------------------------------------------------------------------------------- checks */
@@ -457,11 +464,13 @@ static bool check_used(struct tg_rulebook *rulebook, struct tg_error *error)
     return true;
 }
 
+/* Every clause that rates is cited. An overlay may leave one without effect: that can be its point.
+ */
 static bool check_clauses(const struct tg_rulebook *rulebook, struct tg_error *error)
 {
     for (size_t i = 0; i < rulebook->clause_count; i++) {
         const struct tg_clause *clause = &rulebook->clause[i];
-        bool cited = strcmp(clause->effect, "rates") != 0;
+        bool cited = rulebook->overlaid || strcmp(clause->effect, "rates") != 0;
 
         for (size_t r = 0; r < rulebook->rule_count; r++)
             cited = cited || names_rule(rulebook->rule[r].clauses, clause->id);
@@ -473,6 +482,30 @@ static bool check_clauses(const struct tg_rulebook *rulebook, struct tg_error *e
             return tg_fail(error, TG_E_TABLE, clause->origin.file, clause->origin.line, 0,
                            "clause %s rates, but no rule, price or policy cites it", clause->id);
     }
+    return true;
+}
+
+/* A reading that chose something must be among the readings. */
+static bool readings_are_declared(const struct tg_rulebook *rulebook, uint32_t basis,
+                                  struct tg_origin origin, struct tg_error *error)
+{
+    for (int n = 1; n <= TG_MAX_READINGS; n++)
+        if ((basis >> n & 1) && rulebook->reading[n].id == NULL)
+            return tg_fail(error, TG_E_TABLE, origin.file, origin.line, 0,
+                           "basis I-%02d is not among the readings", n);
+    return true;
+}
+
+static bool check_basis(const struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    for (size_t r = 0; r < rulebook->rule_count; r++)
+        if (!readings_are_declared(rulebook, rulebook->rule[r].basis, rulebook->rule[r].origin,
+                                   error))
+            return false;
+    for (size_t c = 0; c < rulebook->charge_count; c++)
+        if (!readings_are_declared(rulebook, rulebook->charge[c].basis, rulebook->charge[c].origin,
+                                   error))
+            return false;
     return true;
 }
 
@@ -493,5 +526,5 @@ bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
     for (size_t i = 0; i < rulebook->surcharge_count; i++)
         if (!lay_surcharge(rulebook, &rulebook->surcharge[i], error)) return false;
     return check_complete(rulebook, error) && check_used(rulebook, error) &&
-           check_clauses(rulebook, error);
+           check_clauses(rulebook, error) && check_basis(rulebook, error);
 }

@@ -2,6 +2,8 @@
 #include "bytes.h"
 #include "memory.h"
 
+#include <string.h>
+
 #define FIRST_ENTRIES (UINT32_C(1) << 12)
 #define MAX_DIGITS    18 /* below 2^60 */
 
@@ -50,6 +52,11 @@ static uint64_t hash_text(uint64_t hash, const char *p, size_t n)
     return mix(hash ^ word);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* Reads the eight digits at p, pairs first, then pairs of pairs; false if any is none. */
 static bool read_eight(uint64_t *number, const char *p)
 {
@@ -73,7 +80,7 @@ static size_t read_number(uint64_t *number, struct tg_slice id)
         n -= 8;
         unit = 100000000;
     }
-    while (n > 0 && id.n - n < MAX_DIGITS && id.p[n - 1] >= '0' && id.p[n - 1] <= '9') {
+    while (n > 0 && id.n - n < MAX_DIGITS && is_digit(id.p[n - 1])) {
         value += (uint64_t)(id.p[--n] - '0') * unit;
         unit *= 10;
     }
@@ -81,15 +88,37 @@ static size_t read_number(uint64_t *number, struct tg_slice id)
     return n;
 }
 
+/* Whether the id differs from the last one in its last two digits at most. */
+static bool has_stem(const struct tg_idset *set, struct tg_slice id)
+{
+    return set->stem_size != 0 && id.n == set->stem_size + 2 && is_digit(id.p[id.n - 1]) &&
+           is_digit(id.p[id.n - 2]) && memcmp(id.p, set->stem, set->stem_size) == 0;
+}
+
+static void keep_stem(struct tg_idset *set, struct tg_slice id, uint64_t number, size_t text)
+{
+    set->stem_hash = hash_text(id.n, id.p, text);
+    set->stem_number = number - number % 100;
+    set->stem_size = id.n >= text + 2 && id.n - 2 <= TG_IDSET_MAX_STEM ? id.n - 2 : 0;
+    memcpy(set->stem, id.p, set->stem_size);
+}
+
 /* The key of the id's entry, and its bit there. */
-static uint64_t key_of(uint64_t *bit, struct tg_slice id)
+static uint64_t key_of(struct tg_idset *set, uint64_t *bit, struct tg_slice id)
 {
     uint64_t number;
-    size_t n = read_number(&number, id);
 
+    if (has_stem(set, id)) {
+        number = set->stem_number + (uint64_t)(id.p[id.n - 2] - '0') * 10 +
+                 (uint64_t)(id.p[id.n - 1] - '0');
+    } else {
+        size_t text = read_number(&number, id);
+
+        keep_stem(set, id, number, text);
+    }
     *bit = UINT64_C(1) << (number & 63);
     /* With the length, a01 is another id than a1. */
-    return mix(hash_text(id.n, id.p, n) ^ number >> 6);
+    return mix(set->stem_hash ^ number >> 6);
 }
 
 /* The entry of the key, or the free one where it belongs. */
@@ -123,7 +152,7 @@ static bool grow(struct tg_idset *set)
 enum tg_id_seen tg_idset_add(struct tg_idset *set, struct tg_slice id)
 {
     uint64_t bit;
-    uint64_t key = key_of(&bit, id);
+    uint64_t key = key_of(set, &bit, id);
     struct tg_idset_entry *entry = find(set, key);
 
     if (entry->bits == 0) {

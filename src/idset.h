@@ -12,12 +12,20 @@
 #include "tollgate.h"
 
 #define TG_IDSET_MAX_ENTRIES (UINT32_C(1) << 21) /* 32 MiB */
+#define TG_IDSET_MAX_STEM    64
 
 struct tg_idset {
     struct tg_idset_entry *entries;
     size_t size; /* a power of two */
     size_t used;
     bool full; /* cannot grow: ids of new neighbourhoods are no longer kept */
+
+    /* Ids mostly come counted up: of the last one all but its last two digits, with the hash of its
+     * text and the number it ends in, those digits taken as 0. */
+    char stem[TG_IDSET_MAX_STEM];
+    size_t stem_size; /* 0 = none */
+    uint64_t stem_hash;
+    uint64_t stem_number;
 };
 
 enum tg_id_seen { TG_ID_NEW, TG_ID_REPEATED, TG_ID_UNCHECKED };

@@ -40,25 +40,33 @@ bool tg_money_parse(tg_money *amount, bool *rest, struct tg_slice text)
     return true;
 }
 
+/* The decimals behind the point: two at least, four at most. */
+static char *put_fraction(char *p, unsigned fraction)
+{
+    p[0] = (char)('0' + fraction / 1000);
+    p[1] = (char)('0' + fraction / 100 % 10);
+    p[2] = (char)('0' + fraction / 10 % 10);
+    p[3] = (char)('0' + fraction % 10);
+    if (fraction % 100 == 0) return p + 2;
+    return fraction % 10 == 0 ? p + 3 : p + 4;
+}
+
 size_t tg_money_format(char buf[TG_MONEY_BUF], tg_money amount)
 {
-    char reversed[TG_MONEY_BUF];
     uint64_t value = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
+    uint64_t yuan = value / (uint64_t)TG_MONEY_YUAN;
+    char reversed[TG_MONEY_BUF];
     size_t digits = 0;
-    size_t skip = 0;
-    size_t n = 0;
+    char *p = buf;
 
-    while (value > 0 || digits <= FRACTION_DIGITS) {
-        reversed[digits++] = (char)('0' + value % 10);
-        value /= 10;
-    }
-    /* The third and fourth decimal stay away where they are zero. */
-    while (skip < 2 && reversed[skip] == '0') skip++;
-    if (amount < 0) buf[n++] = '-';
-    for (size_t i = digits; i > skip; i--) {
-        if (i == FRACTION_DIGITS) buf[n++] = '.';
-        buf[n++] = reversed[i - 1];
-    }
-    buf[n] = '\0';
-    return n;
+    do {
+        reversed[digits++] = (char)('0' + yuan % 10);
+        yuan /= 10;
+    } while (yuan > 0);
+    if (amount < 0) *p++ = '-';
+    while (digits > 0) *p++ = reversed[--digits];
+    *p++ = '.';
+    p = put_fraction(p, (unsigned)(value % (uint64_t)TG_MONEY_YUAN));
+    *p = '\0';
+    return (size_t)(p - buf);
 }

@@ -1,4 +1,5 @@
 /* Outcomes as lines of text (design, section 4). */
+#include "bytes.h"
 #include "rulebook.h"
 
 #include <string.h>
@@ -11,12 +12,15 @@ const char *tg_outcome_kind_name(enum tg_outcome_kind kind)
 }
 
 /* A position in a buffer that is known to be large enough. */
-static char *put(char *p, const char *text)
+static char *put_bytes(char *p, const char *text, size_t n)
 {
-    size_t n = strlen(text);
-
     memcpy(p, text, n);
     return p + n;
+}
+
+static inline char *put(char *p, const char *text)
+{
+    return put_bytes(p, text, strlen(text));
 }
 
 static char *put_number(char *p, int64_t value)
@@ -32,16 +36,30 @@ static char *put_number(char *p, int64_t value)
     return p;
 }
 
+/* RFC 4180: what would end the field or the line. */
+static bool needs_quotes_8(const char *p)
+{
+    uint64_t word = tg_load8(p);
+
+    return (tg_holds(word, ',') | tg_holds(word, '"') | tg_holds(word, '\r') |
+            tg_holds(word, '\n')) != 0;
+}
+
+static bool needs_quotes(struct tg_slice text)
+{
+    if (text.n < 8) {
+        for (size_t i = 0; i < text.n; i++)
+            if (memchr(",\"\r\n", text.p[i], 4) != NULL) return true;
+        return false;
+    }
+    for (size_t i = 0; i + 8 < text.n; i += 8)
+        if (needs_quotes_8(text.p + i)) return true;
+    return needs_quotes_8(text.p + text.n - 8);
+}
+
 static char *put_field(char *p, struct tg_slice text)
 {
-    bool plain = true;
-
-    for (size_t i = 0; i < text.n; i++)
-        plain = plain && text.p[i] != ',' && text.p[i] != '"' && text.p[i] != '\n';
-    if (plain) {
-        memcpy(p, text.p, text.n);
-        return p + text.n;
-    }
+    if (!needs_quotes(text)) return put_bytes(p, text.p, text.n);
     *p++ = '"';
     for (size_t i = 0; i < text.n; i++) {
         if (text.p[i] == '"') *p++ = '"';
@@ -91,9 +109,8 @@ static char *put_basis(char *p, const struct tg_outcome *outcome)
 {
     const char *start = p;
 
-    if (outcome->kind == TG_UNSPECIFIED) return put(p, "none");
     if (outcome->convention) return put(p, "convention");
-    if (outcome->basis == 0) return put(p, "explicit");
+    if (outcome->basis == 0) return put(p, outcome->kind == TG_UNSPECIFIED ? "none" : "explicit");
     for (int n = 1; n < 32; n++) {
         if (!(outcome->basis >> n & 1)) continue;
         if (p != start) *p++ = ' ';
@@ -135,9 +152,9 @@ size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME
     *p++ = ',';
     p = put_amounts(rulebook, p, outcome);
     *p++ = ',';
-    p = put(p, rule->id);
+    p = put_bytes(p, rule->id, rule->id_size);
     *p++ = ',';
-    p = put(p, rule->clauses);
+    p = put_bytes(p, rule->clauses, rule->clauses_size);
     *p++ = ',';
     p = put_basis(p, outcome);
     *p++ = '\n';

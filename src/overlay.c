@@ -2,25 +2,23 @@
  * interpretation, a defect bills wrongly in a known way; all three are written the same. */
 #include "error.h"
 #include "rulebook_read.h"
+#include "units.h"
 #include "vocabulary.h"
 
 #include <string.h>
 
-/* Durations over which a bound price is compared with its legal range. */
-#define LEGAL_CHECK_S 3600
-
-static int64_t started(int64_t dur_s, int32_t per_s)
-{
-    return (dur_s + per_s - 1) / per_s;
-}
-
-/* NULL, or which end of the legal range the value leaves. */
+/* NULL, or which end of the legal range the value leaves. Where the units differ, all durations up
+ * to a common multiple of theirs are compared: from there on the charges repeat. */
 static const char *outside(const struct tg_price *price, tg_money value, int32_t per_s)
 {
+    int64_t last = (int64_t)per_s * price->high_per_s;
+
     if (value < price->low || (price->above_low && value == price->low)) return "below";
     if (!price->bounded) return NULL;
-    for (int64_t d = 1; d <= LEGAL_CHECK_S; d++)
-        if (value * started(d, per_s) > price->high * started(d, price->high_per_s)) return "above";
+    for (int64_t d = 1; d <= last && d <= TG_CDR_MAX_DUR_S; d++)
+        if (value * tg_units(TG_ROUND_UP, (int32_t)d, per_s) >
+            price->high * tg_units(TG_ROUND_UP, (int32_t)d, price->high_per_s))
+            return "above";
     return NULL;
 }
 
@@ -44,8 +42,19 @@ static bool check_binding(const struct tg_source *source, const struct tg_price 
     if (!is_annex(node)) return true;
     end = outside(price, binding->value, binding->per_s != 0 ? binding->per_s : price->per_s);
     tg_money_format(value, binding->value);
-    return end == NULL || tg_fail_at(source, node, "%s yuan for price '%s' lies %s its legal range",
-                                     value, price->name, end);
+    if (end == NULL) return true;
+    return tg_fail_at(source, node, "%s yuan for price '%s' lies %s its legal range", value,
+                      price->name, end);
+}
+
+static bool find_system(const struct tg_source *source, enum tg_system *system,
+                        struct tg_slice name, const xmlNode *node)
+{
+    *system = tg_system_find(name);
+    if (*system != TG_SYSTEM_NONE && *system != TG_SYSTEM_COUNT) return true;
+    return tg_fail_at(source, node,
+                      "system %s is not known, expected inmarsat, inmarsat-mini-m or globalstar",
+                      tg_shown(name));
 }
 
 static bool read_systems(const struct tg_source *source, uint32_t *mask,
@@ -60,13 +69,9 @@ static bool read_systems(const struct tg_source *source, uint32_t *mask,
         return tg_fail_at(source, node, "price '%s' does not depend on the system", price->name);
     *mask = 0;
     while ((word = tg_next_word(&words)).n > 0) {
-        enum tg_system system = tg_system_find(word);
+        enum tg_system system;
 
-        if (system == TG_SYSTEM_COUNT)
-            return tg_fail_at(source, node,
-                              "system %s is not known, expected inmarsat, "
-                              "inmarsat-mini-m or globalstar",
-                              tg_shown(word));
+        if (!find_system(source, &system, word, node)) return false;
         *mask |= UINT32_C(1) << system;
     }
     return true;
@@ -77,13 +82,14 @@ static bool read_bind(const struct tg_source *source, const xmlNode *node)
     struct tg_rulebook *rulebook = source->rulebook;
     const char *name = tg_xml_attribute(node, "price");
     const char *plans = tg_xml_attribute(node, "plan");
-    struct tg_binding binding = {true, tg_read_amount(node, "value"), tg_read_seconds(node, "per")};
+    struct tg_binding binding = {.bound = true, .value = tg_read_amount(node, "value")};
     int price = tg_price_find(rulebook, tg_slice_of(name));
     uint32_t plan_mask = tg_dim_all(TG_DIM_PLAN);
     uint32_t system_mask;
 
     if (price < 0) return tg_fail_at(source, node, "price '%s' is not declared", name);
-    if (!read_systems(source, &system_mask, &rulebook->price[price], node) ||
+    if (!tg_read_per(source, &binding.per_s, node, "per") ||
+        !read_systems(source, &system_mask, &rulebook->price[price], node) ||
         (plans != NULL && !tg_read_words(source, &plan_mask, TG_DIM_PLAN, plans, node)) ||
         !check_binding(source, &rulebook->price[price], &binding, node))
         return false;
@@ -95,6 +101,14 @@ static bool read_bind(const struct tg_source *source, const xmlNode *node)
     return true;
 }
 
+static bool find_rule(const struct tg_source *source, int *rule, struct tg_slice id,
+                      const xmlNode *node)
+{
+    *rule = tg_rule_find(source->rulebook, id);
+    if (*rule >= 0) return true;
+    return tg_fail_at(source, node, "there is no rule %s", tg_shown(id));
+}
+
 /* ------------------------------------------------------------------------------------- reprice */
 
 struct reprice {
@@ -104,16 +118,22 @@ struct reprice {
     unsigned changed;
 };
 
+/* A fee once per event has no unit that could be changed alone. */
+static bool is_repriced(const struct reprice *reprice, const struct tg_fee *fee)
+{
+    return fee->kind == TG_FEE_VALUE && (!reprice->by_value || fee->value == reprice->from_value) &&
+           (reprice->from_per_s == 0 || fee->per_s == reprice->from_per_s) &&
+           (reprice->sets_value || fee->per_s != 0);
+}
+
 static bool reprice_fee(const struct tg_source *source, struct reprice *reprice, struct tg_fee *fee,
                         const xmlNode *node)
 {
-    if (fee->kind != TG_FEE_VALUE || (reprice->by_value && fee->value != reprice->from_value) ||
-        (reprice->from_per_s != 0 && fee->per_s != reprice->from_per_s))
-        return true;
+    if (!is_repriced(reprice, fee)) return true;
     reprice->changed++;
     if (reprice->sets_value) {
         fee->value = reprice->value;
-    } else if (reprice->per_s != 0 && fee->per_s != 0) {
+    } else {
         /* Only the unit changes: the price of a second stays. */
         tg_money scaled = fee->value * reprice->per_s;
 
@@ -138,23 +158,49 @@ static bool reprice_charges(const struct tg_source *source, struct reprice *repr
     return true;
 }
 
-/* The rules or tariffs an overlay names, one by one. */
-static bool reprice_named(const struct tg_source *source, struct reprice *reprice, bool rules,
-                          const char *names, const xmlNode *node)
+static bool reprice_rule(const struct tg_source *source, struct reprice *reprice, size_t i,
+                         const xmlNode *node)
 {
-    struct tg_rulebook *rulebook = source->rulebook;
+    const struct tg_rule *rule = &source->rulebook->rule[i];
+
+    return reprice_charges(source, reprice, rule->charge, rule->charge_count, node);
+}
+
+static bool reprice_tariff(const struct tg_source *source, struct reprice *reprice, size_t i,
+                           const xmlNode *node)
+{
+    const struct tg_tariff *tariff = &source->rulebook->tariff[i];
+
+    return reprice_charges(source, reprice, tariff->charge, tariff->charge_count, node);
+}
+
+/* Charges of rules and tariffs that have been replaced are no longer looked at. */
+static bool reprice_all(const struct tg_source *source, struct reprice *reprice,
+                        const xmlNode *node)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < source->rulebook->rule_count; i++)
+        ok = reprice_rule(source, reprice, i, node);
+    for (size_t i = 0; ok && i < source->rulebook->tariff_count; i++)
+        ok = reprice_tariff(source, reprice, i, node);
+    return ok;
+}
+
+/* The rules and tariffs an overlay names, one by one. */
+static bool reprice_named(const struct tg_source *source, struct reprice *reprice,
+                          const char *rules, const char *tariffs, const xmlNode *node)
+{
     struct tg_slice id;
+    int i;
 
-    while ((id = tg_next_word(&names)).n > 0) {
-        int i = rules ? tg_rule_find(rulebook, id) : tg_tariff_find(rulebook, id);
-        size_t first, count;
-
-        if (i < 0)
-            return tg_fail_at(source, node, "there is no %s %s", rules ? "rule" : "tariff",
-                              tg_shown(id));
-        first = rules ? rulebook->rule[i].charge : rulebook->tariff[i].charge;
-        count = rules ? rulebook->rule[i].charge_count : rulebook->tariff[i].charge_count;
-        if (!reprice_charges(source, reprice, first, count, node)) return false;
+    while ((id = tg_next_word(&rules)).n > 0)
+        if (!find_rule(source, &i, id, node) || !reprice_rule(source, reprice, (size_t)i, node))
+            return false;
+    while ((id = tg_next_word(&tariffs)).n > 0) {
+        i = tg_tariff_find(source->rulebook, id);
+        if (i < 0) return tg_fail_at(source, node, "there is no tariff %s", tg_shown(id));
+        if (!reprice_tariff(source, reprice, (size_t)i, node)) return false;
     }
     return true;
 }
@@ -169,27 +215,22 @@ static bool read_reprice(const struct tg_source *source, const xmlNode *node)
         .from_value = tg_read_amount(node, "from-value"),
         .value = tg_read_amount(node, "value"),
         .from_per_s = tg_read_seconds(node, "from-per"),
-        .per_s = tg_read_seconds(node, "per"),
     };
-    bool ok = true;
+    bool ok;
 
+    if (!tg_read_per(source, &reprice.per_s, node, "per")) return false;
+    if (!reprice.sets_value && reprice.per_s == 0)
+        return tg_fail_at(source, node, "a reprice sets a value, a per or both");
     if (rules == NULL && tariffs == NULL)
-        ok = reprice_charges(source, &reprice, 0, source->rulebook->charge_count, node);
-    if (rules != NULL) ok = reprice_named(source, &reprice, true, rules, node);
-    if (ok && tariffs != NULL) ok = reprice_named(source, &reprice, false, tariffs, node);
+        ok = reprice_all(source, &reprice, node);
+    else
+        ok = reprice_named(source, &reprice, rules == NULL ? "" : rules,
+                           tariffs == NULL ? "" : tariffs, node);
     if (ok && reprice.changed == 0) return tg_fail_at(source, node, "no fee matches");
     return ok;
 }
 
-/* ------------------------------------------------------------------- rules, surcharges, prefixes
- */
-
-static bool find_rule(const struct tg_source *source, int *rule, struct tg_slice id,
-                      const xmlNode *node)
-{
-    *rule = tg_rule_find(source->rulebook, id);
-    return *rule >= 0 || tg_fail_at(source, node, "there is no rule %s", tg_shown(id));
-}
+/* ---------------------------------------------------------------- rules, surcharges, prefixes */
 
 static bool read_remove(const struct tg_source *source, const xmlNode *node)
 {
@@ -212,7 +253,7 @@ static bool read_yield(const struct tg_source *source, const xmlNode *node)
     if (!find_rule(source, &winner, tg_slice_of(to), node)) return false;
     while ((id = tg_next_word(&list)).n > 0) {
         if (!find_rule(source, &rule, id, node)) return false;
-        rulebook->rule[rule].yields[winner / 64] |= UINT64_C(1) << winner % 64;
+        rulebook->rule[rule].told_to_yield[winner / 64] |= UINT64_C(1) << winner % 64;
     }
     return true;
 }
@@ -247,8 +288,12 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
 {
     const char *destination = tg_xml_attribute(node, "destination");
     const char *system = tg_xml_attribute(node, "system");
+    const char *digits = tg_xml_attribute(node, "digits");
+    struct tg_prefix_table *table = &source->rulebook->prefixes;
     int value = tg_value_find(TG_DIM_DESTINATION, tg_slice_of(destination));
-    struct tg_prefix prefix = {.system = TG_SYSTEM_NONE};
+    uint16_t row = tg_prefixes_match(table, tg_slice_of(digits));
+    enum tg_system found = TG_SYSTEM_NONE;
+    struct tg_prefix prefix = {.name = ""};
     struct tg_error wrong = {0};
 
     if (value < TG_DEST_HMT || value > TG_DEST_SATELLITE_OTHER)
@@ -256,19 +301,14 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
                           destination);
     if ((value == TG_DEST_SATELLITE) != (system != NULL))
         return tg_fail_at(source, node, "destination satellite goes with a system, others do not");
-    if (system != NULL) {
-        prefix.system = (uint8_t)tg_system_find(tg_slice_of(system));
-        if (prefix.system == TG_SYSTEM_COUNT)
-            return tg_fail_at(source, node,
-                              "system '%s' is not known, expected inmarsat, "
-                              "inmarsat-mini-m or globalstar",
-                              system);
-    }
+    if (system != NULL && !find_system(source, &found, tg_slice_of(system), node)) return false;
+    /* What the place is called, and that a reading chose its class, stays as it was. */
+    if (row != 0) prefix = table->row[row - 1];
     prefix.destination = (uint8_t)value;
-    snprintf(prefix.digits, sizeof prefix.digits, "%s", tg_xml_attribute(node, "digits"));
-    prefix.name = "";
-    return tg_prefixes_set(&source->rulebook->prefixes, &prefix, &wrong) ||
-           tg_fail_at(source, node, "%s", wrong.text);
+    prefix.system = (uint8_t)found;
+    snprintf(prefix.digits, sizeof prefix.digits, "%s", digits);
+    if (tg_prefixes_set(table, &prefix, &wrong)) return true;
+    return tg_fail_at(source, node, "%s", wrong.text);
 }
 
 /* --------------------------------------------------------------------------------- the overlay */
@@ -306,6 +346,7 @@ bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const c
     bool ok;
 
     if (doc == NULL) return false;
+    rulebook->overlaid = true;
     ok = read_overlay(&source, xmlDocGetRootElement(doc));
     xmlFreeDoc(doc);
     return ok;

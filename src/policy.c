@@ -138,8 +138,10 @@ bool tg_read_policy(const struct tg_source *source, const xmlNode *node)
                           tg_shown(tg_slice_of(value)), policies[id].expected);
     text->name = policies[id].name;
     text->assumed = tg_xml_attribute(node, "assumed") != NULL;
-    policy->idle.assumed = source->rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed;
-    policy->pack.assumed = source->rulebook->policy_text[TG_POLICY_PACK_HOURS].assumed;
+    /* An overlay changes what holds, not what the clauses settle. */
+    if (text->clauses != NULL && tg_xml_attribute(node, "clauses") == NULL)
+        return tg_keep_attribute(source, &text->value, node, "value") &&
+               tg_keep_content(source, &text->text, node);
     return tg_keep_attribute(source, &text->value, node, "value") &&
            tg_read_clause_list(source, &text->clauses, node) &&
            tg_keep_content(source, &text->text, node);

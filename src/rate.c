@@ -5,6 +5,8 @@
 #include "error.h"
 #include "units.h"
 
+#include <string.h>
+
 #define READING(n) (UINT32_C(1) << (n))
 
 /* ---------------------------------------------------------------------------------------- time */
@@ -72,54 +74,72 @@ static const struct tg_action *action_with(const struct tg_rulebook *rulebook,
     return action_at(rulebook, &other);
 }
 
-/* Seconds from the start to the next change between busy and idle, at least 1. */
-static int32_t to_next_edge(const struct tg_policies *policy, tg_time local)
+static bool same_fee(const struct tg_fee *a, const struct tg_fee *b)
+{
+    return a->kind == b->kind && a->value == b->value && a->per_s == b->per_s && a->ref == b->ref;
+}
+
+/* Two rules may well ask for the same: then it does not matter which of them holds. */
+static bool same_charge(const struct tg_rulebook *rulebook, const struct tg_action *a,
+                        const struct tg_action *b)
+{
+    if (rulebook->rule[a->rule].unspecified != rulebook->rule[b->rule].unspecified) return false;
+    if (a->fee_count != b->fee_count) return false;
+    for (size_t f = 0; f < a->fee_count; f++)
+        if (!same_fee(&a->fee[f], &b->fee[f])) return false;
+    return true;
+}
+
+/* Whether the call would be charged otherwise if one dimension had another value. */
+static bool matters(const struct tg_rulebook *rulebook, const struct tg_call *call, enum tg_dim dim,
+                    uint8_t value)
+{
+    return !same_charge(rulebook, action_at(rulebook, call),
+                        action_with(rulebook, call, dim, value));
+}
+
+static uint8_t other_daypart(const struct tg_call *call)
+{
+    return call->value[TG_DIM_DAYPART] == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
+}
+
+/* Whether the call lasts until the next change between busy and idle, or longer. */
+static bool reaches_edge(const struct tg_policies *policy, tg_time local, int32_t dur_s)
 {
     int32_t second = tg_second_of_day(local, 0);
     int32_t edges[] = {policy->idle.from, (policy->idle.to + 1) % TG_DAY_S};
-    int32_t nearest = TG_DAY_S;
 
-    for (int i = 0; i < 2; i++) {
-        int32_t wait = (edges[i] - second + TG_DAY_S - 1) % TG_DAY_S + 1;
-
-        if (wait < nearest) nearest = wait;
-    }
-    return nearest;
+    if (edges[0] == edges[1]) return false; /* idle all day long */
+    for (int i = 0; i < 2; i++)
+        if (dur_s >= (edges[i] - second + TG_DAY_S - 1) % TG_DAY_S + 1) return true;
+    return false;
 }
 
-/* Readings I-01 and I-02 chose if the call runs over an edge at which its action changes. */
+/* Readings I-01 and I-02 chose if the call runs over an edge at which its charge changes. */
 static uint32_t boundary_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
-                               const struct tg_cdr *cdr, const struct tg_action *action)
+                               const struct tg_cdr *cdr)
 {
     const struct tg_policies *policy = &rulebook->policy;
     tg_time start = cdr->start + policy->zone_s;
     uint8_t first = regime_at(policy, start);
     uint8_t last = regime_at(policy, start + cdr->dur_s);
+    uint8_t other = call->value[TG_DIM_REGIME] == first ? last : first;
     uint32_t basis = 0;
 
-    if (first != last) {
-        uint8_t other = call->value[TG_DIM_REGIME] == first ? last : first;
-
-        if (action_with(rulebook, call, TG_DIM_REGIME, other) != action) basis |= READING(1);
-    }
-    if (call->value[TG_DIM_ACCESS] == TG_ACCESS_12593 &&
-        cdr->dur_s >= to_next_edge(policy, start)) {
-        uint8_t other =
-            call->value[TG_DIM_DAYPART] == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
-
-        if (action_with(rulebook, call, TG_DIM_DAYPART, other) != action) basis |= READING(2);
-    }
+    if (first != last && matters(rulebook, call, TG_DIM_REGIME, other)) basis |= READING(1);
+    if (call->value[TG_DIM_ACCESS] == TG_ACCESS_12593 && reaches_edge(policy, start, cdr->dur_s) &&
+        matters(rulebook, call, TG_DIM_DAYPART, other_daypart(call)))
+        basis |= READING(2);
     return basis;
 }
 
 /* Readings I-15 and I-16 chose if the place's other class would be charged otherwise. */
-static uint32_t prefix_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
-                             const struct tg_action *action)
+static uint32_t prefix_basis(const struct tg_rulebook *rulebook, const struct tg_call *call)
 {
     uint8_t reading = rulebook->prefixes.row[call->prefix - 1].reading;
     uint8_t other = reading == 15 ? TG_DEST_US_CA : TG_DEST_OTHER;
 
-    if (reading == 0 || action_with(rulebook, call, TG_DIM_DESTINATION, other) == action) return 0;
+    if (reading == 0 || !matters(rulebook, call, TG_DIM_DESTINATION, other)) return 0;
     return READING(reading);
 }
 
@@ -166,7 +186,7 @@ static void add_line(const struct tg_rulebook *rulebook, struct tg_outcome *outc
         if (outcome->kind == TG_EXACT) outcome->kind = TG_OPEN;
         outcome->min += line->units * price->low;
         outcome->max += line->units * price->high;
-        outcome->unbounded = outcome->unbounded || !price->bounded;
+        if (!price->bounded) outcome->unbounded = true;
     } else {
         outcome->kind = TG_RANGE;
         outcome->max += range_high(rulebook, price, dur_s);
@@ -205,7 +225,7 @@ static void charge(const struct tg_rulebook *rulebook, struct tg_outcome *outcom
                    const struct tg_action *action, const struct tg_cdr *cdr)
 {
     uint8_t daypart = outcome->call.value[TG_DIM_DAYPART];
-    uint8_t other = daypart == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
+    uint8_t other = other_daypart(&outcome->call);
 
     if (rulebook->policy.daypart_boundary == TG_BOUNDARY_UNIT && (outcome->basis & READING(2))) {
         add_fees_by_daypart(rulebook, outcome, action, daypart, cdr);
@@ -225,6 +245,7 @@ static void settle(const struct tg_rulebook *rulebook, struct tg_outcome *outcom
         outcome->kind = TG_EXACT;
         outcome->unbounded = false;
         outcome->min = outcome->max = 0;
+        outcome->basis = 0; /* no reading chose */
     } else if (rulebook->bounds) {
         outcome->kind = TG_RANGE;
         outcome->min = 0;
@@ -238,18 +259,19 @@ bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
     const struct tg_action *action;
     struct tg_number number;
 
-    *outcome = (struct tg_outcome){.kind = TG_EXACT};
+    /* The lines are as long as all the rest together; who needs one sets it. */
+    memset(outcome, 0, offsetof(struct tg_outcome, line));
     if (!tg_classify(&rulebook->prefixes, &outcome->call, &number, cdr, error)) return false;
     place_in_time(&rulebook->policy, &outcome->call, cdr);
     action = action_at(rulebook, &outcome->call);
     outcome->rule = action->rule;
     outcome->action = (uint16_t)(action - rulebook->action);
+    outcome->basis = action->basis | boundary_basis(rulebook, &outcome->call, cdr);
+    if (outcome->call.prefix != 0) outcome->basis |= prefix_basis(rulebook, &outcome->call);
     if (rulebook->rule[action->rule].unspecified) {
         outcome->kind = TG_UNSPECIFIED;
         return true;
     }
-    outcome->basis = action->basis | boundary_basis(rulebook, &outcome->call, cdr, action);
-    if (outcome->call.prefix != 0) outcome->basis |= prefix_basis(rulebook, &outcome->call, action);
     charge(rulebook, outcome, action, cdr);
     settle(rulebook, outcome, cdr);
     return true;

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_FILE (4 * 1024 * 1024)
-
 /* ------------------------------------------------------------------------------------ look-ups */
 
 #define FIND(array, count, field)                                                                  \
@@ -84,19 +82,20 @@ const struct tg_asset *tg_asset_find(const char *name)
     return NULL;
 }
 
+#define FILE_BUFFER (TG_MAX_XML + 1)
+
 static bool read_all(char *buffer, size_t *size, int fd, const char *path, struct tg_error *error)
 {
     ptrdiff_t n;
 
     *size = 0;
-    while ((n = tg_read_fd(&fd, buffer + *size, MAX_FILE + 1 - *size)) > 0) *size += (size_t)n;
+    while ((n = tg_read_fd(&fd, buffer + *size, FILE_BUFFER - *size)) > 0) *size += (size_t)n;
     if (n < 0) return tg_fail(error, TG_E_IO, path, 0, 0, "cannot be read: %s", strerror(errno));
-    if (*size > MAX_FILE)
-        return tg_fail(error, TG_E_LIMIT, path, 0, 0, "is larger than %d bytes", MAX_FILE);
     return true;
 }
 
-/* The whole file in memory of its own; NULL on failure. */
+/* The whole file in memory of its own, or as much of it as shows that it is too large; NULL on
+ * failure. */
 static char *read_file(size_t *size, const char *path, struct tg_error *error)
 {
     char *buffer;
@@ -106,7 +105,7 @@ static char *read_file(size_t *size, const char *path, struct tg_error *error)
         tg_fail(error, TG_E_IO, path, 0, 0, "cannot be opened: %s", strerror(errno));
         return NULL;
     }
-    buffer = tg_alloc(MAX_FILE + 1);
+    buffer = tg_alloc(FILE_BUFFER);
     if (buffer == NULL) {
         tg_fail(error, TG_E_MEMORY, path, 0, 0, "out of memory");
     } else if (!read_all(buffer, size, fd, path, error)) {

@@ -20,6 +20,8 @@
 #define TG_MAX_SURCHARGES 16
 #define TG_MAX_ACTIONS    2048
 #define TG_MAX_TEXT       (128 * 1024)
+/* Bytes of the clauses of a rule, so that the longest line of an outcome has a bound. */
+#define TG_MAX_CLAUSE_LIST 400
 
 /* A set of points of the decision table: a mask of values per dimension. */
 struct tg_box {
@@ -47,13 +49,15 @@ struct tg_rule {
     const char *id;
     const char *title; /* of an unspecified entry: the reason */
     const char *clauses;
+    uint16_t id_size, clauses_size; /* their lengths, for who writes many of them */
     bool unspecified;
     bool removed;
     uint32_t basis;
     uint16_t when, when_count;
     uint16_t charge, charge_count;
     const char *yields_text; /* ids as written; resolved into yields by the table compiler */
-    uint64_t yields[TG_MAX_RULES / 64];
+    uint64_t told_to_yield[TG_MAX_RULES / 64]; /* by yield elements of overlays */
+    uint64_t yields[TG_MAX_RULES / 64];        /* made by the table compiler of both */
     size_t points; /* reachable points where it holds; counted by the table compiler */
     struct tg_origin origin;
 };
@@ -85,7 +89,6 @@ enum tg_boundary { TG_BOUNDARY_START, TG_BOUNDARY_END, TG_BOUNDARY_UNIT };
 /* A window of the day, both ends included, seconds since midnight; may run over midnight. */
 struct tg_window {
     int32_t from, to;
-    bool assumed;
 };
 
 struct tg_policies {
@@ -122,7 +125,8 @@ struct tg_action {
 struct tg_rulebook {
     const char *id;
     const char *title;
-    bool bounds; /* its fees are upper bounds */
+    bool bounds;   /* its fees are upper bounds */
+    bool overlaid; /* changed by an overlay */
     struct tg_clause clause[TG_MAX_CLAUSES];
     size_t clause_count;
     struct tg_rule rule[TG_MAX_RULES];

@@ -24,28 +24,28 @@ bool tg_read_children(const struct tg_source *source, const xmlNode *node,
     return true;
 }
 
+/* A copy of the text; of none, an empty one. */
 static bool keep_text(const struct tg_source *source, const char **out, const char *text,
                       const xmlNode *node)
 {
     struct tg_error full = {0};
 
-    *out = tg_rulebook_text(source->rulebook, text, &full);
-    return *out != NULL || tg_fail_at(source, node, "%s", full.text);
+    *out = tg_rulebook_text(source->rulebook, text == NULL ? "" : text, &full);
+    if (*out != NULL) return true;
+    return tg_fail_at(source, node, "%s", full.text);
 }
 
 bool tg_keep_attribute(const struct tg_source *source, const char **out, const xmlNode *node,
                        const char *name)
 {
-    const char *text = tg_xml_attribute(node, name);
-
-    return keep_text(source, out, text == NULL ? "" : text, node);
+    return keep_text(source, out, tg_xml_attribute(node, name), node);
 }
 
 bool tg_keep_content(const struct tg_source *source, const char **out, const xmlNode *node)
 {
     const xmlNode *text = node->children;
 
-    return keep_text(source, out, text == NULL ? "" : (const char *)text->content, node);
+    return keep_text(source, out, text == NULL ? NULL : (const char *)text->content, node);
 }
 
 /* An amount or a number of seconds: the schema has checked its form. */
@@ -66,10 +66,11 @@ int32_t tg_read_seconds(const xmlNode *node, const char *name)
 }
 
 static bool has_room(const struct tg_source *source, const xmlNode *node, size_t count,
-                     size_t limit, const char *what)
+                     size_t limit)
 {
-    return count < limit ||
-           tg_fail_at(source, node, "a rulebook holds at most %zu %s", limit, what);
+    if (count < limit) return true;
+    return tg_fail_at(source, node, "a rulebook holds at most %zu %s elements", limit,
+                      (const char *)node->name);
 }
 
 bool tg_read_clause_list(const struct tg_source *source, const char **clauses, const xmlNode *node)
@@ -79,6 +80,10 @@ bool tg_read_clause_list(const struct tg_source *source, const char **clauses, c
 
     if (!tg_keep_attribute(source, clauses, node, "clauses")) return false;
     list = *clauses;
+    if (strlen(list) > TG_MAX_CLAUSE_LIST)
+        return tg_fail_at(source, node,
+                          "the list of clauses is %zu bytes long, at most %d are allowed",
+                          strlen(list), TG_MAX_CLAUSE_LIST);
     while ((id = tg_next_word(&list)).n > 0)
         if (tg_clause_find(source->rulebook, id) < 0)
             return tg_fail_at(source, node, "clause %s is not in the register of clauses",
@@ -95,7 +100,9 @@ static bool read_basis(const struct tg_source *source, uint32_t *basis, const xm
     *basis = 0;
     if (list == NULL) return true;
     while ((id = tg_next_word(&list)).n > 0) {
-        int number = id.n == 4 && memcmp(id.p, "I-", 2) == 0 ? atoi(id.p + 2) : 0;
+        bool formed =
+            id.n == 4 && memcmp(id.p, "I-", 2) == 0 && strspn(id.p + 2, "0123456789") >= 2;
+        int number = formed ? atoi(id.p + 2) : 0;
 
         if (number < 1 || number > TG_MAX_READINGS)
             return tg_fail_at(source, node, "basis %s is no reading, expected I-01 to I-%d",
@@ -152,11 +159,19 @@ bool tg_read_conditions(const struct tg_source *source, struct tg_box *box, cons
 
 /* ---------------------------------------------------------------------------------------- fees */
 
-static bool unit_is_declared(const struct tg_rulebook *rulebook, int32_t per_s)
+static bool is_declared(const struct tg_rulebook *rulebook, int32_t per_s)
 {
     for (size_t i = 0; i < rulebook->unit_count; i++)
         if (rulebook->unit[i] == per_s) return true;
     return false;
+}
+
+bool tg_read_per(const struct tg_source *source, int32_t *per_s, const xmlNode *node,
+                 const char *name)
+{
+    *per_s = tg_read_seconds(node, name);
+    if (*per_s == 0 || is_declared(source->rulebook, *per_s)) return true;
+    return tg_fail_at(source, node, "a unit of %d s is not declared by any unit element", *per_s);
 }
 
 static bool read_fee(const struct tg_source *source, struct tg_fee *fee, const xmlNode *node)
@@ -176,10 +191,7 @@ static bool read_fee(const struct tg_source *source, struct tg_fee *fee, const x
         if (ref < 0) return tg_fail_at(source, node, "tariff '%s' is not declared", tariff);
     } else {
         fee->value = tg_read_amount(node, "value");
-        fee->per_s = tg_read_seconds(node, "per");
-        if (fee->per_s != 0 && !unit_is_declared(source->rulebook, fee->per_s))
-            return tg_fail_at(source, node, "a unit of %d s is not declared by any unit element",
-                              fee->per_s);
+        if (!tg_read_per(source, &fee->per_s, node, "per")) return false;
     }
     fee->ref = (int16_t)ref;
     return true;
@@ -207,7 +219,7 @@ static bool read_charge(const struct tg_source *source, const xmlNode *node)
     struct tg_rulebook *rulebook = source->rulebook;
     struct tg_charge *charge = &rulebook->charge[rulebook->charge_count];
 
-    if (!has_room(source, node, rulebook->charge_count, TG_MAX_CHARGES, "charges")) return false;
+    if (!has_room(source, node, rulebook->charge_count, TG_MAX_CHARGES)) return false;
     charge->origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
     rulebook->charge_count++;
     return tg_read_conditions(source, &charge->box, node) &&
@@ -230,7 +242,7 @@ static bool slot_for(const struct tg_source *source, int found, size_t *count, s
                           tg_xml_attribute(node, tg_xml_is(node, "price") ? "name" : "id"));
     }
     *slot = *count;
-    if (!has_room(source, node, *count, limit, "elements of this kind")) return false;
+    if (!has_room(source, node, *count, limit)) return false;
     ++*count;
     return true;
 }
@@ -262,7 +274,7 @@ static bool read_when(const struct tg_source *source, const xmlNode *node)
 {
     struct tg_rulebook *rulebook = source->rulebook;
 
-    return has_room(source, node, rulebook->when_count, TG_MAX_WHENS, "when elements") &&
+    return has_room(source, node, rulebook->when_count, TG_MAX_WHENS) &&
            tg_read_conditions(source, &rulebook->when[rulebook->when_count++], node);
 }
 
@@ -286,6 +298,8 @@ bool tg_read_rule(const struct tg_source *source, const xmlNode *node)
         !tg_read_clause_list(source, &rule.clauses, node) ||
         !read_basis(source, &rule.basis, node) || !tg_read_children(source, node, rule_parts))
         return false;
+    rule.id_size = (uint16_t)strlen(rule.id);
+    rule.clauses_size = (uint16_t)strlen(rule.clauses);
     rule.when_count = (uint16_t)(rulebook->when_count - rule.when);
     rule.charge_count = (uint16_t)(rulebook->charge_count - rule.charge);
     if (!slot_for(source, found, &rulebook->rule_count, TG_MAX_RULES, &slot, node)) return false;
@@ -293,8 +307,7 @@ bool tg_read_rule(const struct tg_source *source, const xmlNode *node)
     return true;
 }
 
-/* -------------------------------------------------------------- clauses, units, prices, readings
- */
+/* ----------------------------------------------------------- clauses, units, prices, readings */
 
 static bool read_clause(const struct tg_source *source, const xmlNode *node)
 {
@@ -302,9 +315,13 @@ static bool read_clause(const struct tg_source *source, const xmlNode *node)
     struct tg_clause *clause = &rulebook->clause[rulebook->clause_count];
     const char *id = tg_xml_attribute(node, "id");
 
-    if (!has_room(source, node, rulebook->clause_count, TG_MAX_CLAUSES, "clauses")) return false;
+    if (!has_room(source, node, rulebook->clause_count, TG_MAX_CLAUSES)) return false;
     if (tg_clause_find(rulebook, tg_slice_of(id)) >= 0)
         return tg_fail_at(source, node, "clause '%s' is declared twice", id);
+    if ((strcmp(tg_xml_attribute(node, "effect"), "none") == 0) !=
+        (tg_xml_attribute(node, "why") != NULL))
+        return tg_fail_at(source, node, "clause '%s': effect none goes with why, others do not",
+                          id);
     if (!tg_keep_attribute(source, &clause->id, node, "id") ||
         !tg_keep_attribute(source, &clause->effect, node, "effect") ||
         !tg_keep_attribute(source, &clause->why, node, "why") ||
@@ -318,9 +335,14 @@ static bool read_clause(const struct tg_source *source, const xmlNode *node)
 bool tg_read_unit(const struct tg_source *source, const xmlNode *node)
 {
     struct tg_rulebook *rulebook = source->rulebook;
+    int32_t per_s = tg_read_seconds(node, "per");
 
-    if (!has_room(source, node, rulebook->unit_count, TG_MAX_UNITS, "units")) return false;
-    rulebook->unit[rulebook->unit_count++] = tg_read_seconds(node, "per");
+    if (is_declared(rulebook, per_s)) {
+        if (tg_xml_is(node->parent, "overlay")) return true;
+        return tg_fail_at(source, node, "unit '%d' is declared twice", per_s);
+    }
+    if (!has_room(source, node, rulebook->unit_count, TG_MAX_UNITS)) return false;
+    rulebook->unit[rulebook->unit_count++] = per_s;
     return true;
 }
 
@@ -330,13 +352,15 @@ bool tg_read_price(const struct tg_source *source, const xmlNode *node)
     int found = tg_price_find(rulebook, tg_slice_of(tg_xml_attribute(node, "name")));
     struct tg_price price = {.above_low = tg_xml_attribute(node, "above") != NULL,
                              .bounded = tg_xml_attribute(node, "to") != NULL,
-                             .per_s = tg_read_seconds(node, "per"),
                              .high = tg_read_amount(node, "to")};
     size_t slot;
 
     price.by_system = strcmp(tg_xml_attribute(node, "scope"), "plan system") == 0;
     price.low = tg_read_amount(node, price.above_low ? "above" : "from");
-    price.high_per_s = price.per_s != 0 ? price.per_s : tg_read_seconds(node, "to-per");
+    if (!tg_read_per(source, &price.per_s, node, "per") ||
+        !tg_read_per(source, &price.high_per_s, node, "to-per"))
+        return false;
+    if (price.per_s != 0) price.high_per_s = price.per_s;
     if (price.bounded && price.high < price.low)
         return tg_fail_at(source, node, "the upper end of the price lies below its lower end");
     if (!tg_keep_attribute(source, &price.name, node, "name") ||
@@ -352,10 +376,15 @@ static bool read_option(const struct tg_source *source, const xmlNode *node)
 {
     struct tg_rulebook *rulebook = source->rulebook;
     struct tg_option *option = &rulebook->option[rulebook->option_count];
+    const char *id = tg_xml_attribute(node, "id");
 
-    if (!has_room(source, node, rulebook->option_count, TG_MAX_OPTIONS, "options")) return false;
+    if (!has_room(source, node, rulebook->option_count, TG_MAX_OPTIONS)) return false;
+    for (const xmlNode *other = tg_xml_first(node->parent); other != node;
+         other = tg_xml_next(other))
+        if (strcmp(tg_xml_attribute(other, "id"), id) == 0)
+            return tg_fail_at(source, node, "option '%s' is declared twice", id);
     rulebook->option_count++;
-    option->letter = tg_xml_attribute(node, "id")[0];
+    option->letter = id[0];
     return tg_keep_attribute(source, &option->overlay, node, "overlay") &&
            tg_keep_content(source, &option->text, node);
 }
@@ -415,8 +444,8 @@ static bool read_rulebook(const struct tg_source *source, const xmlNode *root)
     if (!tg_xml_is(root, "rulebook"))
         return tg_fail_at(source, root, "found an overlay, expected a rulebook");
     rulebook->bounds = strcmp(tg_xml_attribute(root, "kind"), "bounds") == 0;
-    if (!tg_keep_attribute(source, &rulebook->id, root, "id") ||
-        !tg_keep_attribute(source, &rulebook->title, root, "title"))
+    if (!tg_keep_attribute(source, &rulebook->title, root, "title") ||
+        !tg_keep_attribute(source, &rulebook->id, root, "id"))
         return false;
     for (const xmlNode *node = tg_xml_first(root); node != NULL; node = tg_xml_next(node))
         if (!read_section(source, node)) return false;

@@ -51,8 +51,8 @@ bool tg_keep_content(const struct tg_source *source, const char **out, const xml
 const char *tg_policy_name(enum tg_policy_id id);
 tg_money tg_read_amount(const xmlNode *node, const char *name);
 int32_t tg_read_seconds(const xmlNode *node, const char *name);
-/* Fails at the node's line with E_XML. */
-#define tg_fail_at(source, node, ...)                                                              \
-    tg_fail((source)->error, TG_E_XML, (source)->file, xmlGetLineNo(node), 0, __VA_ARGS__)
+/* The seconds a unit in an attribute, 0 if it is absent; fails if the unit is not declared. */
+bool tg_read_per(const struct tg_source *source, int32_t *per_s, const xmlNode *node,
+                 const char *name);
 
 #endif

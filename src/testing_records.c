@@ -1,5 +1,6 @@
 #include "testing_records.h"
 #include "testing.h"
+#include "vocabulary.h"
 
 const char test_windows[] = "<overlay id='windows' kind='annex' title='windows for tests'>"
                             "<policy name='idle_hours' value='12:00:00-23:59:59'/>"
@@ -90,6 +91,43 @@ void record_for_point(struct tg_cdr *cdr, const uint8_t value[TG_DIM_COUNT], int
     fill_number(cdr, value);
 }
 
+static const char *or_else(const char *text, const char *otherwise)
+{
+    return text == NULL ? otherwise : text;
+}
+
+static uint8_t code(enum tg_dim dim, const char *name)
+{
+    int value = tg_value_find(dim, tg_slice_of(name));
+
+    if (value < 0) fail_msg("no %s %s", tg_dim_name(dim), name);
+    return (uint8_t)value;
+}
+
+void record_read(struct tg_cdr *cdr, const struct record *record)
+{
+    const char *wrong;
+
+    *cdr = (struct tg_cdr){
+        .call_id = tg_slice_of("x"),
+        .other_party = tg_slice_of(or_else(record->other_party, "")),
+        .dur_s = record->dur_s,
+        .home_area = area(or_else(record->home, "0755")),
+        .visited_area = area(or_else(record->visited, or_else(record->home, "0755"))),
+        .other_area = record->other_area == NULL ? 0 : area(record->other_area),
+        .plan = code(TG_DIM_PLAN, or_else(record->plan, "gotone")),
+        .event = code(TG_DIM_EVENT, or_else(record->event, "originate")),
+        .night_pack = record->night,
+        .other_network = record->other_network == NULL
+                             ? TG_NETWORK_COUNT
+                             : code(TG_DIM_NETWORK, record->other_network),
+        .line = 7,
+        .other_party_column = 41,
+    };
+    wrong = tg_time_parse(&cdr->start, tg_slice_of(or_else(record->start, "2010-06-15T12:00:00")));
+    if (wrong != NULL) fail_msg("%s: %s", record->start, wrong);
+}
+
 struct tg_rulebook *rulebook_with(const char *const *overlays, size_t count)
 {
     struct tg_error error = {0};
@@ -110,6 +148,17 @@ struct tg_rulebook *rulebook_with(const char *const *overlays, size_t count)
     for (size_t i = 0; rulebook != NULL && i < count; i++)
         tg_rulebook_overlay(rulebook, "overlay", overlays[i], strlen(overlays[i]), &error);
     if (rulebook == NULL || error.status != TG_OK || !tg_rulebook_compile(rulebook, &error))
+        fail_msg("%s:%ld: %s", error.file == NULL ? "" : error.file, error.line, error.text);
+    return rulebook;
+}
+
+struct tg_rulebook *rulebook_bundled(const char *const *overlays, size_t count)
+{
+    struct tg_error error = {0};
+    size_t used = count > 0 && overlays[0][0] == '\0' ? 0 : count;
+    struct tg_rulebook *rulebook = tg_rulebook_load(TG_DEFAULT_RULEBOOK, overlays, used, &error);
+
+    if (rulebook == NULL)
         fail_msg("%s:%ld: %s", error.file == NULL ? "" : error.file, error.line, error.text);
     return rulebook;
 }

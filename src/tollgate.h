@@ -71,7 +71,8 @@ struct tg_slice {
 struct tg_slice tg_slice_of(const char *text);
 bool tg_slice_is(struct tg_slice slice, const char *text);
 
-/* ------------------------------------------------------------------ messages, for the program too */
+/* ------------------------------------------------------------------ messages, for the program too
+ */
 
 /* Fills `error` unless it is NULL or already holds a (lower) message. Always returns false. */
 bool tg_fail(struct tg_error *error, enum tg_status status, const char *file, long line,
@@ -245,6 +246,7 @@ struct tg_csv_row {
     long column[TG_CSV_MAX_COLUMNS];           /* where each field begins, bytes from 1; 0 = not in
                                                   the row's first line */
     long line;                                 /* where the row begins, from 1 */
+    bool plain;                                /* nothing but printable ASCII, and no quotes */
 };
 
 struct tg_csv;
@@ -255,9 +257,9 @@ struct tg_csv *tg_csv_new(tg_read_fn read, void *user, const char *name);
 void tg_csv_free(struct tg_csv *csv);
 
 /* Bad rows: quote never closed, text after a closing quote, stray quote, invalid UTF-8, NUL byte,
- * record longer than TG_CSV_MAX_RECORD, more than TG_CSV_MAX_COLUMNS fields. A bad row that ran over
- * several lines is left behind by one line only, so that a stray quote costs no other record. Of a
- * bad row, `row` holds the line and the fields in front of the fault. */
+ * record longer than TG_CSV_MAX_RECORD, more than TG_CSV_MAX_COLUMNS fields. A bad row that ran
+ * over several lines is left behind by one line only, so that a stray quote costs no other record.
+ * Of a bad row, `row` holds the line and the fields in front of the fault. */
 enum tg_next tg_csv_next(struct tg_csv *csv, struct tg_csv_row *row, struct tg_error *error);
 
 /* ------------------------------------------------------------------------ call detail records */
@@ -405,13 +407,13 @@ struct tg_outcome {
     tg_money min;    /* open, range */
     tg_money max;    /* open, range; meaningless when unbounded */
     bool unbounded;  /* no upper bound is known */
-    uint8_t line_count;
-    struct tg_fee_line line[2 * TG_MAX_FEES];
     uint16_t rule;   /* index of the rule, or of the unspecified entry */
     uint16_t action; /* which of the rule's charges, as the rulebook numbers them */
-    uint32_t basis;  /* bit n: reading I-n chose; 0 = explicit */
+    uint32_t basis;  /* bit n: reading I-n chose, also that it is unspecified; 0 = explicit */
     bool convention; /* 0 s cost nothing: a convention, not a clause */
     struct tg_call call;
+    uint8_t line_count;
+    struct tg_fee_line line[2 * TG_MAX_FEES]; /* only the first line_count are set */
 };
 
 /* Classifies the record's numbers, places and times, and rates it. False if the record cannot be

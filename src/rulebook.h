@@ -59,6 +59,7 @@ struct tg_rule {
     const char *yields_text; /* ids as written; resolved into yields by the table compiler */
     uint64_t told_to_yield[TG_MAX_RULES / 64]; /* by yield elements of overlays */
     uint64_t yields[TG_MAX_RULES / 64];        /* made by the table compiler of both */
+    size_t points; /* reachable points where it holds; counted by the table compiler */
     struct tg_origin origin;
 };
 

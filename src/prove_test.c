@@ -93,12 +93,14 @@ static void the_tariff_lies_inside_the_notice(void **state)
     assert_string_equal(cards->bound_rule, "N-01");
 }
 
+/* Slow builds take every sixth reading. */
 static void every_bundled_reading_lies_inside_the_notice(void **state)
 {
     struct tg_rulebook *rulebook = load(TG_DEFAULT_RULEBOOK, NULL, 0);
+    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 6 : 1;
 
     (void)state;
-    for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
+    for (size_t n = 1; n <= TG_MAX_READINGS; n += step) {
         const struct tg_reading *reading = tg_rulebook_reading(rulebook, n);
 
         for (size_t i = 0; reading != NULL && i < reading->option_count; i++) {

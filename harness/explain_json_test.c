@@ -242,26 +242,28 @@ static void json_says_what_was_gathered(void **state)
 {
     static const struct {
         const char *line;
+        const char *rulebook;
         const char *overlay;
         const char *kind;
     } rows[] = {
-        {"x,2010-03-15T10:00:00,13,gotone,,originate,,0755,0755,01062001234,,", NULL, "exact"},
-        {"x,2010-03-15T10:00:00,61,mzone,,forward,busy,0755,010,057181234567,,", NULL, "open"},
-        {"x,2010-03-15T22:58:30,150,easyown,,originate,,0755,0755,1259301062001234,,", "I-02c",
+        {"x,2010-03-15T10:00:00,61,mzone,,forward,busy,0755,010,057181234567,,", NULL, NULL,
+         "open"},
+        {"x,2010-03-15T22:58:30,150,easyown,,originate,,0755,0755,1259301062001234,,", NULL,
+         "I-02c", "exact"},
+        {"x,2010-03-15T10:00:00,61,gotone-jingdian,,originate,,0755,0755,01062001234,,",
+         TG_NOTICE_RULEBOOK, NULL, "range"},
+        {"x,2010-03-15T10:00:00,,gotone,night,monthly_fee,,0755,,,,", TG_NOTICE_RULEBOOK, NULL,
+         "unspecified"},
+        {"x,2010-03-15T02:00:00,61,gotone,night,originate,,0755,0755,13800138000,,", NULL, NULL,
          "exact"},
-        {"x,2010-03-15T10:00:00,61,gotone,,originate,,0755,0755,179510017875551234,,", NULL,
+        {"x,2010-03-15T10:00:00,61,gotone,,originate,,0755,0755,13491234567,,", NULL, "example",
          "exact"},
-        {"x,2010-03-15T10:00:00,61,gotone-jingdian,,originate,,0755,0755,01062001234,,", NULL,
-         "range"},
-        {"x,2010-03-15T10:00:00,61,gotone,,originate,,0755,0755,62001234,,", NULL, "unspecified"},
-        {"x,2010-03-15T10:00:00,,gotone,night,monthly_fee,,0755,,,,", NULL, "exact"},
-        {"x,2010-03-15T02:00:00,61,gotone,night,originate,,0755,0755,13800138000,,", NULL, "exact"},
-        {"x,2010-03-15T10:00:00,61,gotone,,originate,,0755,0755,13491234567,,", "example", "exact"},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct choice choice = {.overlays = {rows[i].overlay},
+        struct choice choice = {.rulebook = rows[i].rulebook,
+                                .overlays = {rows[i].overlay},
                                 .overlay_count = rows[i].overlay != NULL};
         struct explanation told;
         json_t *whole = read_back(&told, &choice, rows[i].line);

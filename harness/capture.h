@@ -17,7 +17,7 @@ struct captured {
     struct text err;
 };
 
-#define CAPTURE_ARGS 8
+#define CAPTURE_ARGS 20
 
 /* Puts `fd` onto a file; returns what it was. */
 static inline int capture_begin(int fd, const char *path)

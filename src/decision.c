@@ -436,23 +436,23 @@ static bool check_complete(const struct tg_rulebook *rulebook, struct tg_error *
 }
 
 /* No rule and no charge may be without a cell: it would be shadowed, or for no call at all. */
-static bool check_used(const struct tg_rulebook *rulebook, struct tg_error *error)
+static bool check_used(struct tg_rulebook *rulebook, struct tg_error *error)
 {
-    bool rule_used[TG_MAX_RULES] = {false};
     bool charge_used[TG_MAX_CHARGES] = {false};
 
+    for (size_t r = 0; r < rulebook->rule_count; r++) rulebook->rule[r].points = 0;
     for (size_t cell = 0; cell < tg_cell_count(); cell++)
         if (rulebook->cell[cell] != 0) {
             const struct tg_action *action = tg_cell_action(rulebook, cell);
 
-            rule_used[action->rule] = true;
+            rulebook->rule[action->rule].points++;
             charge_used[action->charge] |= !rulebook->rule[action->rule].unspecified;
         }
     for (size_t r = 0; r < rulebook->rule_count; r++) {
         const struct tg_rule *rule = &rulebook->rule[r];
 
         if (rule->removed) continue;
-        if (!rule_used[r])
+        if (rule->points == 0)
             return tg_fail(error, TG_E_TABLE, rule->origin.file, rule->origin.line, 0,
                            "rule %s never applies: it is shadowed or no call is there", rule->id);
         for (size_t c = rule->charge; c < (size_t)rule->charge + rule->charge_count; c++)

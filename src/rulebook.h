@@ -19,6 +19,7 @@
 #define TG_MAX_UNITS      8
 #define TG_MAX_SURCHARGES 16
 #define TG_MAX_ACTIONS    2048
+#define TG_TEXT_SLACK     64
 #define TG_MAX_TEXT       (128 * 1024)
 /* Bytes of the clauses of a rule, so that the longest line of an outcome has a bound. */
 #define TG_MAX_CLAUSE_LIST 400
@@ -58,6 +59,7 @@ struct tg_rule {
     const char *yields_text; /* ids as written; resolved into yields by the table compiler */
     uint64_t told_to_yield[TG_MAX_RULES / 64]; /* by yield elements of overlays */
     uint64_t yields[TG_MAX_RULES / 64];        /* made by the table compiler of both */
+    size_t points; /* reachable points where it holds; counted by the table compiler */
     struct tg_origin origin;
 };
 
@@ -150,7 +152,7 @@ struct tg_rulebook {
     struct tg_policies policy;
     struct tg_policy_text policy_text[TG_POLICY_COUNT];
     struct tg_prefix_table prefixes;
-    char text[TG_MAX_TEXT];
+    char text[TG_MAX_TEXT + TG_TEXT_SLACK]; /* any text can be copied with so many bytes more */
     size_t text_used;
 
     /* Made by tg_rulebook_compile: */

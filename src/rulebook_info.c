@@ -26,10 +26,9 @@ void tg_rulebook_rule(const struct tg_rulebook *rulebook, struct tg_rule_info *i
         .clauses = rule->clauses,
         .unspecified = rule->unspecified,
         .removed = rule->removed,
+        .points = rule->points,
         .origin = rule->origin,
     };
-    for (size_t cell = 0; cell < tg_cell_count(); cell++)
-        info->points += rulebook->cell[cell] != 0 && tg_cell_action(rulebook, cell)->rule == i;
 }
 
 const struct tg_clause *tg_rulebook_clauses(const struct tg_rulebook *rulebook, size_t *count)

@@ -70,6 +70,73 @@ static void a_link_stays_a_link(void **state)
     assert_true(S_ISLNK(mode_of("link")));
 }
 
+/* As /dev/stdout is a link to /proc/self/fd/1 when stdout is a file. Whoever holds the file open
+ * finds the content there, also when its name is gone. */
+static void a_link_to_an_open_file_stays_a_link(void **state)
+{
+    char target[32];
+    char buf[16] = "";
+    int fd;
+
+    (void)state;
+    fd = open("report", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    snprintf(target, sizeof target, "/proc/self/fd/%d", fd);
+    assert_int_equal(symlink(target, "link"), 0);
+    assert_true(file_replace("link", tg_slice_of("three"), NULL));
+    assert_true(file_replace("link", tg_slice_of("two"), NULL));
+    assert_content("report", "two");
+    assert_int_equal(unlink("report"), 0);
+    assert_true(file_replace("link", tg_slice_of("four"), NULL));
+    assert_true(S_ISLNK(mode_of("link")));
+    assert_int_equal(pread(fd, buf, sizeof buf, 0), 4);
+    assert_string_equal(buf, "four");
+    assert_int_equal(access("report", F_OK), -1);
+    close(fd);
+}
+
+/* The same, too far up for a descriptor that was handed to us: the name that is gone decides. */
+static void a_link_to_a_file_without_a_name_stays_a_link(void **state)
+{
+    char target[32];
+    char buf[16] = "";
+    int low, fd;
+
+    (void)state;
+    low = open("report", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    fd = fcntl(low, F_DUPFD_CLOEXEC, 100);
+    close(low);
+    assert_true(fd >= 100);
+    assert_int_equal(unlink("report"), 0);
+    snprintf(target, sizeof target, "/proc/self/fd/%d", fd);
+    assert_int_equal(symlink(target, "link"), 0);
+    assert_true(file_replace("link", tg_slice_of("one"), NULL));
+    assert_true(S_ISLNK(mode_of("link")));
+    assert_int_equal(pread(fd, buf, sizeof buf, 0), 3);
+    assert_string_equal(buf, "one");
+    close(fd);
+}
+
+static void a_link_to_nothing_stays_a_link(void **state)
+{
+    (void)state;
+    assert_int_equal(symlink("report", "link"), 0);
+    assert_true(file_replace("link", tg_slice_of("one"), NULL));
+    assert_true(S_ISLNK(mode_of("link")));
+    assert_content("report", "one");
+}
+
+static void a_link_to_itself_is_told(void **state)
+{
+    struct tg_error error = {0};
+
+    (void)state;
+    assert_int_equal(symlink("link", "link"), 0);
+    assert_false(file_replace("link", tg_slice_of("one"), &error));
+    assert_string_equal(error.text, "cannot be written: Too many levels of symbolic links");
+    assert_true(S_ISLNK(mode_of("link")));
+}
+
 static void what_is_no_regular_file_is_written_to(void **state)
 {
     char buf[16] = "";
@@ -124,6 +191,10 @@ int main(void)
         TEST(a_new_file_is_as_open_to_others_as_the_mask_says),
         TEST(a_file_is_replaced_and_keeps_its_mode),
         TEST(a_link_stays_a_link),
+        TEST(a_link_to_an_open_file_stays_a_link),
+        TEST(a_link_to_a_file_without_a_name_stays_a_link),
+        TEST(a_link_to_nothing_stays_a_link),
+        TEST(a_link_to_itself_is_told),
         TEST(what_is_no_regular_file_is_written_to),
         TEST(faults_are_told),
     };

@@ -18,6 +18,9 @@
 #define LAST_TICK_MS 1
 #define LAST_DRAINS  64
 
+/* Where to look for programs if PATH does not say. */
+#define USUAL_PATH "/usr/local/bin:/usr/bin:/bin"
+
 enum { IN, OUT, ERR, STARTED, PIPES };
 
 struct run {
@@ -52,6 +55,33 @@ static void close_end(int *fd)
 
 /* ------------------------------------------------------------------------------------- starting */
 
+/* execvp would hand a file without a known form to /bin/sh; nothing is to go through a shell. As
+ * execvp does, look on after a file that is not to be had, and tell of one that is forbidden. */
+static void exec_found(char *const argv[])
+{
+    const char *path = getenv("PATH");
+    bool forbidden = false;
+
+    if (argv[0][0] == '\0' || strchr(argv[0], '/') != NULL) {
+        execv(argv[0], argv);
+        return;
+    }
+    for (const char *p = path != NULL ? path : USUAL_PATH; p != NULL;) {
+        const char *end = strchrnul(p, ':');
+        struct text file = {0};
+
+        text_addf(&file, "%.*s%s%s", (int)(end - p), p, end > p ? "/" : "./", argv[0]);
+        execv(file.p, argv);
+        text_free(&file);
+        if (errno == EACCES)
+            forbidden = true;
+        else if (errno != ENOENT && errno != ENOTDIR)
+            return;
+        p = *end == ':' ? end + 1 : NULL;
+    }
+    errno = forbidden ? EACCES : ENOENT;
+}
+
 /* In the child. What cannot be done is told through the pipe that exec would close. */
 static _Noreturn void become(char *const argv[], int pipes[PIPES][2])
 {
@@ -62,7 +92,7 @@ static _Noreturn void become(char *const argv[], int pipes[PIPES][2])
     signal(SIGPIPE, SIG_DFL);
     if (dup2(pipes[IN][0], STDIN_FILENO) >= 0 && dup2(pipes[OUT][1], STDOUT_FILENO) >= 0 &&
         dup2(pipes[ERR][1], STDERR_FILENO) >= 0)
-        execvp(argv[0], argv);
+        exec_found(argv);
     fault = errno;
     _exit(write(pipes[STARTED][1], &fault, sizeof fault) < 0 ? 126 : 127);
 }

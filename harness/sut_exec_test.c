@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PLENTY                                                                                     \
@@ -220,6 +221,101 @@ static void a_system_that_is_not_there_is_told(void **state)
     }
 }
 
+/* A folder of the test's own, with programs in it. */
+static char dir[64];
+
+static int make_dir(void **state)
+{
+    (void)state;
+    strcpy(dir, "/tmp/tollgate-exec-XXXXXX");
+    return mkdtemp(dir) == NULL ? -1 : chdir(dir);
+}
+
+static int remove_dir(void **state)
+{
+    (void)state;
+    unlink("bare");
+    unlink("good");
+    unlink("closed/bare");
+    rmdir("closed");
+    return chdir("/") == 0 ? rmdir(dir) : -1;
+}
+
+static void make_file(const char *name, const char *content, mode_t mode)
+{
+    assert_true(file_replace(name, tg_slice_of(content), NULL));
+    assert_int_equal(chmod(name, mode), 0);
+}
+
+/* `path` NULL = none. */
+static void run_in_path(struct sut_end *end, const char *path, const char *name)
+{
+    struct sut_limits limits = PLENTY;
+    char *old = strdup(getenv("PATH"));
+    char *argv[] = {strdup(name), NULL};
+
+    if (path == NULL)
+        unsetenv("PATH");
+    else
+        setenv("PATH", path, 1);
+    sut_exec(end, argv, tg_slice_of(""), &limits);
+    setenv("PATH", old, 1);
+    free(argv[0]);
+    free(old);
+}
+
+/* What no kernel can run is not given to a shell. */
+static void a_script_without_an_interpreter_is_not_started(void **state)
+{
+    static const struct {
+        const char *path;
+        const char *name;
+    } rows[] = {{"/usr/bin:/bin", "./bare"}, {dir, "bare"}, {"/no/such:", "bare"}, {"", "bare"}};
+
+    (void)state;
+    make_file("bare", "echo call_id,charge\n", 0700);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct sut_end end;
+
+        run_in_path(&end, rows[i].path, rows[i].name);
+        assert_end(&end, SUT_NOT_STARTED, ENOEXEC, "could not be started: Exec format error");
+        assert_int_equal(end.output.n, 0);
+        sut_free(&end);
+    }
+}
+
+static void a_system_is_looked_up_in_the_path(void **state)
+{
+    static const struct {
+        const char *path;
+        const char *name;
+        enum sut_ending ending;
+        int code;
+        const char *words;
+    } rows[] = {
+        {dir, "good", SUT_EXITED, 0, "exit code 0"},
+        {"/no/such:/dev/null:closed:.", "good", SUT_EXITED, 0, "exit code 0"},
+        {"closed::/no/such", "good", SUT_EXITED, 0, "exit code 0"},
+        {NULL, "true", SUT_EXITED, 0, "exit code 0"},
+        {"", "true", SUT_NOT_STARTED, ENOENT, "could not be started: No such file or directory"},
+        {"closed:/no/such", "bare", SUT_NOT_STARTED, EACCES,
+         "could not be started: Permission denied"},
+        {"/bin", "", SUT_NOT_STARTED, ENOENT, "could not be started: No such file or directory"},
+    };
+
+    (void)state;
+    make_file("good", "#!/bin/sh\nexit 0\n", 0700);
+    assert_int_equal(mkdir("closed", 0700), 0);
+    make_file("closed/bare", "#!/bin/sh\n", 0600);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct sut_end end;
+
+        run_in_path(&end, rows[i].path, rows[i].name);
+        assert_end(&end, rows[i].ending, rows[i].code, rows[i].words);
+        sut_free(&end);
+    }
+}
+
 static void without_descriptors_or_processes_it_is_told_too(void **state)
 {
     struct rlimit old;
@@ -286,6 +382,9 @@ int main(void)
         cmocka_unit_test(the_whole_group_is_killed),
         cmocka_unit_test(bytes_come_as_they_are),
         cmocka_unit_test(a_system_that_is_not_there_is_told),
+        cmocka_unit_test_setup_teardown(a_script_without_an_interpreter_is_not_started, make_dir,
+                                        remove_dir),
+        cmocka_unit_test_setup_teardown(a_system_is_looked_up_in_the_path, make_dir, remove_dir),
         cmocka_unit_test(without_descriptors_or_processes_it_is_told_too),
         cmocka_unit_test(a_signal_to_us_stops_the_system),
         cmocka_unit_test(endings_have_names),

@@ -59,7 +59,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     struct options *options = state->input;
 
     switch (key) {
-    case JUNIT: options->junit = arg; return 0;
+    case JUNIT:
+        options->junit = arg;
+        if (strcmp(arg, "-") != 0) return 0;
+        argp_error(state, "--junit -: expected a file, since stdout has the summary (a file of "
+                          "that name: ./-)");
+        return EINVAL;
     case TIMEOUT:
         if (duration_parse(&options->timeout_ms, arg)) return 0;
         argp_error(state, "--timeout %s: expected a number and ms, s, m or h, at most 24h",

@@ -67,7 +67,7 @@ static void keep_row(struct reading *reading)
         answer.kind = ANSWER_REFUSED;
     } else if (!tg_money_parse(&answer.amount, &answer.rest, charge)) {
         answer.kind = ANSWER_MALFORMED;
-        answer.reason = "the charge is no decimal number of yuan";
+        answer.reason = "expected a decimal number of yuan such as 0.18, at most 10^11";
     }
     answer.negative = charge.n > 0 && charge.p[0] == '-';
     keep(reading, id, answer);

@@ -36,11 +36,13 @@ static void one_row_becomes_one_answer(void **state)
         {"a,refused", ANSWER_REFUSED, 0, false, false, "'refused'", NULL},
         {"a,error", ANSWER_REFUSED, 0, false, false, "'error'", NULL},
         {"a,REFUSED", ANSWER_MALFORMED, 0, false, false, "'REFUSED'",
-         "the charge is no decimal number of yuan"},
+         "expected a decimal number of yuan such as 0.18, at most 10^11"},
         {"a, 0.18", ANSWER_MALFORMED, 0, false, false, "' 0.18'",
-         "the charge is no decimal number of yuan"},
+         "expected a decimal number of yuan such as 0.18, at most 10^11"},
         {"a,1e3", ANSWER_MALFORMED, 0, false, false, "'1e3'",
-         "the charge is no decimal number of yuan"},
+         "expected a decimal number of yuan such as 0.18, at most 10^11"},
+        {"a,100000000001", ANSWER_MALFORMED, 0, false, false, "'100000000001'",
+         "expected a decimal number of yuan such as 0.18, at most 10^11"},
         {"a,0,18", ANSWER_MALFORMED, 0, false, false, "'0'", "row has 3 fields, the header 2"},
         {"a", ANSWER_MALFORMED, 0, false, false, "''", "row has 1 field, the header 2"},
         {"a,0.\xff", ANSWER_MALFORMED, 0, false, false, "'0.\\xff'",
@@ -69,6 +71,29 @@ static void one_row_becomes_one_answer(void **state)
             assert_string_equal(answer->reason, rows[i].reason);
         else
             assert_null(answer->reason);
+        answers_free(&answers);
+        text_free(&data);
+    }
+}
+
+/* However many decimals that may have: an answer is an amount if the library can read it. */
+static void an_amount_is_what_the_library_reads(void **state)
+{
+    static const char *const charges[] = {"0.180000000001", "0.1800000000000000",
+                                          "0.1800000000000001", "0.1799999999999999999999"};
+
+    for (size_t i = 0; i < COUNT(charges); i++) {
+        struct answers answers;
+        struct text data = {0};
+        tg_money amount = 0;
+        bool rest = false;
+        bool read = tg_money_parse(&amount, &rest, tg_slice_of(charges[i]));
+
+        text_addf(&data, "call_id,charge\na,%s\n", charges[i]);
+        answers_read(&answers, *state, 3, text_slice(&data));
+        assert_int_equal(answers.slot[0].first->kind, read ? ANSWER_AMOUNT : ANSWER_MALFORMED);
+        assert_int_equal(answers.slot[0].first->amount, amount);
+        assert_int_equal(answers.slot[0].first->rest, rest);
         answers_free(&answers);
         text_free(&data);
     }
@@ -197,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(one_row_becomes_one_answer, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_amount_is_what_the_library_reads, setup, teardown),
         cmocka_unit_test_setup_teardown(columns_stand_in_any_order_among_others, setup, teardown),
         cmocka_unit_test_setup_teardown(of_repeated_answers_two_are_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(answers_to_no_question_are_counted_and_the_first_kept,

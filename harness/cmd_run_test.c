@@ -90,13 +90,13 @@ static void each_system_gets_its_verdicts(void **state)
          "<failure type=\"unexpected\""},
         {"nameless", 1, "pass 7, unspecified 1", "asked 8 = answered 8 + unanswered 0; 9 answers",
          "FAIL  the system does not charge what the tariff says (exit 1)", "call_id is empty"},
-        {"garbage", 1, "missing 8", "asked 8 = answered 0 + unanswered 8; 0 answers",
+        {"garbage", 1, "missing 7, unspecified 1", "asked 8 = answered 0 + unanswered 8; 0 answers",
          "FAIL  the system does not charge what the tariff says (exit 1)",
          "the answers cannot be read"},
-        {"silent", 1, "missing 8", "asked 8 = answered 0 + unanswered 8; 0 answers",
+        {"silent", 1, "missing 7, unspecified 1", "asked 8 = answered 0 + unanswered 8; 0 answers",
          "FAIL  the system does not charge what the tariff says (exit 1)",
          "the answers cannot be read"},
-        {"deaf", 1, "missing 8", "asked 8 = answered 0 + unanswered 8; 0 answers",
+        {"deaf", 1, "missing 7, unspecified 1", "asked 8 = answered 0 + unanswered 8; 0 answers",
          "FAIL  the system does not charge what the tariff says (exit 1)",
          "<failure type=\"missing\""},
         {"crash", 2, "pass 2, no_verdict 6", "asked 8 = answered 2 + unanswered 6; 2 answers",
@@ -269,6 +269,9 @@ static void wrong_usage_is_told(void **state)
                "tollgate run: no COMMAND: expected -- and the system to ask\n" TRY);
     assert_run(RUN_TOLLGATE("run", "mini", "--"), EXIT_USAGE, "",
                "tollgate run: no COMMAND: expected -- and the system to ask\n" TRY);
+    assert_run(RUN_TOLLGATE("run", "--junit", "-", "--", "x"), EXIT_USAGE, "",
+               "tollgate run: --junit -: expected a file, since stdout has the summary (a file of "
+               "that name: ./-)\n" TRY);
     assert_run(RUN_TOLLGATE("run", "--timeout", "ten", "--", "x"), EXIT_USAGE, "",
                "tollgate run: --timeout 'ten': expected a number and ms, s, m or h, at most "
                "24h\n" TRY);

@@ -35,7 +35,9 @@ void facts_expected(struct text *out, const struct expected *expected)
         if (formula) text_addf(out, "%s: ", expected->formula);
         add_range(out, expected);
         break;
-    case EXPECT_UNSPECIFIED: text_addf(out, "any one answer (the documents give no charge)"); break;
+    case EXPECT_UNSPECIFIED:
+        text_addf(out, "at most one answer (the documents give no charge)");
+        break;
     case EXPECT_ERROR: text_addf(out, "a refusal (%s)", expected->basis); break;
     }
 }

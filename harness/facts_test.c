@@ -12,7 +12,7 @@ static void expectations_are_told_in_words(void **state)
         {2, "2*p: above 0.00, at most 0.80 yuan"},
         {3, "1*s: above 0.00 yuan"},
         {4, "at least 0.00, at most 0.70 yuan"},
-        {5, "any one answer (the documents give no charge)"},
+        {5, "at most one answer (the documents give no charge)"},
         {6, "a refusal (no such area)"},
     };
     struct questions questions;
@@ -48,8 +48,8 @@ static void answers_are_told_in_words(void **state)
         {"E-1,0.060001\n", "E-1 expected 1*0.06 = 0.06 yuan, got '0.060001' yuan on line 2 "
                            "(0.00 and digits below 0.0001); R-01 (A-1)"},
         {"E-1,\n", "E-1 expected 1*0.06 = 0.06 yuan, got a refusal ('') on line 2; R-01 (A-1)"},
-        {"E-1,x\n", "E-1 expected 1*0.06 = 0.06 yuan, got 'x' on line 2, which cannot be read: the "
-                    "charge is no decimal number of yuan; R-01 (A-1)"},
+        {"E-1,x\n", "E-1 expected 1*0.06 = 0.06 yuan, got 'x' on line 2, which cannot be read: "
+                    "expected a decimal number of yuan such as 0.18, at most 10^11; R-01 (A-1)"},
         {"", "E-1 expected 1*0.06 = 0.06 yuan, got no answer; R-01 (A-1)"},
         {"E-1,1\nE-1,\n", "E-1 expected 1*0.06 = 0.06 yuan, got 2 answers: 1.00 yuan on line 2; a "
                           "refusal ('') on line 3; R-01 (A-1)"},

@@ -23,6 +23,9 @@ static void end_trial(struct trial *trial)
     questions_free(&trial->questions);
 }
 
+/* Right, without a word of U-1, for which the documents give no charge. */
+#define SAID_OF_THE_OTHERS                                                                         \
+    "call_id,charge\nE-1,0.06\nE-2,0.18\nO-1,0.80\nP-1,9.99\nR-1,0\nX-1,refused\n"
 #define CUT_ANSWERS "call_id,charge\nE-1,0.06\nE-2,0.1"
 
 static void the_run_tells_its_caller(void **state)
@@ -34,6 +37,10 @@ static void the_run_tells_its_caller(void **state)
         enum exit_code exit;
     } rows[] = {
         {RIGHT_ANSWERS, SUT_EXITED, 0, EXIT_CONFORMS},
+        {SAID_OF_THE_OTHERS, SUT_EXITED, 0, EXIT_CONFORMS},
+        {SAID_OF_THE_OTHERS "U-1,x\n", SUT_EXITED, 0, EXIT_CONFORMS},
+        {SAID_OF_THE_OTHERS "U-1,1,2\n", SUT_EXITED, 0, EXIT_CONFORMS},
+        {SAID_OF_THE_OTHERS "U-1,1\nU-1,1\n", SUT_EXITED, 0, EXIT_MISMATCH},
         {RIGHT_ANSWERS, SUT_EXITED, 3, EXIT_NO_VERDICT},
         {RIGHT_ANSWERS, SUT_SIGNALLED, 11, EXIT_NO_VERDICT},
         {RIGHT_ANSWERS, SUT_TIMED_OUT, 0, EXIT_NO_VERDICT},

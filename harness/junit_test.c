@@ -103,10 +103,11 @@ static void failures_tell_the_facts_twice(void **state)
     assert_has(&text,
                "<failure type=\"out_of_range\" message=\"out_of_range: O-1 expected 2*p: above "
                "0.00, at most 0.80 yuan, got 1.00 yuan on line 4 (+0.20); R-40 (X-1)\">");
-    assert_has(&text,
-               "<failure type=\"malformed\" message=\"malformed: R-1 expected at least 0.00, at "
-               "most 0.70 yuan, got &apos;&lt;&amp;&gt;&apos; on line 6, which cannot be "
-               "read: the charge is no decimal number of yuan; R-01 (A-1)\">");
+    assert_has(
+        &text,
+        "<failure type=\"malformed\" message=\"malformed: R-1 expected at least 0.00, at "
+        "most 0.70 yuan, got &apos;&lt;&amp;&gt;&apos; on line 6, which cannot be "
+        "read: expected a decimal number of yuan such as 0.18, at most 10^11; R-01 (A-1)\">");
     assert_has(
         &text,
         RUN_CASE(
@@ -166,7 +167,7 @@ static void unreadable_answers_are_told(void **state)
     assert_has(&text,
                "<failure type=\"malformed\" message=\"the answers cannot be read from line 1 "
                "on: header has no column &apos;call_id&apos;\">");
-    assert_has(&text, "tests=\"7\" failures=\"7\" errors=\"0\"");
+    assert_has(&text, "tests=\"7\" failures=\"6\" errors=\"0\"");
     text_free(&text);
 }
 

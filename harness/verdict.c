@@ -53,10 +53,11 @@ enum verdict verdict_of(const struct expected *expected, const struct answer_slo
 {
     const struct answer *answer = slot->first;
 
-    if (slot->count == 0) return finished ? VERDICT_MISSING : VERDICT_NO_VERDICT;
+    if (slot->count == 0 && !finished) return VERDICT_NO_VERDICT;
     if (slot->count > 1) return VERDICT_DUPLICATE;
-    if (answer->kind == ANSWER_MALFORMED) return VERDICT_MALFORMED;
     if (expected->kind == EXPECT_UNSPECIFIED) return VERDICT_UNSPECIFIED;
+    if (slot->count == 0) return VERDICT_MISSING;
+    if (answer->kind == ANSWER_MALFORMED) return VERDICT_MALFORMED;
     if (expected->kind == EXPECT_ERROR)
         return answer->kind == ANSWER_REFUSED ? VERDICT_PASS : VERDICT_OUT_OF_RANGE;
     if (answer->kind == ANSWER_REFUSED) return VERDICT_REFUSED;

@@ -37,9 +37,10 @@ enum verdict_weight verdict_weigh(enum verdict verdict);
 
 /*
  * In this order:
- *  - no answer: missing if the system ended well (`finished`), else no_verdict;
- *  - several answers: duplicate, even when they agree; a row that cannot be read: malformed;
- *  - unspecified: unspecified, whatever was answered, a refusal too;
+ *  - no answer of a system that did not end well (not `finished`): no_verdict;
+ *  - several answers: duplicate, even when they agree;
+ *  - unspecified: unspecified, whatever was answered, or nothing at all;
+ *  - no answer: missing; a row that cannot be read: malformed;
  *  - a record that cannot be rated: a refusal passes; any amount, 0 too, is out_of_range, since the
  *    range of right amounts is empty;
  *  - a refusal of anything else: refused;

@@ -1,4 +1,5 @@
 /* tollgate run: put the cases to a system, compare, report. */
+#include "choice.h"
 #include "duration.h"
 #include "file.h"
 #include "junit.h"
@@ -172,6 +173,23 @@ static bool gather(struct run *run, enum exit_code *code)
     return false;
 }
 
+/* Which bounds of the golden results are excluded is for the tariff to say. */
+static bool learn_prices(struct run *run, enum exit_code *code)
+{
+    struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
+    const struct tg_price *prices;
+    size_t count;
+
+    if (rulebook == NULL) {
+        *code = EXIT_INVALID;
+        return false;
+    }
+    prices = tg_rulebook_prices(rulebook, &count);
+    questions_know_prices(&run->questions, prices, count);
+    tg_rulebook_free(rulebook);
+    return true;
+}
+
 static enum exit_code list(const struct questions *questions)
 {
     for (size_t i = 0; i < questions->count; i++) printf("%s\n", questions->list[i].id);
@@ -295,7 +313,7 @@ static enum exit_code run_parsed(struct run *run)
     strftime(run->timestamp, sizeof run->timestamp, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now, &utc));
     show_command(&run->command, run->options.command);
     if (!promise_junit(run)) return EXIT_INTERNAL;
-    return gather(run, &code) ? ask(run) : code;
+    return gather(run, &code) && learn_prices(run, &code) ? ask(run) : code;
 }
 
 static enum exit_code run_command(int argc, char **argv)

@@ -125,6 +125,21 @@ static void each_system_gets_its_verdicts(void **state)
     }
 }
 
+/* Both answers are the min of their forms. */
+static void the_tariff_says_whether_min_itself_is_right(void **state)
+{
+    struct sut_end end =
+        RUN_TOLLGATE("run", "--cases-dir", TESTDATA "/prices", "--junit", "report.xml", "--",
+                     FAKE_SUT, "correct", TESTDATA "/prices/at-min.csv");
+
+    (void)state;
+    assert_int_equal(end.code, EXIT_MISMATCH);
+    assert_non_null(strstr(end.output.p, "\nverdicts   pass 1, out_of_range 1\n"));
+    assert_report_has("FIXED-roaming expected 2*roam_caller+10*0.20: above 2.00, at most 3.20 yuan,"
+                      " got 2.00 yuan");
+    sut_free(&end);
+}
+
 static void a_system_that_ends_badly_is_warned_of(void **state)
 {
     struct sut_end end = ASK("mini", "-q", "--", FAKE_SUT, "exit3", MINI_GOLDEN);
@@ -308,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(each_system_gets_its_verdicts),
+        TEST(the_tariff_says_whether_min_itself_is_right),
         TEST(a_system_that_ends_badly_is_warned_of),
         TEST(a_system_that_hangs_is_given_up),
         TEST(a_system_that_is_not_there_is_told),

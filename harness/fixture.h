@@ -48,12 +48,15 @@ static inline void fixture_questions(struct questions *questions)
                                                    "R-1,range,,0.00,0.70,,,R-01,A-1,I-04\n"
                                                    "U-1,unspecified,,,,,,,,explicit\n"
                                                    "X-1,error,,,,,,,,no such area\n";
+    static const struct tg_price prices[] = {{.name = "p", .above_low = true},
+                                             {.name = "s", .above_low = true}};
     const struct suite_text suite = {"first", "cases/first.csv", tg_slice_of(records),
                                      "golden/first.csv", tg_slice_of(golden)};
     struct tg_error error = {0};
 
     *questions = (struct questions){0};
     assert_true(questions_add(questions, &suite, &error));
+    questions_know_prices(questions, prices, COUNT(prices));
 }
 
 /* A system that ended well and said this. */

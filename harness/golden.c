@@ -33,6 +33,32 @@ const char *expected_kind_name(enum expected_kind kind)
     return kinds[kind].name;
 }
 
+static bool is_above_low(struct tg_slice name, const struct tg_price *prices, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (prices[i].above_low && tg_slice_is(name, prices[i].name)) return true;
+    return false;
+}
+
+/* A formula is "2*roam_caller+10*0.20": terms of units and a price, or of a price alone. */
+void expected_exclude_min(struct expected *expected, const struct tg_price *prices, size_t count)
+{
+    const char *term = expected->formula;
+
+    expected->above_min = false;
+    while (expected->kind == EXPECT_OPEN && *term != '\0') {
+        size_t n = strcspn(term, "+");
+        size_t units = strspn(term, "0123456789");
+        bool counted = units < n && term[units] == '*';
+        bool none = counted && strspn(term, "0") == units;
+        size_t name = counted ? units + 1 : 0;
+
+        if (!none && is_above_low((struct tg_slice){term + name, n - name}, prices, count))
+            expected->above_min = true;
+        term += term[n] == '+' ? n + 1 : n;
+    }
+}
+
 static bool refuse(const struct table *table, enum column column, struct tg_error *error,
                    const char *expected)
 {

@@ -21,6 +21,7 @@ struct expected {
     tg_money min;    /* open, range */
     tg_money max;    /* open, range; meaningless when unbounded */
     bool unbounded;
+    bool above_min; /* open: min itself is excluded; false until expected_exclude_min */
     const char *formula;
     const char *units;
     const char *rule;
@@ -30,6 +31,10 @@ struct expected {
 };
 
 const char *expected_kind_name(enum expected_kind kind);
+
+/* Sets above_min: does the formula take units of a price which, by this register, is always above
+ * its low? A name that the register does not have excludes nothing. */
+void expected_exclude_min(struct expected *expected, const struct tg_price *prices, size_t count);
 
 struct golden {
     struct expected *row;

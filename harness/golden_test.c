@@ -38,6 +38,50 @@ static void every_kind_of_row_is_read(void **state)
     arena_free(&arena);
 }
 
+static void the_tariff_says_which_forms_exclude_their_min(void **state)
+{
+    static const struct {
+        enum expected_kind kind;
+        const char *formula;
+        bool above;
+    } rows[] = {
+        {EXPECT_OPEN, "1*ld", true},
+        {EXPECT_OPEN, "2*roam_called", true},
+        {EXPECT_OPEN, "1*ld_satellite", true},
+        {EXPECT_OPEN, "2*roam_caller+10*0.20", true},
+        {EXPECT_OPEN, "10*0.20+2*roam_caller", true},
+        {EXPECT_OPEN, "2*local_fee+1*roam_caller", true},
+        {EXPECT_OPEN, "2*local_fee", false},
+        {EXPECT_OPEN, "2*local_fee+10*0.20", false},
+        {EXPECT_OPEN, "2*local_fee+0*roam_caller", false},
+        {EXPECT_OPEN, "2*local_fee+00*ld", false},
+        {EXPECT_OPEN, "ld", true},
+        {EXPECT_OPEN, "10*", false},
+        {EXPECT_OPEN, "+", false},
+        {EXPECT_OPEN, "1*no_such_price", false},
+        {EXPECT_OPEN, "1*ld_", false},
+        {EXPECT_OPEN, "", false},
+        {EXPECT_RANGE, "1*ld", false},
+        {EXPECT_EXACT, "0*ld", false},
+    };
+    struct tg_error error = {0};
+    struct tg_rulebook *rulebook = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+    const struct tg_price *prices;
+    size_t count;
+
+    (void)state;
+    assert_non_null(rulebook);
+    prices = tg_rulebook_prices(rulebook, &count);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct expected expected = {
+            .kind = rows[i].kind, .formula = rows[i].formula, .above_min = !rows[i].above};
+
+        expected_exclude_min(&expected, prices, count);
+        if (expected.above_min != rows[i].above) fail_msg("row %zu: %s", i, rows[i].formula);
+    }
+    tg_rulebook_free(rulebook);
+}
+
 static void faults_are_told_with_their_place(void **state)
 {
     static const struct {
@@ -89,6 +133,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_of_row_is_read),
+        cmocka_unit_test(the_tariff_says_which_forms_exclude_their_min),
         cmocka_unit_test(faults_are_told_with_their_place),
     };
 

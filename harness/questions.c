@@ -153,6 +153,12 @@ bool questions_add(struct questions *questions, const struct suite_text *suite,
     return ok;
 }
 
+void questions_know_prices(struct questions *questions, const struct tg_price *prices, size_t count)
+{
+    for (size_t i = 0; i < questions->count; i++)
+        expected_exclude_min(&questions->list[i].expected, prices, count);
+}
+
 void questions_select(struct questions *questions, const char *pattern)
 {
     size_t kept = 0;

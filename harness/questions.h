@@ -49,6 +49,10 @@ struct suite_text {
 bool questions_add(struct questions *questions, const struct suite_text *suite,
                    struct tg_error *error);
 
+/* Lets the register of prices say which open forms have to be above their min. */
+void questions_know_prices(struct questions *questions, const struct tg_price *prices,
+                           size_t count);
+
 /* Keeps only the questions whose id matches the pattern (of fnmatch); suites left with none go. */
 void questions_select(struct questions *questions, const char *pattern);
 

@@ -30,8 +30,8 @@ static int compare(const struct answer *answer, tg_money amount)
 
 bool verdict_needs_price(const struct expected *expected)
 {
-    return expected->kind == EXPECT_OPEN && expected->min == 0 &&
-           (expected->unbounded || expected->max > 0);
+    return expected->kind == EXPECT_OPEN && expected->above_min &&
+           (expected->unbounded || expected->max > expected->min);
 }
 
 static enum verdict judge_amount(const struct expected *expected, const struct answer *answer)

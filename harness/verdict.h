@@ -45,13 +45,13 @@ enum verdict_weight verdict_weigh(enum verdict verdict);
  *    range of right amounts is empty;
  *  - a refusal of anything else: refused;
  *  - exact: equal passes, else over- or undercharge, by however little;
- *  - open, range: inside [min, max] passes, else out_of_range. An open form whose min is 0 stands
- *    for prices above 0: its charge has to be above 0 unless its max is 0 too.
+ *  - open, range: inside [min, max] passes, else out_of_range. An open form with a price that is
+ *    always above its low has to be above its min too.
  */
 enum verdict verdict_of(const struct expected *expected, const struct answer_slot *slot,
                         bool finished);
 
-/* An open form of prices above 0: the charge has to be above min, which is 0. */
+/* An open form whose charge has to be above its min: min is excluded, and there is room above. */
 bool verdict_needs_price(const struct expected *expected);
 
 /* How far an amount lies from the exact charge, or beyond the nearer bound, and whether digits

@@ -14,6 +14,14 @@
     {                                                                                              \
         .kind = EXPECT_OPEN, .min = (min_), .unbounded = true                                      \
     }
+#define ABOVE(min_, max_)                                                                          \
+    {                                                                                              \
+        .kind = EXPECT_OPEN, .above_min = true, .min = (min_), .max = (max_)                       \
+    }
+#define ABOVE_END(min_)                                                                            \
+    {                                                                                              \
+        .kind = EXPECT_OPEN, .above_min = true, .min = (min_), .unbounded = true                   \
+    }
 #define RANGE(min_, max_)                                                                          \
     {                                                                                              \
         .kind = EXPECT_RANGE, .min = (min_), .max = (max_)                                         \
@@ -58,20 +66,27 @@ static const struct {
     {EXACT(0), "-0.000001", VERDICT_UNDERCHARGE, 0},
     {EXACT(0), "refused", VERDICT_REFUSED, NO_DIFFERENCE},
     {EXACT(0), "free", VERDICT_MALFORMED, NO_DIFFERENCE},
-    {OPEN(0, 8000), "0.0001", VERDICT_PASS, NO_DIFFERENCE},
-    {OPEN(0, 8000), "0.00001", VERDICT_PASS, NO_DIFFERENCE},
-    {OPEN(0, 8000), "0.80", VERDICT_PASS, NO_DIFFERENCE},
-    {OPEN(0, 8000), "0.80001", VERDICT_OUT_OF_RANGE, 0},
-    {OPEN(0, 8000), "0.81", VERDICT_OUT_OF_RANGE, 100},
-    {OPEN(0, 8000), "0", VERDICT_OUT_OF_RANGE, 0},
-    {OPEN(0, 8000), "-0.01", VERDICT_OUT_OF_RANGE, -100},
-    {OPEN(0, 8000), "-0.00001", VERDICT_OUT_OF_RANGE, 0},
-    {OPEN(0, 8000), "refused", VERDICT_REFUSED, NO_DIFFERENCE},
-    {OPEN(0, 0), "0", VERDICT_PASS, 0},
+    {ABOVE(0, 8000), "0.0001", VERDICT_PASS, NO_DIFFERENCE},
+    {ABOVE(0, 8000), "0.00001", VERDICT_PASS, NO_DIFFERENCE},
+    {ABOVE(0, 8000), "0.80", VERDICT_PASS, NO_DIFFERENCE},
+    {ABOVE(0, 8000), "0.80001", VERDICT_OUT_OF_RANGE, 0},
+    {ABOVE(0, 8000), "0.81", VERDICT_OUT_OF_RANGE, 100},
+    {ABOVE(0, 8000), "0", VERDICT_OUT_OF_RANGE, 0},
+    {ABOVE(0, 8000), "-0.01", VERDICT_OUT_OF_RANGE, -100},
+    {ABOVE(0, 8000), "-0.00001", VERDICT_OUT_OF_RANGE, 0},
+    {ABOVE(0, 8000), "refused", VERDICT_REFUSED, NO_DIFFERENCE},
+    {ABOVE(0, 0), "0", VERDICT_PASS, 0},
     {OPEN(2000, 4000), "0.20", VERDICT_PASS, 0},
     {OPEN(2000, 4000), "0.19", VERDICT_OUT_OF_RANGE, -100},
-    {OPEN_END(0), "1000000", VERDICT_PASS, NO_DIFFERENCE},
-    {OPEN_END(0), "0", VERDICT_OUT_OF_RANGE, 0},
+    {OPEN(0, 8000), "0", VERDICT_PASS, 0},
+    {ABOVE(20000, 32000), "2.00", VERDICT_OUT_OF_RANGE, 0},
+    {ABOVE(20000, 32000), "2.00001", VERDICT_PASS, NO_DIFFERENCE},
+    {ABOVE(20000, 32000), "2.0001", VERDICT_PASS, NO_DIFFERENCE},
+    {ABOVE(20000, 32000), "3.20", VERDICT_PASS, NO_DIFFERENCE},
+    {ABOVE(20000, 20000), "2.00", VERDICT_PASS, 0},
+    {ABOVE_END(0), "1000000", VERDICT_PASS, NO_DIFFERENCE},
+    {ABOVE_END(0), "0", VERDICT_OUT_OF_RANGE, 0},
+    {ABOVE_END(2000), "0.20", VERDICT_OUT_OF_RANGE, 0},
     {OPEN_END(100), "0.01", VERDICT_PASS, 0},
     {RANGE(0, 7000), "0", VERDICT_PASS, 0},
     {RANGE(0, 7000), "0.70", VERDICT_PASS, NO_DIFFERENCE},

@@ -17,6 +17,8 @@ DATA = os.path.join(SRC, "numbering")
 IN_USE = ("active", "until-2010")
 NETWORKS = {"CMCC": "TG_NETWORK_CMCC", "GLOBALSTAR_CN": "TG_MOBILE_GLOBALSTAR"}
 # By the beginning of the prefix; B-1.7 names no other systems.
+# The class of a place by the other answer to the reading that chose it (I-15, I-16).
+OTHERWISE = {0: "0", 15: "TG_DEST_US_CA", 16: "TG_DEST_OTHER"}
 SYSTEMS = {"87": "TG_SYSTEM_INMARSAT", "881": "TG_SYSTEM_GLOBALSTAR"}
 # By the beginning of the reason.
 READINGS = {"US territory with code 1": 15, "no China tariff found that separates it": 16}
@@ -91,7 +93,7 @@ def reading_of(row):
 def destinations():
     for row in rows("destinations.csv"):
         yield (f'{{{text(row["prefix"])}, TG_DEST_{row["class"].upper()}, {system_of(row)}, '
-               f'{reading_of(row)}, {text(row["name"])}}}')
+               f'{reading_of(row)}, {OTHERWISE[reading_of(row)]}, {text(row["name"])}}}')
 
 
 def filled(values, width=98):

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define OUT_BUFFER     (256 * 1024)
-#define PROGRESS_EVERY (UINT64_C(1) << 20)
+#define PROGRESS_EVERY UINT64_C(1000000)
 
 struct options {
     struct choice choice;
@@ -122,7 +122,7 @@ static void show_progress(const struct stream *stream)
     uint64_t read = stream->rated + stream->rejected;
 
     if (stream->progress && read % PROGRESS_EVERY == 0)
-        fprintf(stderr, "\r%" PRIu64 " million records", read >> 20);
+        fprintf(stderr, "\r%" PRIu64 " million records", read / PROGRESS_EVERY);
 }
 
 /* False if the input could not be read to its end. */

@@ -1,13 +1,11 @@
 #include "record.h"
 #include "choice.h"
+#include "input_file.h"
 #include "nearest.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Takes the record out of the reader's hands. */
 static void keep(struct record *record, const struct tg_cdr *cdr, const char *name)
@@ -60,10 +58,11 @@ static enum exit_code not_found(const char *name, const char *call_id)
     return EXIT_NOTHING;
 }
 
-static enum exit_code read_record(struct record *record, tg_read_fn read, void *user,
-                                  const char *name, const char *call_id)
+static enum exit_code read_record(struct record *record, struct input_file *input,
+                                  const char *call_id)
 {
-    struct tg_cdr_reader *reader = tg_cdr_reader_new(read, user, name);
+    const char *name = input_file_name(input);
+    struct tg_cdr_reader *reader = tg_cdr_reader_new(input_file_read, input, name);
     struct tg_error error;
     struct tg_cdr cdr;
     enum exit_code code = EXIT_CONFORMS;
@@ -76,7 +75,10 @@ static enum exit_code read_record(struct record *record, tg_read_fn read, void *
         tell_error(&error);
         code = EXIT_MISMATCH;
         break;
-    default: tell_error(&error); code = EXIT_INTERNAL;
+    default:
+        input_file_explain(input, &error);
+        tell_error(&error);
+        code = EXIT_INTERNAL;
     }
     tg_cdr_reader_free(reader);
     return code;
@@ -84,17 +86,16 @@ static enum exit_code read_record(struct record *record, tg_read_fn read, void *
 
 enum exit_code record_from_file(struct record *record, const char *path, const char *call_id)
 {
-    int fd = STDIN_FILENO;
+    struct tg_error error = {.status = TG_OK};
+    struct input_file *input = input_file_open(path, &error);
     enum exit_code code;
 
-    if (strcmp(path, "-") == 0) return read_record(record, tg_read_fd, &fd, "stdin", call_id);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        fprintf(stderr, "tollgate: %s: cannot be opened: %s\n", path, strerror(errno));
+    if (input == NULL) {
+        tell_error(&error);
         return EXIT_INTERNAL;
     }
-    code = read_record(record, tg_read_fd, &fd, path, call_id);
-    close(fd);
+    code = read_record(record, input, call_id);
+    input_file_close(input);
     return code;
 }
 

@@ -515,6 +515,22 @@ static bool read_row(struct tg_cdr_reader *reader, struct tg_cdr *cdr, bool whol
     return good;
 }
 
+/* Whether a quote swallowed lines that should be read on their own: the width is wrong, or a field
+ * of ours has a line end in it. In a column of somebody else's it may be a text of several lines.
+ */
+static bool has_stray_quote(const struct tg_cdr_reader *reader)
+{
+    const struct tg_csv_row *row = &reader->row;
+
+    if (row->count != reader->width) return true;
+    for (size_t column = 0; column < TG_CDR_COLUMNS; column++) {
+        size_t i = reader->place[column];
+
+        if (i < row->count && memchr(row->field[i].p, '\n', row->field[i].n) != NULL) return true;
+    }
+    return false;
+}
+
 enum tg_next tg_cdr_next(struct tg_cdr_reader *reader, struct tg_cdr *cdr, struct tg_error *error)
 {
     enum tg_next next = TG_NEXT_ROW;
@@ -533,6 +549,6 @@ enum tg_next tg_cdr_next(struct tg_cdr_reader *reader, struct tg_cdr *cdr, struc
     }
     cdr->line = reader->row.line;
     reader->counts.bad++;
-    tg_csv_recede(reader->csv);
+    if (has_stray_quote(reader)) tg_csv_recede(reader->csv);
     return TG_NEXT_BAD_ROW;
 }

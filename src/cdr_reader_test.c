@@ -161,6 +161,22 @@ static void ids_that_do_not_fit_in_memory_are_counted(void **state)
     tg_cdr_reader_free(reader);
 }
 
+/* In a column of somebody else's, lines that look like records are text. */
+static void a_text_of_several_lines_is_no_record(void **state)
+{
+    struct memory_input in;
+    struct tg_cdr_reader *reader = open_text(
+        &in, "call_id,start_time,duration_s,plan,event,home_area,visited_area,other_party,note\n"
+             "1," T ",1,gotten,originate,010,010,8,\"first\n"
+             "2," T ",1,gotone,originate,010,010,8,\nlast\"\n"
+             "3," T ",1,gotone,originate,010,010,62001234,\n");
+
+    (void)state;
+    expect_turns(reader, "bad 2:1(plan 'gotten' is un) 5:3 ");
+    assert_int_equal(tg_cdr_reader_counts(reader).read, 2);
+    tg_cdr_reader_free(reader);
+}
+
 static void a_stray_quote_costs_one_record_only(void **state)
 {
     struct memory_input in;
@@ -299,6 +315,7 @@ int main(void)
         cmocka_unit_test(each_required_column_is_missed_and_no_other),
         cmocka_unit_test(a_call_id_is_good_once),
         cmocka_unit_test(ids_that_do_not_fit_in_memory_are_counted),
+        cmocka_unit_test(a_text_of_several_lines_is_no_record),
         cmocka_unit_test(a_stray_quote_costs_one_record_only),
         cmocka_unit_test(a_comment_of_several_lines_is_no_fault),
         cmocka_unit_test(a_failure_to_read_ends_it_in_header_and_rows_alike),

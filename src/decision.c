@@ -253,6 +253,21 @@ static bool fail_overlap(const struct tg_rulebook *rulebook, const struct tg_act
                    second->id, point, first->id, first->origin.file, first->origin.line);
 }
 
+/* Whether an overlay took the rule away from this point. */
+static bool is_excluded(const struct tg_rulebook *rulebook, uint16_t rule,
+                        const struct tg_cells *at)
+{
+    for (size_t i = 0; i < rulebook->exclusion_count; i++) {
+        const struct tg_exclusion *exclusion = &rulebook->exclusion[i];
+        bool inside = exclusion->rule == rule;
+
+        for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+            inside = inside && (exclusion->box.mask[dim] >> at->value[dim] & 1) != 0;
+        if (inside) return true;
+    }
+    return false;
+}
+
 static bool lay(struct tg_rulebook *rulebook, const struct tg_box *box, uint16_t number,
                 struct tg_error *error)
 {
@@ -262,6 +277,7 @@ static bool lay(struct tg_rulebook *rulebook, const struct tg_box *box, uint16_t
     for (bool more = tg_cells_first(&at, box); more; more = tg_cells_next(&at)) {
         uint16_t *cell = &rulebook->cell[at.cell];
 
+        if (is_excluded(rulebook, action->rule, &at)) continue;
         if (*cell != 0 && *cell != number) {
             const struct tg_action *below = &rulebook->action[*cell - 1];
 
@@ -456,7 +472,9 @@ static bool check_used(struct tg_rulebook *rulebook, struct tg_error *error)
             return tg_fail(error, TG_E_TABLE, rule->origin.file, rule->origin.line, 0,
                            "rule %s never applies: it is shadowed or no call is there", rule->id);
         for (size_t c = rule->charge; c < (size_t)rule->charge + rule->charge_count; c++)
-            if (!charge_used[c])
+            /* An overlay may leave nothing of a charge; it is answerable for its own only. */
+            if (!charge_used[c] &&
+                !(rulebook->overlaid && rulebook->charge[c].origin.file == rulebook->file))
                 return tg_fail(error, TG_E_TABLE, rulebook->charge[c].origin.file,
                                rulebook->charge[c].origin.line, 0,
                                "a charge of rule %s never applies", rule->id);

@@ -444,7 +444,7 @@ static void a_tariff_that_overlaps_is_found_in_the_rule_that_uses_it(void **stat
 
     (void)state;
     assert_refused(text, NULL, TG_E_TABLE, "rulebook",
-                   first_line_of(text, "<charge><fee tariff=\"LD\"/></charge>"),
+                   first_line_of(text, "<charge pack=\"none\"><fee tariff=\"LD\"/></charge>"),
                    "two charges of a tariff meet in rule R-01 at " LD_POINT);
     free(text);
 }

@@ -176,10 +176,10 @@ static void classes_have_as_many_countries_as_the_documents_name(void **state)
 
 static void a_prefix_is_replaced_or_added(void **state)
 {
-    static const struct tg_prefix replaced = {"1787", TG_DEST_US_CA, TG_SYSTEM_NONE, 0, "PR"};
-    static const struct tg_prefix added = {"4420", TG_DEST_OTHER, TG_SYSTEM_NONE, 0, "London"};
-    static const struct tg_prefix inner = {"21", TG_DEST_OTHER, TG_SYSTEM_NONE, 0, "inner"};
-    static const struct tg_prefix longest = {"12345678", TG_DEST_OTHER, TG_SYSTEM_NONE, 0, "8"};
+    static const struct tg_prefix replaced = {"1787", TG_DEST_US_CA, TG_SYSTEM_NONE, 0, 0, "PR"};
+    static const struct tg_prefix added = {"4420", TG_DEST_OTHER, TG_SYSTEM_NONE, 0, 0, "London"};
+    static const struct tg_prefix inner = {"21", TG_DEST_OTHER, TG_SYSTEM_NONE, 0, 0, "inner"};
+    static const struct tg_prefix longest = {"12345678", TG_DEST_OTHER, TG_SYSTEM_NONE, 0, 0, "8"};
     uint16_t before = tg_prefixes_match(&table, tg_slice_of("17875550100"));
     struct tg_error error = {0};
 

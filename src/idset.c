@@ -3,6 +3,7 @@
 #include "memory.h"
 
 #include <string.h>
+#include <sys/auxv.h>
 
 #define FIRST_ENTRIES (UINT32_C(1) << 12)
 #define MAX_DIGITS    18 /* below 2^60 */
@@ -13,13 +14,6 @@ struct tg_idset_entry {
     uint64_t key;
     uint64_t bits;
 };
-
-bool tg_idset_init(struct tg_idset *set)
-{
-    *set = (struct tg_idset){.size = FIRST_ENTRIES};
-    set->entries = tg_alloc(FIRST_ENTRIES * sizeof *set->entries);
-    return set->entries != NULL;
-}
 
 void tg_idset_drop(struct tg_idset *set)
 {
@@ -35,6 +29,23 @@ static uint64_t mix(uint64_t x)
     x ^= x >> 33;
     x *= UINT64_C(0xc4ceb9fe1a85ec53);
     return x ^ x >> 33;
+}
+
+/* 64 bits that the kernel drew for this process: nobody can make ids beforehand that are taken for
+ * one another. */
+static uint64_t seed(void)
+{
+    uint64_t bits;
+
+    memcpy(&bits, (const void *)getauxval(AT_RANDOM), sizeof bits);
+    return bits;
+}
+
+bool tg_idset_init(struct tg_idset *set)
+{
+    *set = (struct tg_idset){.size = FIRST_ENTRIES, .seed = seed()};
+    set->entries = tg_alloc(FIRST_ENTRIES * sizeof *set->entries);
+    return set->entries != NULL;
 }
 
 /* The hash of n bytes, begun with `hash`. */
@@ -97,7 +108,7 @@ static bool has_stem(const struct tg_idset *set, struct tg_slice id)
 
 static void keep_stem(struct tg_idset *set, struct tg_slice id, uint64_t number, size_t text)
 {
-    set->stem_hash = hash_text(id.n, id.p, text);
+    set->stem_hash = hash_text(set->seed ^ id.n, id.p, text);
     set->stem_number = number - number % 100;
     set->stem_size = id.n >= text + 2 && id.n - 2 <= TG_IDSET_MAX_STEM ? id.n - 2 : 0;
     memcpy(set->stem, id.p, set->stem_size);

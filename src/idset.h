@@ -3,7 +3,7 @@
  * ends in; one entry of 16 bytes stands for 64 neighbouring numbers, so that ids counted up cost
  * two bits each: 10 million of them take 4 MiB.
  *
- * Ids are told apart by a 64-bit hash of the text: two different ids are taken for the same with a
+ * Ids are told apart by a 64-bit hash of the text, begun with a number drawn for the process: two different ids are taken for the same with a
  * probability of about 2^-43 for each one looked up in a full table.
  */
 #ifndef TOLLGATE_IDSET_H
@@ -24,6 +24,7 @@ struct tg_idset {
      * text and the number it ends in, those digits taken as 0. */
     char stem[TG_IDSET_MAX_STEM];
     size_t stem_size; /* 0 = none */
+    uint64_t seed;
     uint64_t stem_hash;
     uint64_t stem_number;
 };

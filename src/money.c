@@ -3,7 +3,7 @@
 
 #define MAX_YUAN            INT64_C(100000000000)
 #define FRACTION_DIGITS     4
-#define MAX_FRACTION_DIGITS 12
+#define MAX_FRACTION_DIGITS 64
 
 static bool is_digit(char c)
 {

@@ -19,6 +19,7 @@ struct tg_prefix {
     uint8_t destination;                   /* enum tg_destination */
     uint8_t system;                        /* enum tg_system; only with TG_DEST_SATELLITE */
     uint8_t reading;                       /* 15 or 16: reading I-n chose the class; 0 = explicit */
+    uint8_t otherwise;                     /* the class by the reading's other answer; else 0 */
     const char *name;                      /* static, or of the overlay's owner */
 };
 

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* What the schema allows an amount to be. */
+#define MAX_FEE (999999 * TG_MONEY_YUAN + 9999)
+
 /* NULL, or which end of the legal range the value leaves. Where the units differ, all durations up
  * to a common multiple of theirs are compared: from there on the charges repeat. */
 static const char *outside(const struct tg_price *price, tg_money value, int32_t per_s)
@@ -22,9 +25,9 @@ static const char *outside(const struct tg_price *price, tg_money value, int32_t
     return NULL;
 }
 
-static bool is_annex(const xmlNode *node)
+static bool is_annex(const xmlNode *overlay)
 {
-    return strcmp(tg_xml_attribute(node->parent, "kind"), "annex") == 0;
+    return strcmp(tg_xml_attribute(overlay, "kind"), "annex") == 0;
 }
 
 static bool check_binding(const struct tg_source *source, const struct tg_price *price,
@@ -39,7 +42,7 @@ static bool check_binding(const struct tg_source *source, const struct tg_price 
     if (price->per_s != 0 && binding->per_s != 0 && price->per_s != binding->per_s)
         return tg_fail_at(source, node, "price '%s' is charged per %d s, found per %d s",
                           price->name, price->per_s, binding->per_s);
-    if (!is_annex(node)) return true;
+    if (!is_annex(node->parent)) return true;
     end = outside(price, binding->value, binding->per_s != 0 ? binding->per_s : price->per_s);
     tg_money_format(value, binding->value);
     if (end == NULL) return true;
@@ -140,6 +143,8 @@ static bool reprice_fee(const struct tg_source *source, struct reprice *reprice,
         if (scaled % fee->per_s != 0)
             return tg_fail_at(source, node, "a price per %d s has no exact equal per %d s",
                               fee->per_s, reprice->per_s);
+        if (scaled / fee->per_s > MAX_FEE)
+            return tg_fail_at(source, node, "the new price would be more than 999999.9999 yuan");
         fee->value = scaled / fee->per_s;
     }
     if (reprice->per_s != 0) fee->per_s = reprice->per_s;
@@ -232,11 +237,32 @@ static bool read_reprice(const struct tg_source *source, const xmlNode *node)
 
 /* ---------------------------------------------------------------- rules, surcharges, prefixes */
 
+static bool has_conditions(const xmlNode *node)
+{
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+        if (tg_xml_attribute(node, tg_dim_name(dim)) != NULL) return true;
+    return false;
+}
+
+static bool exclude(const struct tg_source *source, uint16_t rule, const xmlNode *node)
+{
+    struct tg_rulebook *rulebook = source->rulebook;
+    struct tg_exclusion *exclusion = &rulebook->exclusion[rulebook->exclusion_count];
+
+    if (rulebook->exclusion_count == TG_MAX_EXCLUSIONS)
+        return tg_fail_at(source, node, "a rulebook holds at most %d removals of parts of rules",
+                          TG_MAX_EXCLUSIONS);
+    rulebook->exclusion_count++;
+    exclusion->rule = rule;
+    return tg_read_conditions(source, &exclusion->box, node);
+}
+
 static bool read_remove(const struct tg_source *source, const xmlNode *node)
 {
     int rule;
 
     if (!find_rule(source, &rule, tg_slice_of(tg_xml_attribute(node, "rule")), node)) return false;
+    if (has_conditions(node)) return exclude(source, (uint16_t)rule, node);
     source->rulebook->rule[rule].removed = true;
     source->rulebook->rules_origin = (struct tg_origin){source->file, tg_xml_place(node).line};
     return true;
@@ -296,6 +322,8 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
     struct tg_prefix prefix = {.name = ""};
     struct tg_error wrong = {0};
 
+    if (strncmp(digits, "86", 2) == 0)
+        return tg_fail_at(source, node, "prefix '%s' is of the mainland", digits);
     if (value < TG_DEST_HMT || value > TG_DEST_SATELLITE_OTHER)
         return tg_fail_at(source, node, "destination '%s' is no class of destinations abroad",
                           destination);
@@ -304,6 +332,7 @@ static bool read_prefix(const struct tg_source *source, const xmlNode *node)
     if (system != NULL && !find_system(source, &found, tg_slice_of(system), node)) return false;
     /* What the place is called, and that a reading chose its class, stays as it was. */
     if (row != 0) prefix = table->row[row - 1];
+    if (prefix.reading != 0) prefix.otherwise = prefix.destination;
     prefix.destination = (uint8_t)value;
     prefix.system = (uint8_t)found;
     snprintf(prefix.digits, sizeof prefix.digits, "%s", digits);
@@ -329,12 +358,31 @@ static const struct tg_element elements[] = {
     {NULL, NULL},
 };
 
+/* An annex fills in what the documents leave to it, and nothing else. */
+static bool check_annex(const struct tg_source *source, const xmlNode *root)
+{
+    static const char *const allowed[] = {"bind", "policy", "prefix", "unit"};
+
+    for (const xmlNode *node = tg_xml_first(root); node != NULL; node = tg_xml_next(node)) {
+        bool ok = false;
+
+        for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+            ok = ok || tg_xml_is(node, allowed[i]);
+        if (!ok)
+            return tg_fail_at(source, node,
+                              "an annex has no element '%s', expected bind, policy, prefix or unit",
+                              (const char *)node->name);
+    }
+    return true;
+}
+
 static bool read_overlay(const struct tg_source *source, const xmlNode *root)
 {
     const char *clauses;
 
     if (!tg_xml_is(root, "overlay"))
         return tg_fail_at(source, root, "found a rulebook, expected an overlay");
+    if (is_annex(root) && !check_annex(source, root)) return false;
     return tg_read_clause_list(source, &clauses, root) && tg_read_children(source, root, elements);
 }
 

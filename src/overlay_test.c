@@ -131,7 +131,13 @@ static const struct {
      "a price per 6 s has no exact equal per 7 s"},
     {"defect", "<unit per='7'/><reprice per='7'/>", "a price per 60 s has no exact equal per 7 s"},
     /* rules */
+    {"defect",
+     "<unit per='1'/><unit per='99999'/><reprice rules='R-12' value='999999' per='1'/>"
+     "<reprice rules='R-12' per='99999'/>",
+     "the new price would be more than 999999.9999 yuan"},
     {"defect", "<remove rule='R-99'/>", "there is no rule 'R-99'"},
+    {"defect", "<remove rule='R-01' state='abroad'/>",
+     "state 'abroad' is not known, expected one of home, province, national or a group of them"},
     {"defect", "<yield rules='R-01' to='R-99'/>", "there is no rule 'R-99'"},
     {"defect", "<yield rules='R-01 R-98' to='R-3S'/>", "there is no rule 'R-98'"},
     /* surcharge */
@@ -160,6 +166,12 @@ static const struct {
      "system 'none' is not known, " SYSTEMS},
     {"defect", "<prefix digits='0870' destination='other'/>",
      "attribute 'digits' of element 'prefix' is '0870', expected [1-9][0-9]{0,7}"},
+    {"defect", "<prefix digits='8613' destination='other'/>", "prefix '8613' is of the mainland"},
+    /* what an annex may not */
+    {"annex", "<tariff id='LD' title=''><charge/></tariff>",
+     "an annex has no element 'tariff', expected bind, policy, prefix or unit"},
+    {"annex", "<unit per='7'/><reprice per='7'/>",
+     "an annex has no element 'reprice', expected bind, policy, prefix or unit"},
     /* what rulebooks have too */
     {"defect",
      "<unit per='7'/><unit per='8'/><unit per='9'/><unit per='10'/><unit per='11'/>"
@@ -214,6 +226,11 @@ static void put_surcharge(FILE *out, int i)
     fprintf(out, "<surcharge rules='R-41'><fee value='%d'/></surcharge>\n", i);
 }
 
+static void put_exclusion(FILE *out, int i)
+{
+    fprintf(out, "<remove rule='R-3S' access='%s'/>\n", i % 2 == 0 ? "17951" : "12593");
+}
+
 static void put_prefix(FILE *out, int i)
 {
     fprintf(out, "<prefix digits='99%03d' destination='other'/>\n", i);
@@ -228,6 +245,8 @@ static void too_many_surcharges_and_prefixes_are_refused(void **state)
     (void)state;
     tg_rulebook_free(bundled);
     assert_one_too_many(put_surcharge, TG_MAX_SURCHARGES, "a rulebook holds at most 16 surcharges");
+    assert_one_too_many(put_exclusion, TG_MAX_EXCLUSIONS,
+                        "a rulebook holds at most 16 removals of parts of rules");
     snprintf(expected, sizeof expected,
              "prefix '99%03d' is one more than the 512 destination prefixes there is room for",
              room + 1);

@@ -19,7 +19,7 @@
  * plan is a pair of its own. Its place in the table says which. */
 struct pair {
     uint32_t points;             /* 0 = they never meet */
-    uint8_t value[TG_DIM_COUNT]; /* one of the points */
+    uint8_t value[TG_DIM_COUNT]; /* the first of the points */
 };
 
 struct proof {
@@ -46,7 +46,7 @@ struct parts {
     tg_money fixed;
     tg_money open_low, open_high; /* open prices at the ends of their legal ranges */
     bool unbounded;
-    int64_t open_units; /* started units of the open prices, which share a unit */
+    int64_t open_units; /* started units of the open price that has most of them */
 };
 
 static void add_open(struct parts *parts, const struct tg_price *price, enum tg_rounding rounding,
@@ -54,7 +54,7 @@ static void add_open(struct parts *parts, const struct tg_price *price, enum tg_
 {
     int64_t units = tg_units(rounding, dur_s, price->high_per_s);
 
-    parts->open_units = units;
+    if (units > parts->open_units) parts->open_units = units;
     parts->open_low += units * price->low;
     parts->open_high += units * price->high;
     parts->unbounded = parts->unbounded || !price->bounded;
@@ -157,8 +157,7 @@ static void collect(const struct proof *proof, struct tg_proof *result, const st
     pair = pair_at(proof, (size_t)(action - proof->rulebook->action),
                    (size_t)(bound - proof->notice->action), at->value[TG_DIM_PLAN],
                    at->value[TG_DIM_LENGTH]);
-    pair->points++;
-    memcpy(pair->value, at->value, sizeof pair->value);
+    if (pair->points++ == 0) memcpy(pair->value, at->value, sizeof pair->value);
 }
 
 static void collect_all(const struct proof *proof, struct tg_proof *result)

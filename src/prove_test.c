@@ -137,7 +137,7 @@ static void a_basic_fee_on_top_breaks_the_notice_with_an_example(void **state)
 static void open_prices_are_limited_to_what_the_notice_allows(void **state)
 {
     static const char wider[] =
-        "<overlay id='wider' kind='annex' title='t'>"
+        "<overlay id='wider' kind='defect' title='t'>"
         "<price name='roam_caller' scope='plan' per='60' above='0' to='0.90' clauses='X-1'/>"
         "<price name='roam_called' scope='plan' per='60' above='0' clauses='X-1'/>"
         "<price name='ld' scope='plan' per='60' from='0.71' to='0.90' clauses='X-1'/>"
@@ -174,6 +174,27 @@ static void open_prices_are_limited_to_what_the_notice_allows(void **state)
     assert_int_equal(finding->charge, 7100);
     assert_int_equal(finding->bound, 7000);
     assert_true(proof.holds_if > 0);
+    tg_rulebook_free(rulebook);
+    tg_rulebook_free(notice);
+}
+
+/* 0.50 per 6 s and 0.05 per 60 s would be 5.05 yuan a minute where 0.60 is allowed: with ten times
+ * as many units of the one, their sum may be 0.06. */
+static void open_prices_of_two_units_get_a_limit_that_holds(void **state)
+{
+    static const char two_units[] =
+        "<overlay id='x' kind='defect' title='t'><rule id='R-07' clauses='X-1' title='x'>"
+        "<when regime='single' event='originate' state='roaming' access='direct' "
+        "destination='local domestic'/>"
+        "<charge><fee price='ld_satellite'/><fee price='roam_caller'/></charge></rule></overlay>";
+    const char *overlays[] = {two_units};
+    struct tg_rulebook *rulebook = rulebook_with(overlays, 1);
+    struct tg_rulebook *notice = load(TG_NOTICE_RULEBOOK, NULL, 0);
+    struct findings findings;
+
+    (void)state;
+    prove(&findings, rulebook, notice);
+    assert_int_equal(first(&findings, "R-07", TG_PLAN_GOTONE, TG_HOLDS_IF)[1].limit, 600);
     tg_rulebook_free(rulebook);
     tg_rulebook_free(notice);
 }
@@ -251,6 +272,7 @@ int main(void)
         cmocka_unit_test(every_bundled_reading_lies_inside_the_notice),
         cmocka_unit_test(a_basic_fee_on_top_breaks_the_notice_with_an_example),
         cmocka_unit_test(open_prices_are_limited_to_what_the_notice_allows),
+        cmocka_unit_test(open_prices_of_two_units_get_a_limit_that_holds),
         cmocka_unit_test(bound_prices_are_compared_as_what_they_are),
         cmocka_unit_test(without_memory_there_is_no_proof),
         cmocka_unit_test(a_rulebook_shows_what_it_holds),

@@ -136,11 +136,10 @@ static uint32_t boundary_basis(const struct tg_rulebook *rulebook, const struct 
 /* Readings I-15 and I-16 chose if the place's other class would be charged otherwise. */
 static uint32_t prefix_basis(const struct tg_rulebook *rulebook, const struct tg_call *call)
 {
-    uint8_t reading = rulebook->prefixes.row[call->prefix - 1].reading;
-    uint8_t other = reading == 15 ? TG_DEST_US_CA : TG_DEST_OTHER;
+    const struct tg_prefix *row = &rulebook->prefixes.row[call->prefix - 1];
 
-    if (reading == 0 || !matters(rulebook, call, TG_DIM_DESTINATION, other)) return 0;
-    return READING(reading);
+    if (row->reading == 0 || !matters(rulebook, call, TG_DIM_DESTINATION, row->otherwise)) return 0;
+    return READING(row->reading);
 }
 
 /* --------------------------------------------------------------------------------------- money */

@@ -246,10 +246,10 @@ static const struct row rows[] = {
     {"i02c_with_a_surcharge", "I-02c I-18b", {JUNE("22:59:30"), TO("12593057181234567"), FOR(90)}, "open,,0.90,1.30,1*0.35+1*local_fee+1*0.15+1*local_fee,1+1+1+1," R20 "I-02 I-12 I-18"},
 
     /* ------------------------------------------------------------ time: the pack's hours */
-    {"pack_not_yet_at_23_59_59", "", {JUNE("23:59:59"), NIGHT, HANGZHOU, FOR(61)}, "exact,0.66,,,11*0.06,11," R01 "explicit"},
+    {"pack_not_yet_at_23_59_59", "", {JUNE("23:59:59"), NIGHT, HANGZHOU, FOR(61)}, "exact,0.66,,,11*0.06,11," R01 "I-12"},
     {"pack_from_midnight", "", {JUNE("00:00:00"), NIGHT, HANGZHOU, FOR(61)}, "exact,0.00,,,0.00,0,R-42,B-2.3,I-11 I-12"},
     {"pack_until_06_59_59", "", {JUNE("06:59:59"), NIGHT, HANGZHOU, FOR(61)}, "exact,0.00,,,0.00,0,R-42,B-2.3,I-11 I-12"},
-    {"pack_no_more_at_07_00_00", "", {JUNE("07:00:00"), NIGHT, HANGZHOU, FOR(61)}, "exact,0.66,,,11*0.06,11," R01 "explicit"},
+    {"pack_no_more_at_07_00_00", "", {JUNE("07:00:00"), NIGHT, HANGZHOU, FOR(61)}, "exact,0.66,,,11*0.06,11," R01 "I-12"},
     {"without_the_pack_nights_cost", "", {JUNE("03:00:00"), HANGZHOU, FOR(61)}, "exact,0.66,,,11*0.06,11," R01 "explicit"},
 
     /* ------------------------------------------------------------ places: I-15, I-16 */
@@ -258,7 +258,7 @@ static const struct row rows[] = {
     {"i15_puerto_rico_by_12593", "", {TO("125930017875551234"), FOR(61)}, "exact,9.20,,,2*4.60,2,R-25,A-2.2.3f,I-15 I-18"},
     {"i15_not_where_all_countries_cost_the_same", "", {TO("0017875551234"), FOR(61)}, "exact,8.80,,,11*0.80,11," R04 "explicit"},
     {"i15_not_where_there_is_no_price", "", {NATIONAL, TO("125930017875551234"), FOR(61)}, "unspecified,,,,,,U-21,,none"},
-    {"i15b_as_the_usa", "I-15b", {TO("179510017875551234"), FOR(61)}, "exact,4.80,,,2*2.40,2,R-12,A-2.2.2.2,explicit"},
+    {"i15b_as_the_usa", "I-15b", {TO("179510017875551234"), FOR(61)}, "exact,4.80,,,2*2.40,2,R-12,A-2.2.2.2,I-15"},
     /* 2 × 3.60 = 7.20 as Britain, 4.60 as another country */
     {"i16_jersey_by_17951", "", {PROVINCE, TO("1795100441534123456"), FOR(61)}, "exact,7.20,,,2*3.60,2,R-13,A-2.2.2.3,I-16"},
     {"i16_jersey_by_12593", "", {PROVINCE, TO("1259300441534123456"), FOR(61)}, "exact,5.20,,,2*2.60,2,R-24,A-2.2.3e,I-16"},

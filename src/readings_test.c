@@ -123,6 +123,7 @@ static const struct unchanged {
     /* regimes, plans, states, dayparts, states of the pack, networks: 2 * 9 * 2 * 2 * 3 * 2 */
     {12, "R-20", 432, "no option: an annex sets the hours"},
     {12, "R-42", 36, "no option: an annex sets the hours"},
+    {12, "R-01", 36, "no option: an annex sets the hours of the pack"},
 };
 
 /* By reading and rule: cells with the basis, and those of them that some option changes. */

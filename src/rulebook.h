@@ -18,6 +18,7 @@
 #define TG_MAX_OPTIONS    48
 #define TG_MAX_UNITS      8
 #define TG_MAX_SURCHARGES 16
+#define TG_MAX_EXCLUSIONS 16
 #define TG_MAX_ACTIONS    2048
 #define TG_TEXT_SLACK     64
 #define TG_MAX_TEXT       (128 * 1024)
@@ -82,6 +83,12 @@ struct tg_surcharge {
     struct tg_fee fee[TG_MAX_FEES];
     uint8_t fee_count;
     struct tg_origin origin;
+};
+
+/* Where a rule was removed from part of the table. */
+struct tg_exclusion {
+    uint16_t rule;
+    struct tg_box box;
 };
 
 enum tg_rounding { TG_ROUND_UP, TG_ROUND_DOWN, TG_ROUND_NEAREST };
@@ -149,6 +156,9 @@ struct tg_rulebook {
     size_t unit_count;
     struct tg_surcharge surcharge[TG_MAX_SURCHARGES];
     size_t surcharge_count;
+    struct tg_exclusion exclusion[TG_MAX_EXCLUSIONS];
+    size_t exclusion_count;
+    const char *file; /* of the rulebook itself, without overlays */
     struct tg_policies policy;
     struct tg_policy_text policy_text[TG_POLICY_COUNT];
     struct tg_prefix_table prefixes;

@@ -301,6 +301,8 @@ bool tg_read_rule(const struct tg_source *source, const xmlNode *node)
     rule.when_count = (uint16_t)(rulebook->when_count - rule.when);
     rule.charge_count = (uint16_t)(rulebook->charge_count - rule.charge);
     if (!slot_for(source, found, &rulebook->rule_count, TG_MAX_RULES, &slot, node)) return false;
+    /* Whom it was told to yield to, it still does. */
+    memcpy(rule.told_to_yield, rulebook->rule[slot].told_to_yield, sizeof rule.told_to_yield);
     rulebook->rule[slot] = rule;
     return true;
 }
@@ -367,6 +369,7 @@ bool tg_read_price(const struct tg_source *source, const xmlNode *node)
         !slot_for(source, found, &rulebook->price_count, TG_MAX_PRICES, &slot, node))
         return false;
     rulebook->price[slot] = price;
+    memset(rulebook->binding[slot], 0, sizeof rulebook->binding[slot]);
     return true;
 }
 
@@ -441,6 +444,7 @@ static bool read_rulebook(const struct tg_source *source, const xmlNode *root)
 
     if (!tg_xml_is(root, "rulebook"))
         return tg_fail_at(source, root, "found an overlay, expected a rulebook");
+    rulebook->file = source->file;
     rulebook->bounds = strcmp(tg_xml_attribute(root, "kind"), "bounds") == 0;
     if (!tg_keep_attribute(source, &rulebook->title, root, "title") ||
         !tg_keep_attribute(source, &rulebook->id, root, "id"))

@@ -94,7 +94,7 @@ typedef int64_t tg_money; /* 0.0001 yuan */
 #define TG_MONEY_YUAN INT64_C(10000)
 #define TG_MONEY_BUF  24
 
-/* Reads a plain decimal number of yuan: optional '-', digits, optionally '.' and 1 to 12 digits.
+/* Reads a plain decimal number of yuan: optional '-', digits, optionally '.' and 1 to 64 digits.
  * No exponent, no grouping, no blanks, no '+'. `*rest` (optional) is set when digits below 0.0001
  * yuan are not zero; the amount is then cut towards zero. False if the text is anything else or
  * exceeds +-10^11 yuan; *amount is then untouched. */
@@ -585,7 +585,7 @@ struct tg_slice tg_next_word(const char **list);
 
 enum tg_finding_kind {
     TG_HOLDS,    /* inside the notice for every legal value of its open prices */
-    TG_HOLDS_IF, /* inside while the open prices (their sum) stay at or below `limit` */
+    TG_HOLDS_IF, /* inside while the sum of the open prices stays at or below `limit` */
     TG_BREAKS,   /* outside: `dur_s`, `charge` and `bound` show how */
 };
 

@@ -214,7 +214,7 @@ static void text_is_read_whole_and_unescaped(void **state)
 {
     struct tg_rulebook *rulebook =
         bundled_with("<?xml version='1.0'?>\n<?style none?><!-- an overlay -->\n"
-                     "<overlay id='test' kind='annex' title='' xmlns:unused='x'>"
+                     "<overlay id='test' kind='defect' title='' xmlns:unused='x'>"
                      "<!-- first --><policy name='zone' value='&#43;09:00'><!-- why -->a &lt; "
                      "b<!-- and --> &amp; <![CDATA[<c>]]><?pi?> d</policy>"
                      "<policy name='free_seconds' value='4'/>"

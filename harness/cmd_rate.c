@@ -1,10 +1,10 @@
 /* tollgate rate: reference outcomes for any call records, as a stream. */
 #include "choice.h"
 #include "command.h"
+#include "input_file.h"
 #include "options.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,8 +23,8 @@ struct stream {
     char out[OUT_BUFFER];
     size_t out_size;
     const struct tg_rulebook *rulebook;
+    const struct input_file *input;
     struct tg_cdr_reader *reader;
-    const char *name;
     bool answers;
     bool progress;
     uint64_t rated;
@@ -42,8 +42,8 @@ static const struct argp_option option_table[] = {
 static const struct argp_child children[] = {{&choice_argp, 0, NULL, 0}, {0}};
 
 static const char doc[] =
-    "Rates the call records of FILE (CSV; stdin without FILE or for -) and prints an outcome a "
-    "line."
+    "Rates the call records of FILE (CSV, also compressed by gzip or zstd; stdin without FILE or "
+    "for -) and prints an outcome a line."
     "\v"
     "Records that cannot be rated are told on stderr with file, line and column, and have the "
     "outcome error. Exit: 0 all rated, 1 some rejected, 3 rulebook or overlay invalid, 64 usage, "
@@ -96,7 +96,7 @@ static void reject(struct stream *stream, struct tg_slice call_id, struct tg_err
     char *line = next_line(stream);
 
     stream->rejected++;
-    error->file = stream->name;
+    error->file = input_file_name(stream->input);
     tell_error(error);
     if (stream->answers)
         stream->out_size += tg_answer_format(line, call_id, NULL);
@@ -132,9 +132,9 @@ static bool rate_all(struct stream *stream)
     struct tg_cdr cdr;
     enum tg_next next;
 
-    while (!ferror(stdout) &&
-           (next = tg_cdr_next(stream->reader, &cdr, &error)) != TG_NEXT_END) {
+    while (!ferror(stdout) && (next = tg_cdr_next(stream->reader, &cdr, &error)) != TG_NEXT_END) {
         if (next == TG_NEXT_FAILED) {
+            input_file_explain(stream->input, &error);
             tell_error(&error);
             return false;
         }
@@ -173,16 +173,16 @@ static enum exit_code rate_stream(struct stream *stream)
     return stream->rejected > 0 ? EXIT_MISMATCH : EXIT_CONFORMS;
 }
 
-static enum exit_code rate_fd(const struct options *options, const struct tg_rulebook *rulebook,
-                              int fd, const char *name)
+static enum exit_code rate_input(const struct options *options, const struct tg_rulebook *rulebook,
+                                 struct input_file *input)
 {
     static struct stream stream; /* too large for the stack */
     enum exit_code code;
 
     stream.rated = stream.rejected = 0;
     stream.rulebook = rulebook;
-    stream.reader = tg_cdr_reader_new(tg_read_fd, &fd, name);
-    stream.name = name;
+    stream.input = input;
+    stream.reader = tg_cdr_reader_new(input_file_read, input, input_file_name(input));
     stream.answers = options->answers;
     stream.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 
@@ -197,18 +197,16 @@ static enum exit_code rate_fd(const struct options *options, const struct tg_rul
 
 static enum exit_code rate_file(const struct options *options, const struct tg_rulebook *rulebook)
 {
-    bool from_stdin = options->file == NULL || strcmp(options->file, "-") == 0;
+    struct tg_error error = {.status = TG_OK};
+    struct input_file *input = input_file_open(options->file, &error);
     enum exit_code code;
-    int fd;
 
-    if (from_stdin) return rate_fd(options, rulebook, STDIN_FILENO, "stdin");
-    fd = open(options->file, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        fprintf(stderr, "tollgate: %s: cannot be opened: %s\n", options->file, strerror(errno));
+    if (input == NULL) {
+        tell_error(&error);
         return EXIT_INTERNAL;
     }
-    code = rate_fd(options, rulebook, fd, options->file);
-    close(fd);
+    code = rate_input(options, rulebook, input);
+    input_file_close(input);
     return code;
 }
 

@@ -28,14 +28,14 @@ static int32_t number_of(struct tg_slice digits)
 
 static void read_fields(struct suite *suite, struct suite_fields *fields, const xmlNode *element)
 {
-    fields->place = dom_place(element);
+    fields->place = tg_xml_place(element);
     for (int i = FIELD_START_TIME; i < FIELD_COUNT; i++)
         fields->value[i] = dom_attr(&suite->arena, element, tg_cdr_column_names[i]);
 }
 
 /* Ids become parts of call_ids, with hyphens between them. */
 static bool check_id(const struct suite *suite, const char *what, const char *id,
-                     struct place place, struct tg_error *error)
+                     struct tg_place place, struct tg_error *error)
 {
     static const char alphabet[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     size_t n = strspn(id, alphabet);
@@ -81,7 +81,7 @@ static bool check_level(const struct suite *suite, const struct suite_factor *fa
 
 static bool read_factor(struct suite *suite, const xmlNode *element, struct tg_error *error)
 {
-    struct suite_factor factor = {.place = dom_place(element)};
+    struct suite_factor factor = {.place = tg_xml_place(element)};
     const struct suite_factor *other;
 
     factor.id = dom_attr(&suite->arena, element, "id");
@@ -91,7 +91,7 @@ static bool read_factor(struct suite *suite, const xmlNode *element, struct tg_e
         return SUITE_FAIL(suite, error, factor.place, "factor %s is given twice, first in line %ld",
                           SHOWN(factor.id), other->place.line);
     factor.levels = arena_take(&suite->arena, dom_count(element, "level"), sizeof *factor.levels);
-    for (xmlNode *at = dom_first(element, "level"); at != NULL; at = dom_next(at, "level")) {
+    for (const xmlNode *at = tg_xml_first(element); at != NULL; at = tg_xml_next(at)) {
         struct suite_level *level = &factor.levels[factor.count];
 
         level->id = dom_attr(&suite->arena, at, "id");
@@ -153,7 +153,7 @@ static bool read_dense(struct suite *suite, struct suite_durations *set, const x
     int32_t to = number_of(tg_slice_of(dom_attr(&suite->arena, element, "to")));
 
     if (from > to)
-        return SUITE_FAIL(suite, error, dom_place(element),
+        return SUITE_FAIL(suite, error, tg_xml_place(element),
                           "dense durations run from %ld down to %ld", (long)from, (long)to);
     for (int32_t dur_s = from; dur_s <= to; dur_s++) add_duration(set, dur_s);
     return true;
@@ -170,7 +170,7 @@ static bool read_edges(struct suite *suite, struct suite_durations *set, const x
         int64_t edge = (int64_t)unit * number_of(word);
 
         if (edge < 1 || edge >= TG_CDR_MAX_DUR_S)
-            return SUITE_FAIL(suite, error, dom_place(element),
+            return SUITE_FAIL(suite, error, tg_xml_place(element),
                               "an edge at %lld s is not between 1 and %d", (long long)edge,
                               TG_CDR_MAX_DUR_S - 1);
         for (int32_t step = -1; step <= 1; step++) add_duration(set, (int32_t)edge + step);
@@ -185,7 +185,7 @@ static bool read_durations(struct suite *suite, const xmlNode *element, struct t
     const struct suite_durations *other = find_durations(suite, tg_slice_of(id));
     bool ok = true;
 
-    set->place = dom_place(element);
+    set->place = tg_xml_place(element);
     if (!check_id(suite, "durations", id, set->place, error)) return false;
     if (other != NULL)
         return SUITE_FAIL(suite, error, set->place,
@@ -193,10 +193,10 @@ static bool read_durations(struct suite *suite, const xmlNode *element, struct t
                           other->place.line);
     set->id = id;
     suite->durations_count++;
-    for (xmlNode *at = dom_first(element, NULL); ok && at != NULL; at = dom_next(at, NULL)) {
-        if (dom_is(at, "list"))
+    for (const xmlNode *at = tg_xml_first(element); ok && at != NULL; at = tg_xml_next(at)) {
+        if (tg_xml_is(at, "list"))
             read_list(suite, set, at);
-        else if (dom_is(at, "dense"))
+        else if (tg_xml_is(at, "dense"))
             ok = read_dense(suite, set, at, error);
         else
             ok = read_edges(suite, set, at, error);
@@ -243,11 +243,11 @@ static bool name_levels(struct suite *suite, struct suite_use *use, const xmlNod
         const struct suite_level *level = find_level(use->factor, word);
 
         if (level == NULL)
-            return SUITE_FAIL(suite, error, dom_place(element), "factor %s has no level %s",
+            return SUITE_FAIL(suite, error, tg_xml_place(element), "factor %s has no level %s",
                               SHOWN(use->factor->id), tg_shown(word));
         for (size_t i = 0; i < use->count; i++)
             if (use->levels[i] == level)
-                return SUITE_FAIL(suite, error, dom_place(element), "level %s is named twice",
+                return SUITE_FAIL(suite, error, tg_xml_place(element), "level %s is named twice",
                                   tg_shown(word));
         use->levels[use->count++] = level;
     }
@@ -268,14 +268,14 @@ static bool read_use(struct suite *suite, struct suite_group *group, const xmlNo
     struct suite_use *use = &group->uses[group->use_count];
 
     if (group->use_count == SUITE_MAX_USES)
-        return SUITE_FAIL(suite, error, dom_place(element), "group %s uses more than %d factors",
+        return SUITE_FAIL(suite, error, tg_xml_place(element), "group %s uses more than %d factors",
                           SHOWN(group->id), SUITE_MAX_USES);
     if (find_use(group, id) != NULL)
-        return SUITE_FAIL(suite, error, dom_place(element), "group %s uses factor %s twice",
+        return SUITE_FAIL(suite, error, tg_xml_place(element), "group %s uses factor %s twice",
                           SHOWN(group->id), tg_shown(id));
     use->factor = find_factor(suite, id);
     if (use->factor == NULL)
-        return SUITE_FAIL(suite, error, dom_place(element), "group %s uses unknown factor %s",
+        return SUITE_FAIL(suite, error, tg_xml_place(element), "group %s uses unknown factor %s",
                           SHOWN(group->id), tg_shown(id));
     use->factor->used = true;
     group->use_count++;
@@ -293,7 +293,7 @@ static bool mark_levels(struct suite *suite, bool *marks, const struct suite_use
 
         while (i < use->count && !tg_slice_is(word, use->levels[i]->id)) i++;
         if (i == use->count)
-            return SUITE_FAIL(suite, error, dom_place(element),
+            return SUITE_FAIL(suite, error, tg_xml_place(element),
                               "excluded level %s of factor %s is not in use", tg_shown(word),
                               SHOWN(use->factor->id));
         marks[i] = true;
@@ -306,7 +306,7 @@ static bool read_exclude(struct suite *suite, struct suite_group *group, const x
 {
     struct suite_exclude *exclude = &group->excludes[group->exclude_count++];
 
-    exclude->place = dom_place(element);
+    exclude->place = tg_xml_place(element);
     for (const xmlAttr *at = element->properties; at != NULL; at = at->next) {
         struct tg_slice id = tg_slice_of((const char *)at->name);
         struct suite_use *use = find_use(group, id);
@@ -350,10 +350,9 @@ static bool check_title(const struct suite *suite, struct suite_group *group,
 static bool read_group(struct suite *suite, const xmlNode *element, struct tg_error *error)
 {
     struct suite_group *group = &suite->groups[suite->group_count];
-    const xmlNode *record = dom_first(element, "record");
-    bool ok = true;
+    bool ok;
 
-    group->place = dom_place(element);
+    group->place = tg_xml_place(element);
     group->id = dom_attr(&suite->arena, element, "id");
     group->title = dom_attr(&suite->arena, element, "title");
     if (!check_id(suite, "group", group->id, group->place, error)) return false;
@@ -363,15 +362,17 @@ static bool read_group(struct suite *suite, const xmlNode *element, struct tg_er
                               "group %s is given twice, first in line %ld", SHOWN(group->id),
                               suite->groups[i].place.line);
     suite->group_count++;
-    if (record != NULL) read_fields(suite, &group->fields, record);
     ok = name_durations(suite, group, element, error);
-    for (xmlNode *at = dom_first(element, "use"); ok && at != NULL; at = dom_next(at, "use"))
-        ok = read_use(suite, group, at, error);
     group->excludes =
         arena_take(&suite->arena, dom_count(element, "exclude"), sizeof *group->excludes);
-    for (xmlNode *at = dom_first(element, "exclude"); ok && at != NULL;
-         at = dom_next(at, "exclude"))
-        ok = read_exclude(suite, group, at, error);
+    for (const xmlNode *at = tg_xml_first(element); ok && at != NULL; at = tg_xml_next(at)) {
+        if (tg_xml_is(at, "record"))
+            read_fields(suite, &group->fields, at);
+        else if (tg_xml_is(at, "use"))
+            ok = read_use(suite, group, at, error);
+        else
+            ok = read_exclude(suite, group, at, error);
+    }
     return ok && check_title(suite, group, error);
 }
 
@@ -399,14 +400,20 @@ static bool read_parts(struct suite *suite, const xmlNode *root, struct tg_error
     suite->durations =
         arena_take(&suite->arena, dom_count(root, "durations"), sizeof *suite->durations);
     suite->groups = arena_take(&suite->arena, dom_count(root, "group"), sizeof *suite->groups);
-    for (xmlNode *at = dom_first(root, NULL); ok && at != NULL; at = dom_next(at, NULL)) {
-        if (dom_is(at, "factor"))
+    for (const xmlNode *at = tg_xml_first(root); ok && at != NULL; at = tg_xml_next(at)) {
+        if (tg_xml_is(at, "title"))
+            suite->title = dom_text(&suite->arena, at);
+        else if (tg_xml_is(at, "purpose"))
+            suite->purpose = dom_text(&suite->arena, at);
+        else if (tg_xml_is(at, "clauses"))
+            suite->clauses = dom_text(&suite->arena, at);
+        else if (tg_xml_is(at, "factor"))
             ok = read_factor(suite, at, error);
-        else if (dom_is(at, "durations"))
+        else if (tg_xml_is(at, "durations"))
             ok = read_durations(suite, at, error);
-        else if (dom_is(at, "group"))
+        else if (tg_xml_is(at, "group"))
             ok = read_group(suite, at, error);
-        else if (dom_is(at, "record"))
+        else
             read_fields(suite, &suite->fields, at);
     }
     return ok && check_used(suite, error);
@@ -420,30 +427,32 @@ static bool check_name(const struct suite *suite, const xmlNode *root, struct tg
     size_t n = strlen(suite->id);
 
     if (strncmp(file, suite->id, n) == 0 && strcmp(file + n, ".xml") == 0) return true;
-    return SUITE_FAIL(suite, error, dom_place(root), "suite %s belongs in a file %s.xml",
+    return SUITE_FAIL(suite, error, tg_xml_place(root), "suite %s belongs in a file %s.xml",
                       SHOWN(suite->id), suite->id);
 }
 
 static bool read_suite(struct suite *suite, const xmlNode *root, struct tg_error *error)
 {
     suite->id = dom_attr(&suite->arena, root, "id");
-    suite->title = dom_text(&suite->arena, dom_first(root, "title"));
-    suite->purpose = dom_text(&suite->arena, dom_first(root, "purpose"));
-    suite->clauses = dom_text(&suite->arena, dom_first(root, "clauses"));
     return check_name(suite, root, error) && read_parts(suite, root, error);
 }
 
 struct suite *suite_load(const char *name, struct tg_slice xml, struct tg_error *error)
 {
     struct suite *suite = calloc(1, sizeof *suite);
-    struct tg_slice schema;
+    struct tg_asset schema = {.path = "cases/suite.rng"};
+    struct tg_slice text;
     xmlDoc *doc = NULL;
     bool ok;
 
     if (suite == NULL) arena_exhausted();
     suite->name = name;
-    ok = store_read(&suite->arena, &schema, NULL, "cases/suite.rng", error);
-    if (ok) doc = dom_read(&suite->arena, suite->name, xml, schema, error);
+    ok = store_read(&suite->arena, &text, NULL, schema.path, error);
+    if (ok) {
+        schema.data = text.p;
+        schema.size = text.n;
+        doc = tg_xml_read(suite->name, xml.p, xml.n, &schema, error);
+    }
     ok = doc != NULL && read_suite(suite, xmlDocGetRootElement(doc), error) &&
          suite_expand(suite, error);
     xmlFreeDoc(doc);

@@ -37,7 +37,7 @@ _Static_assert(FIELD_COUNT == TG_CDR_COLUMNS, "one name for each column");
 /* What one element says of a record; NULL = nothing. */
 struct suite_fields {
     const char *value[FIELD_COUNT];
-    struct place place;
+    struct tg_place place;
 };
 
 struct suite_level {
@@ -50,7 +50,7 @@ struct suite_factor {
     const char *id;
     struct suite_level *levels;
     size_t count;
-    struct place place;
+    struct tg_place place;
     bool used;
 };
 
@@ -59,7 +59,7 @@ struct suite_durations {
     int32_t *dur_s; /* ascending, each once */
     size_t count;
     size_t room;
-    struct place place;
+    struct tg_place place;
     bool used;
 };
 
@@ -73,7 +73,7 @@ struct suite_use {
 /* Combinations left out: those that have a marked level in every factor with marks. */
 struct suite_exclude {
     bool *marks[SUITE_MAX_USES]; /* by index of the level in the use; NULL = any level */
-    struct place place;
+    struct tg_place place;
     bool hit;
 };
 
@@ -86,14 +86,14 @@ struct suite_group {
     struct suite_exclude *excludes;
     size_t exclude_count;
     struct suite_durations durations; /* those named by the group; count 0 = none are */
-    struct place place;
+    struct tg_place place;
 };
 
 struct suite_case {
     const char *call_id;
     const char *title;
     const char *value[FIELD_COUNT]; /* never NULL; [FIELD_CALL_ID] is the call_id */
-    struct place place;             /* of its group */
+    struct tg_place place;          /* of its group */
 };
 
 struct suite {

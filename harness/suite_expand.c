@@ -11,7 +11,7 @@ struct point {
     const struct suite_group *group;
     size_t at[SUITE_MAX_USES]; /* index of each use's level */
     const char *value[FIELD_COUNT];
-    struct place from[FIELD_COUNT]; /* which element said so */
+    struct tg_place from[FIELD_COUNT]; /* which element said so */
 };
 
 static const struct suite_level *level_of(const struct point *point, size_t use)
@@ -142,7 +142,7 @@ static bool check_record(const struct suite *suite, const struct point *point,
     long columns[FIELD_COUNT];
     struct tg_error found = {.status = TG_OK};
     struct tg_cdr cdr;
-    struct place place = point->group->place;
+    struct tg_place place = point->group->place;
 
     for (int i = 0; i < FIELD_COUNT; i++) {
         fields[i] = tg_slice_of(made->value[i]);

@@ -227,13 +227,35 @@ static const struct {
     const char *error; /* behind "cases/x.xml:" */
 } faults[] = {
     /* the schema */
-    {"", "1:1: not as the schema wants it: Expecting an element , got nothing"},
+    {"", "1:1: element 'suite' has no element group"},
     {PLANS TO "\n<durations id=\"d\"><list>1 x</list></durations>" GROUP("durations=\"d\"", ""),
-     "8:19: not as the schema wants it: Extra data in list: x"},
+     "8:19: element 'list' holds 'x', expected a whole number, at most 2678400"},
     {PLANS TO GROUP("duration=\"d\"", ""),
-     "7:299: not as the schema wants it: Invalid attribute duration for element group"},
+     "7:299: element 'group' has the unknown attribute 'duration', expected id, title, durations"},
     {"<factor id=\"plan\">\n<level id=\"g\" phrase=\"G\" plann=\"gotone\"/></factor>",
-     "8:1: not as the schema wants it: Invalid attribute plann for element level"},
+     "8:1: element 'level' has the unknown attribute 'plann', expected id, phrase, start_time, "
+     "duration_s, plan, packs, event, forward_reason, home_area, visited_area, other_party, "
+     "other_area, other_network"},
+    {PLANS TO "<durations id=\"d\">\n<dense from=\"0\" to=\"2678401\"/></durations>" GROUP("", ""),
+     "8:1: attribute 'to' of element 'dense' is '2678401', expected a whole number, at most "
+     "2678400"},
+    {PLANS TO "<durations id=\"d\">\n<edges unit=\"6\" at=\"1 2.5\"/></durations>" GROUP("", ""),
+     "8:1: attribute 'at' of element 'edges' is '2.5', expected a whole number, at most 2678400"},
+    {PLANS TO "\n<durations id=\"d\"/>" GROUP("", ""),
+     "8:1: element 'durations' has no element list, dense, edges"},
+    {"<factor id=\"plan\">\n<level id=\"g\" phrase=\" \"/></factor>",
+     "8:1: attribute 'phrase' of element 'level' is ' ', expected length at least 1"},
+    {PLANS TO "\n<group id=\"g\">" USE_PLAN "</group>",
+     "8:1: element 'group' has no attribute title"},
+    {PLANS TO "\n<groups/>",
+     "8:1: element 'groups' is not known here, expected title, purpose, clauses, record, factor, "
+     "durations, group"},
+    {PLANS TO GROUP("", "\n<exclude/>"), "8:1: element 'exclude' has no attribute"},
+    {PLANS TO GROUP("", "\n<exclude plan=\"\"/>"),
+     "8:1: attribute 'plan' of element 'exclude' is '', expected at least one word"},
+    {PLANS TO GROUP("", "\n<exclude xmlns:x=\"x\" x:plan=\"gotone\"/>"),
+     "8:1: element exclude failed to validate attributes"},
+    {PLANS TO "\n<title>Another</title>" GROUP("", ""), "8:1: did not expect element title there"},
     {"<factor id=\"a-b\">\n<level id=\"g\" phrase=\"G\"/></factor>" PLANS TO GROUP("", ""),
      "7:1: factor id 'a-b' is not 1 to 24 letters and digits"},
     {"<factor id=\"plan\">\n<level id=\"abcdefghijklmnopqrstuvwxy\" phrase=\"G\"/></factor>" PLANS
@@ -360,6 +382,22 @@ static void faults_are_told_with_their_place(void **state)
     }
 }
 
+static void the_clauses_of_a_suite_look_like_clauses(void **state)
+{
+    static const char xml[] = "<suite id=\"x\">\n<title>t</title><purpose>p</purpose>\n"
+                              "<clauses> A-1\n A-2.1.1 E-1</clauses>"
+                              "<group id=\"g\" title=\"t\"><use factor=\"f\"/></group></suite>";
+    struct tg_error error = {0};
+
+    (void)state;
+    assert_null(suite_load("cases/x.xml", tg_slice_of(xml), &error));
+    assert_string_equal(error.text, "element 'clauses' holds 'E-1', expected "
+                                    "[ABCDX]-[0-9]+(\\.[0-9]+)*[a-z]?");
+    assert_int_equal(error.status, TG_E_XML);
+    assert_int_equal(error.line, 3);
+    assert_int_equal(error.column, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +408,7 @@ int main(void)
         cmocka_unit_test(a_suite_that_grows_keeps_its_cases),
         cmocka_unit_test(the_same_text_gives_the_same_records),
         cmocka_unit_test(faults_are_told_with_their_place),
+        cmocka_unit_test(the_clauses_of_a_suite_look_like_clauses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,6 +102,42 @@ static void ids_that_end_in_digits_differ_in_every_place(void **state)
 }
 
 /* 64 of them share an entry, so every 64th makes the same table. */
+/* The set remembers the last id's stem; whatever came before, the answer is the same. */
+static void neighbours_are_told_from_lookalikes(void **state)
+{
+    static const char *const ids[] = {
+        "a-100",
+        "a-101",
+        "a-1x2",
+        "a-10x",
+        "a-110",
+        "a-199",
+        "a-200",
+        "b-200",
+        "a-2",
+        "a-20",
+        "a",
+        "7",
+        "42",
+        "43",
+        "4x",
+        "",
+        "x1",
+        "x12",
+        "x13",
+        "x1y",
+        "0123456789012345678901234567890123456789012345678901234567890123456701",
+        "0123456789012345678901234567890123456789012345678901234567890123456702"};
+    struct tg_idset set;
+
+    (void)state;
+    assert_true(tg_idset_init(&set));
+    for (size_t i = 0; i < COUNT(ids); i++) assert_int_equal(add(&set, ids[i]), TG_ID_NEW);
+    for (size_t i = COUNT(ids); i > 0; i--) assert_int_equal(add(&set, ids[i - 1]), TG_ID_REPEATED);
+    for (size_t i = 0; i < COUNT(ids); i++) assert_int_equal(add(&set, ids[i]), TG_ID_REPEATED);
+    tg_idset_drop(&set);
+}
+
 static void ten_million_ids_in_sequence_take_4_mib(void **state)
 {
     struct tg_idset set;
@@ -157,6 +193,7 @@ int main(void)
         cmocka_unit_test(ids_that_differ_in_any_way_are_different),
         cmocka_unit_test(every_id_is_known_again_whatever_the_order),
         cmocka_unit_test(ids_that_end_in_digits_differ_in_every_place),
+        cmocka_unit_test(neighbours_are_told_from_lookalikes),
         cmocka_unit_test(ten_million_ids_in_sequence_take_4_mib),
         cmocka_unit_test(a_full_set_still_checks_what_it_knows),
         cmocka_unit_test(a_set_that_cannot_grow_behaves_as_full),

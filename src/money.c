@@ -1,3 +1,4 @@
+#include "digits.h"
 #include "tollgate.h"
 
 #define MAX_YUAN            INT64_C(100000000000)
@@ -40,33 +41,27 @@ bool tg_money_parse(tg_money *amount, bool *rest, struct tg_slice text)
     return true;
 }
 
-/* The decimals behind the point: two at least, four at most. */
-static char *put_fraction(char *p, unsigned fraction)
+/* Numbers of 10000 and more, four digits at a time. */
+static char *put_large(char *p, uint64_t value)
 {
-    p[0] = (char)('0' + fraction / 1000);
-    p[1] = (char)('0' + fraction / 100 % 10);
-    p[2] = (char)('0' + fraction / 10 % 10);
-    p[3] = (char)('0' + fraction % 10);
-    if (fraction % 100 == 0) return p + 2;
-    return fraction % 10 == 0 ? p + 3 : p + 4;
+    if (value < 10000) return tg_put_small(p, (unsigned)value);
+    p = put_large(p, value / 10000);
+    tg_four_digits(p, (unsigned)(value % 10000));
+    return p + 4;
 }
 
 size_t tg_money_format(char buf[TG_MONEY_BUF], tg_money amount)
 {
     uint64_t value = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
-    uint64_t yuan = value / (uint64_t)TG_MONEY_YUAN;
-    char reversed[TG_MONEY_BUF];
-    size_t digits = 0;
+    unsigned fraction = (unsigned)(value % (uint64_t)TG_MONEY_YUAN);
     char *p = buf;
 
-    do {
-        reversed[digits++] = (char)('0' + yuan % 10);
-        yuan /= 10;
-    } while (yuan > 0);
     if (amount < 0) *p++ = '-';
-    while (digits > 0) *p++ = reversed[--digits];
+    p = put_large(p, value / (uint64_t)TG_MONEY_YUAN);
     *p++ = '.';
-    p = put_fraction(p, (unsigned)(value % (uint64_t)TG_MONEY_YUAN));
+    tg_four_digits(p, fraction);
+    /* The third and fourth decimal stay away where they are zero. */
+    p += 2 + (fraction % 100 != 0) + (fraction % 10 != 0);
     *p = '\0';
     return (size_t)(p - buf);
 }

@@ -1,5 +1,6 @@
 /* Outcomes as lines of text (design, section 4). */
 #include "bytes.h"
+#include "digits.h"
 #include "rulebook.h"
 
 #include <string.h>
@@ -25,15 +26,19 @@ static inline char *put(char *p, const char *text)
 
 static char *put_number(char *p, int64_t value)
 {
-    char digits[20];
-    size_t n = 0;
+    if (value < 10000) return tg_put_small(p, (unsigned)value);
+    p = put_number(p, value / 10000);
+    tg_four_digits(p, (unsigned)(value % 10000));
+    return p + 4;
+}
 
-    do {
-        digits[n++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    while (n > 0) *p++ = digits[--n];
-    return p;
+/* Most lists are short; a copy of fixed size is cheaper than one of the right size, and the store
+ * of texts is longer than any of them. */
+static char *put_clauses(char *p, const struct tg_rule *rule)
+{
+    if (rule->clauses_size > TG_TEXT_SLACK) return put_bytes(p, rule->clauses, rule->clauses_size);
+    memcpy(p, rule->clauses, TG_TEXT_SLACK);
+    return p + rule->clauses_size;
 }
 
 /* RFC 4180: what would end the field or the line. */
@@ -154,7 +159,7 @@ size_t tg_outcome_format(const struct tg_rulebook *rulebook, char buf[TG_OUTCOME
     *p++ = ',';
     p = put_bytes(p, rule->id, rule->id_size);
     *p++ = ',';
-    p = put_bytes(p, rule->clauses, rule->clauses_size);
+    p = put_clauses(p, rule);
     *p++ = ',';
     p = put_basis(p, outcome);
     *p++ = '\n';

@@ -212,9 +212,28 @@ static void list_of_clauses_is_bounded(void **state)
     }
 }
 
+static void answers_hold_an_amount_only_where_there_is_one(void **state)
+{
+    static const struct tg_outcome outcomes[] = {
+        {.kind = TG_EXACT, .charge = 1800}, {.kind = TG_OPEN}, {.kind = TG_UNSPECIFIED}};
+    static const char *const lines[] = {"a,0.18\n", "a,\n", "a,\n"};
+    char buf[TG_OUTCOME_BUF];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(outcomes); i++) {
+        size_t n = tg_answer_format(buf, tg_slice_of("a"), &outcomes[i]);
+
+        assert_int_equal(n, strlen(lines[i]));
+        assert_memory_equal(buf, lines[i], n);
+    }
+    assert_int_equal(tg_answer_format(buf, tg_slice_of("a,b"), NULL), 7);
+    assert_memory_equal(buf, "\"a,b\",\n", 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_hold_an_amount_only_where_there_is_one),
         cmocka_unit_test(call_ids_are_quoted_where_they_must_be),
         cmocka_unit_test(error_rows_carry_the_text_as_basis),
         cmocka_unit_test(lines_have_the_headers_columns),

@@ -238,7 +238,7 @@ static bool read_remove(const struct tg_source *source, const xmlNode *node)
 
     if (!find_rule(source, &rule, tg_slice_of(tg_xml_attribute(node, "rule")), node)) return false;
     source->rulebook->rule[rule].removed = true;
-    source->rulebook->rules_origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
+    source->rulebook->rules_origin = (struct tg_origin){source->file, tg_xml_place(node).line};
     return true;
 }
 
@@ -269,7 +269,7 @@ static bool read_surcharge(const struct tg_source *source, const xmlNode *node)
     if (rulebook->surcharge_count == TG_MAX_SURCHARGES)
         return tg_fail_at(source, node, "a rulebook holds at most %d surcharges",
                           TG_MAX_SURCHARGES);
-    surcharge->origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
+    surcharge->origin = (struct tg_origin){source->file, tg_xml_place(node).line};
     if (!tg_keep_attribute(source, &surcharge->rules, node, "rules") ||
         !tg_read_conditions(source, &surcharge->box, node) ||
         !tg_read_fees(source, surcharge->fee, &surcharge->fee_count, node))

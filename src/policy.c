@@ -138,10 +138,6 @@ bool tg_read_policy(const struct tg_source *source, const xmlNode *node)
                           tg_shown(tg_slice_of(value)), policies[id].expected);
     text->name = policies[id].name;
     text->assumed = tg_xml_attribute(node, "assumed") != NULL;
-    /* An overlay changes what holds, not what the clauses settle. */
-    if (text->clauses != NULL && tg_xml_attribute(node, "clauses") == NULL)
-        return tg_keep_attribute(source, &text->value, node, "value") &&
-               tg_keep_content(source, &text->text, node);
     return tg_keep_attribute(source, &text->value, node, "value") &&
            tg_read_clause_list(source, &text->clauses, node) &&
            tg_keep_content(source, &text->text, node);

@@ -10,17 +10,16 @@
 
 #include <string.h>
 
-#define LAST_S    86400
-#define MAX_PAIRS 4096 /* a power of two */
+#define LAST_S 86400
 
-/* One way of charging against one bound. Named prices depend on the plan, so it is part of it. */
+/* Length classes that have a charge: all but 0 s. */
+#define LENGTHS (TG_LENGTH_COUNT - 1)
+
+/* One way of charging against one bound of the notice; named prices depend on the plan, so each
+ * plan is a pair of its own. Its place in the table says which. */
 struct pair {
-    uint16_t action;
-    uint16_t bound; /* action of the notice */
-    uint8_t plan;
-    uint8_t length;
-    size_t points; /* 0 = the slot is free */
-    uint8_t value[TG_DIM_COUNT];
+    uint32_t points;             /* 0 = they never meet */
+    uint8_t value[TG_DIM_COUNT]; /* one of the points */
 };
 
 struct proof {
@@ -29,29 +28,17 @@ struct proof {
     struct pair *pair;
 };
 
-static bool same_pair(const struct pair *a, const struct pair *b)
+static size_t pair_count(const struct proof *proof)
 {
-    return a->action == b->action && a->bound == b->bound && a->plan == b->plan &&
-           a->length == b->length;
+    return proof->rulebook->action_count * proof->notice->action_count * TG_PLAN_COUNT * LENGTHS;
 }
 
-/* Counts a point for its pair. The table never fills: actions x plans x lengths that meet are far
- * fewer than MAX_PAIRS in any rulebook that fits its own limits. */
-static bool count_point(struct proof *proof, const struct pair *point)
+static struct pair *pair_at(const struct proof *proof, size_t action, size_t bound, size_t plan,
+                            size_t length)
 {
-    size_t hash =
-        ((size_t)point->action * 31 + point->bound) * 31 + point->plan * 3u + point->length;
+    size_t i = action * proof->notice->action_count + bound;
 
-    for (size_t i = 0; i < MAX_PAIRS; i++) {
-        struct pair *slot = &proof->pair[(hash * 2654435761u + i) % MAX_PAIRS];
-
-        if (slot->points == 0) *slot = *point;
-        if (same_pair(slot, point)) {
-            slot->points++;
-            return true;
-        }
-    }
-    return false;
+    return &proof->pair[(i * TG_PLAN_COUNT + plan) * LENGTHS + length - 1];
 }
 
 /* The parts of a charge at one duration. */
@@ -129,74 +116,79 @@ static void compare_at(struct tg_finding *finding, const struct parts *parts, tg
     finding->kind = TG_HOLDS_IF;
 }
 
-static void judge(const struct proof *proof, struct tg_finding *finding, const struct pair *pair)
+static void judge(const struct proof *proof, struct tg_finding *finding, const struct pair *pair,
+                  const struct tg_action *action, const struct tg_action *bound)
 {
-    const struct tg_action *action = &proof->rulebook->action[pair->action];
-    const struct tg_action *bound = &proof->notice->action[pair->bound];
-    int32_t free_s = proof->rulebook->policy.free_s;
-    int32_t from = pair->length == TG_LENGTH_SHORT ? 1 : free_s + 1;
-    int32_t to = pair->length == TG_LENGTH_SHORT ? free_s : LAST_S;
+    uint8_t plan = pair->value[TG_DIM_PLAN];
+    bool brief = pair->value[TG_DIM_LENGTH] == TG_LENGTH_SHORT;
+    int32_t from = brief ? 1 : proof->rulebook->policy.free_s + 1;
+    int32_t to = brief ? proof->rulebook->policy.free_s : LAST_S;
 
     *finding = (struct tg_finding){.kind = TG_HOLDS,
                                    .rule = proof->rulebook->rule[action->rule].id,
                                    .bound_rule = proof->notice->rule[bound->rule].id,
                                    .points = pair->points};
     memcpy(finding->value, pair->value, sizeof finding->value);
-    name_prices(proof->rulebook, finding, action, pair->plan);
+    name_prices(proof->rulebook, finding, action, plan);
     for (int32_t d = from; d <= to && finding->kind != TG_BREAKS; d++) {
-        struct parts parts = parts_at(proof->rulebook, action, pair->plan, d);
-        struct parts allowed = parts_at(proof->notice, bound, pair->plan, d);
+        struct parts parts = parts_at(proof->rulebook, action, plan, d);
+        struct parts allowed = parts_at(proof->notice, bound, plan, d);
 
         compare_at(finding, &parts, allowed.fixed, d);
     }
 }
 
-/* Counts every reachable point; false if there are more pairs than the table holds. */
-static bool collect(struct proof *proof, struct tg_proof *result)
+/* Counts one reachable point. */
+static void collect(const struct proof *proof, struct tg_proof *result, const struct tg_cells *at)
+{
+    const struct tg_action *action = tg_cell_action(proof->rulebook, at->cell);
+    const struct tg_action *bound = tg_cell_action(proof->notice, at->cell);
+    struct pair *pair;
+
+    result->points++;
+    if (proof->rulebook->rule[action->rule].unspecified) return;
+    result->priced++;
+    if (at->value[TG_DIM_LENGTH] == TG_LENGTH_ZERO) return;
+    if (proof->notice->rule[bound->rule].unspecified) {
+        result->not_bounded++;
+        return;
+    }
+    result->bounded++;
+    pair = pair_at(proof, (size_t)(action - proof->rulebook->action),
+                   (size_t)(bound - proof->notice->action), at->value[TG_DIM_PLAN],
+                   at->value[TG_DIM_LENGTH]);
+    pair->points++;
+    memcpy(pair->value, at->value, sizeof pair->value);
+}
+
+static void collect_all(const struct proof *proof, struct tg_proof *result)
 {
     struct tg_cells at;
 
     for (size_t r = 0; r < tg_reachable_count(); r++)
-        for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at)) {
-            struct pair point = {.action = (uint16_t)(proof->rulebook->cell[at.cell] - 1),
-                                 .bound = (uint16_t)(proof->notice->cell[at.cell] - 1),
-                                 .plan = at.value[TG_DIM_PLAN],
-                                 .length = at.value[TG_DIM_LENGTH]};
-            const struct tg_rule *rule =
-                &proof->rulebook->rule[proof->rulebook->action[point.action].rule];
-
-            result->points++;
-            if (rule->unspecified) continue;
-            result->priced++;
-            if (point.length == TG_LENGTH_ZERO) continue;
-            if (proof->notice->rule[proof->notice->action[point.bound].rule].unspecified) {
-                result->not_bounded++;
-                continue;
-            }
-            result->bounded++;
-            memcpy(point.value, at.value, sizeof point.value);
-            if (!count_point(proof, &point)) return false;
-        }
-    return true;
+        for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at))
+            collect(proof, result, &at);
 }
 
-static void report(const struct proof *proof, struct tg_proof *result,
+static void report(const struct proof *proof, struct tg_proof *result, size_t rule,
                    void (*found)(void *user, const struct tg_finding *finding), void *user)
 {
+    size_t per_action = pair_count(proof) / proof->rulebook->action_count;
+    size_t per_bound = per_action / proof->notice->action_count;
     struct tg_finding finding;
 
-    for (size_t rule = 0; rule < proof->rulebook->rule_count; rule++)
-        for (size_t i = 0; i < MAX_PAIRS; i++) {
-            const struct pair *pair = &proof->pair[i];
+    for (size_t i = 0; i < pair_count(proof); i++) {
+        const struct tg_action *action = &proof->rulebook->action[i / per_action];
+        const struct tg_action *bound = &proof->notice->action[i % per_action / per_bound];
 
-            if (pair->points == 0 || proof->rulebook->action[pair->action].rule != rule) continue;
-            judge(proof, &finding, pair);
-            result->findings++;
-            result->holds += finding.kind == TG_HOLDS ? pair->points : 0;
-            result->holds_if += finding.kind == TG_HOLDS_IF ? pair->points : 0;
-            result->breaks += finding.kind == TG_BREAKS ? pair->points : 0;
-            found(user, &finding);
-        }
+        if (action->rule != rule || proof->pair[i].points == 0) continue;
+        judge(proof, &finding, &proof->pair[i], action, bound);
+        result->findings++;
+        result->holds += finding.kind == TG_HOLDS ? finding.points : 0;
+        result->holds_if += finding.kind == TG_HOLDS_IF ? finding.points : 0;
+        result->breaks += finding.kind == TG_BREAKS ? finding.points : 0;
+        found(user, &finding);
+    }
 }
 
 bool tg_prove(const struct tg_rulebook *rulebook, struct tg_proof *proof,
@@ -204,15 +196,14 @@ bool tg_prove(const struct tg_rulebook *rulebook, struct tg_proof *proof,
               void (*found)(void *user, const struct tg_finding *finding), void *user,
               struct tg_error *error)
 {
-    struct proof work = {rulebook, notice, tg_alloc(MAX_PAIRS * sizeof *work.pair)};
-    bool ok;
+    struct proof work = {rulebook, notice, NULL};
 
     *proof = (struct tg_proof){.cells = tg_cell_count()};
+    work.pair = tg_alloc(pair_count(&work) * sizeof *work.pair);
     if (work.pair == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
-    ok = collect(&work, proof) ||
-         tg_fail(error, TG_E_LIMIT, NULL, 0, 0,
-                 "more than %d ways of charging meet a bound of the notice", MAX_PAIRS);
-    if (ok) report(&work, proof, found, user);
+    collect_all(&work, proof);
+    for (size_t rule = 0; rule < rulebook->rule_count; rule++)
+        report(&work, proof, rule, found, user);
     tg_release(work.pair);
-    return ok;
+    return true;
 }

@@ -93,12 +93,14 @@ static void the_tariff_lies_inside_the_notice(void **state)
     assert_string_equal(cards->bound_rule, "N-01");
 }
 
+/* Slow builds take every sixth reading. */
 static void every_bundled_reading_lies_inside_the_notice(void **state)
 {
     struct tg_rulebook *rulebook = load(TG_DEFAULT_RULEBOOK, NULL, 0);
+    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 6 : 1;
 
     (void)state;
-    for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
+    for (size_t n = 1; n <= TG_MAX_READINGS; n += step) {
         const struct tg_reading *reading = tg_rulebook_reading(rulebook, n);
 
         for (size_t i = 0; reading != NULL && i < reading->option_count; i++) {
@@ -143,7 +145,8 @@ static void open_prices_are_limited_to_what_the_notice_allows(void **state)
         "<when regime='single' event='originate' state='roaming' access='direct' "
         "destination='local domestic'/>"
         "<charge plan='gotone'><fee price='roam_called'/><fee price='roam_caller'/></charge>"
-        "<charge plan='mzone easyown cards new'><fee price='roam_caller'/></charge></rule>"
+        "<charge plan='mzone'><fee price='roam_caller'/><fee value='0.01' per='6'/></charge>"
+        "<charge plan='easyown cards new'><fee price='roam_caller'/></charge></rule>"
         "</overlay>";
     const char *overlays[] = {wider};
     struct tg_rulebook *rulebook = rulebook_with(overlays, 1);
@@ -153,8 +156,14 @@ static void open_prices_are_limited_to_what_the_notice_allows(void **state)
     const struct tg_finding *finding;
 
     (void)state;
-    finding = first(&findings, "R-07", TG_PLAN_MZONE, TG_HOLDS_IF);
+    finding = first(&findings, "R-07", TG_PLAN_EASYOWN, TG_HOLDS_IF);
     assert_int_equal(finding->limit, 6000);
+    /* At 60 s ten units of 0.01 leave 0.50 of the 0.60. Up to 3 s it was one: 0.59. */
+    finding = first(&findings, "R-07", TG_PLAN_MZONE, TG_HOLDS_IF);
+    assert_int_equal(finding->value[TG_DIM_LENGTH], TG_LENGTH_SHORT);
+    assert_int_equal(finding->limit, 5900);
+    assert_int_equal(finding[1].value[TG_DIM_LENGTH], TG_LENGTH_LONG);
+    assert_int_equal(finding[1].limit, 5000);
     finding = first(&findings, "R-07", TG_PLAN_GOTONE, TG_HOLDS_IF);
     assert_string_equal(finding->prices, "roam_called+roam_caller");
     assert_int_equal(finding->limit, 6000);

@@ -19,6 +19,7 @@
 #define TG_MAX_UNITS      8
 #define TG_MAX_SURCHARGES 16
 #define TG_MAX_ACTIONS    2048
+#define TG_TEXT_SLACK     64
 #define TG_MAX_TEXT       (128 * 1024)
 /* Bytes of the clauses of a rule, so that the longest line of an outcome has a bound. */
 #define TG_MAX_CLAUSE_LIST 400
@@ -151,7 +152,7 @@ struct tg_rulebook {
     struct tg_policies policy;
     struct tg_policy_text policy_text[TG_POLICY_COUNT];
     struct tg_prefix_table prefixes;
-    char text[TG_MAX_TEXT];
+    char text[TG_MAX_TEXT + TG_TEXT_SLACK]; /* any text can be copied with so many bytes more */
     size_t text_used;
 
     /* Made by tg_rulebook_compile: */

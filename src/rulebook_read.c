@@ -43,9 +43,7 @@ bool tg_keep_attribute(const struct tg_source *source, const char **out, const x
 
 bool tg_keep_content(const struct tg_source *source, const char **out, const xmlNode *node)
 {
-    const xmlNode *text = node->children;
-
-    return keep_text(source, out, text == NULL ? NULL : (const char *)text->content, node);
+    return keep_text(source, out, tg_xml_text(node), node);
 }
 
 /* An amount or a number of seconds: the schema has checked its form. */
@@ -220,7 +218,7 @@ static bool read_charge(const struct tg_source *source, const xmlNode *node)
     struct tg_charge *charge = &rulebook->charge[rulebook->charge_count];
 
     if (!has_room(source, node, rulebook->charge_count, TG_MAX_CHARGES)) return false;
-    charge->origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
+    charge->origin = (struct tg_origin){source->file, tg_xml_place(node).line};
     rulebook->charge_count++;
     return tg_read_conditions(source, &charge->box, node) &&
            read_basis(source, &charge->basis, node) &&
@@ -252,7 +250,7 @@ bool tg_read_tariff(const struct tg_source *source, const xmlNode *node)
     struct tg_rulebook *rulebook = source->rulebook;
     int found = tg_tariff_find(rulebook, tg_slice_of(tg_xml_attribute(node, "id")));
     struct tg_tariff tariff = {.charge = (uint16_t)rulebook->charge_count,
-                               .origin = {source->file, xmlGetLineNo(node)}};
+                               .origin = {source->file, tg_xml_place(node).line}};
     size_t slot;
 
     if (!tg_keep_attribute(source, &tariff.id, node, "id") ||
@@ -289,7 +287,7 @@ bool tg_read_rule(const struct tg_source *source, const xmlNode *node)
     struct tg_rule rule = {.unspecified = tg_xml_is(node, "unspecified"),
                            .when = (uint16_t)rulebook->when_count,
                            .charge = (uint16_t)rulebook->charge_count,
-                           .origin = {source->file, xmlGetLineNo(node)}};
+                           .origin = {source->file, tg_xml_place(node).line}};
     size_t slot;
 
     if (!tg_keep_attribute(source, &rule.id, node, "id") ||
@@ -327,7 +325,7 @@ static bool read_clause(const struct tg_source *source, const xmlNode *node)
         !tg_keep_attribute(source, &clause->why, node, "why") ||
         !tg_keep_content(source, &clause->text, node))
         return false;
-    clause->origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
+    clause->origin = (struct tg_origin){source->file, tg_xml_place(node).line};
     rulebook->clause_count++;
     return true;
 }
@@ -432,7 +430,7 @@ static bool policies_are_complete(const struct tg_source *source, const xmlNode 
 static bool read_section(const struct tg_source *source, const xmlNode *node)
 {
     if (tg_xml_is(node, "rules"))
-        source->rulebook->rules_origin = (struct tg_origin){source->file, xmlGetLineNo(node)};
+        source->rulebook->rules_origin = (struct tg_origin){source->file, tg_xml_place(node).line};
     return tg_read_children(source, node, section_parts) &&
            (!tg_xml_is(node, "policies") || policies_are_complete(source, node));
 }

@@ -38,6 +38,31 @@ long line_of(const char *text, const char *part)
     return first_line_of(text, part);
 }
 
+struct tg_place tag_of(const char *text, const char *part)
+{
+    struct tg_place place = {line_of(text, part), 1};
+    const char *at = strstr(text, part) + strlen(part);
+
+    /* An end tag is no start tag. */
+    do {
+        at--;
+        place.line -= *at == '\n';
+    } while (*at != '<' || at[1] == '/');
+    while (at > text && at[-1] != '\n') {
+        at--;
+        place.column++;
+    }
+    return place;
+}
+
+/* Whether the byte at the place begins a start tag. */
+static bool begins_tag(const char *text, long line, long column)
+{
+    for (; line > 1; line--) text = strchr(text, '\n') + 1;
+    return column >= 1 && column <= (long)strcspn(text, "\n") && text[column - 1] == '<' &&
+           text[column] != '/';
+}
+
 char *overlay_text(const char *kind, const char *parts)
 {
     char *text;
@@ -74,6 +99,10 @@ void assert_refused(const char *text, const char *overlay, enum tg_status status
     assert_int_equal(error.status, status);
     assert_string_equal(error.file, file);
     assert_int_equal(error.line, line);
+    if (status == TG_E_XML)
+        assert_true(begins_tag(strcmp(file, "overlay") == 0 ? overlay : text, line, error.column));
+    else
+        assert_int_equal(error.column, 0);
 }
 
 struct tg_rulebook *bundled_with(const char *overlay)

@@ -10,6 +10,9 @@ char *rulebook_text(void);
 /* The text with its only `from` replaced by `to`. Frees the old text. */
 char *edited(char *text, const char *from, const char *to);
 
+/* Where the start tag begins in which the only `part` ends. */
+struct tg_place tag_of(const char *text, const char *part);
+
 /* The line on which the only (line_of) or the first (first_line_of) `part` ends, from 1. */
 long line_of(const char *text, const char *part);
 long first_line_of(const char *text, const char *part);
@@ -22,7 +25,8 @@ char *overlay_text(const char *kind, const char *parts);
  * "overlay", and compiles. NULL on failure. */
 struct tg_rulebook *rulebook_of(const char *text, const char *overlay, struct tg_error *error);
 
-/* The same; the test fails unless it is refused in just these words. */
+/* The same; the test fails unless it is refused in just these words, and, if that is for its XML, at
+ * the start tag of an element that begins in this line. */
 void assert_refused(const char *text, const char *overlay, enum tg_status status, const char *file,
                     long line, const char *expected);
 

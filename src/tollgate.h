@@ -344,9 +344,7 @@ struct tg_number {
     struct tg_slice rest; /* the digits behind access prefix, 00 / + / 0 and 86 */
 };
 
-/* -------------------------------------------------------------------------------- rulebooks */
-
-struct tg_rulebook;
+/* -------------------------------------------------------------------------- XML, for suites too */
 
 /* A file that the library carries with it: rulebooks, schemas, overlays, suites, golden results. */
 struct tg_asset {
@@ -354,6 +352,40 @@ struct tg_asset {
     const char *data;
     size_t size;
 };
+
+/* libxml2's xmlDoc and xmlNode. */
+struct _xmlDoc;
+struct _xmlNode;
+
+#define TG_MAX_XML (4 * 1024 * 1024) /* bytes */
+
+/* Reads XML that may be hostile: UTF-8, no network, no document type, no entities; checked against
+ * a RELAX NG schema, which is trusted. NULL (E_LIMIT, E_XML, E_MEMORY) if the text is too large, is
+ * not well-formed or does not fit. The caller frees the document with xmlFreeDoc. */
+struct _xmlDoc *tg_xml_read(const char *name, const char *xml, size_t size,
+                            const struct tg_asset *schema, struct tg_error *error);
+
+/* Where something stands in a file; both count from 1, the column in bytes; 0 = not known. */
+struct tg_place {
+    long line;
+    long column;
+};
+
+/* Elements of a document that was read. Where its '<' stands: */
+struct tg_place tg_xml_place(const struct _xmlNode *element);
+/* Whether it has this name: */
+bool tg_xml_is(const struct _xmlNode *element, const char *name);
+/* The value of an attribute (NULL = absent), the text of an element without child elements; lent by
+ * the document: */
+const char *tg_xml_attribute(const struct _xmlNode *element, const char *name);
+const char *tg_xml_text(const struct _xmlNode *element);
+/* The first child element, the next sibling element; NULL = none: */
+const struct _xmlNode *tg_xml_first(const struct _xmlNode *element);
+const struct _xmlNode *tg_xml_next(const struct _xmlNode *element);
+
+/* -------------------------------------------------------------------------------- rulebooks */
+
+struct tg_rulebook;
 
 #define TG_DEFAULT_RULEBOOK "cmcc-2010"
 #define TG_NOTICE_RULEBOOK  "miit-2009-618"

@@ -138,6 +138,9 @@ static void utf8_is_told_from_other_bytes(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++)
         assert_int_equal(tg_utf8_valid(rows[i].text, strlen(rows[i].text)), rows[i].valid);
+    assert_int_equal(tg_utf8_printable("\xc3\xa9", 2), 2);
+    assert_int_equal(tg_utf8_printable("\xc2\xa0", 2), 2);
+    assert_int_equal(tg_utf8_printable("\xc2\x9f", 2), 0);
     tg_utf8_trim(cut);
     assert_string_equal(cut, "ab");
     tg_utf8_trim(whole);

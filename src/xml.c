@@ -1,73 +1,174 @@
 #include "xml.h"
-#include "error.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <libxml/relaxng.h>
 
-/* A node remembers its line in 16 bits. */
-#define MAX_LINES 65534
+/* What the callbacks of a parser share. Its own position is behind the start tag it has just read;
+ * a reader wants the beginning, and bytes, so places are counted here, once over the text. */
+struct reading {
+    const char *file;
+    struct tg_slice text;
+    size_t seen; /* bytes counted into `here` */
+    struct tg_place here;
+    struct tg_error *error;
+    bool refused;
+};
 
-/* libxml2 speaks in sentences with line ends; ours are lower case and have none. */
-static void complain(const struct tg_xml_source *source, const xmlError *wrong, long column)
+static struct tg_place place_of(struct reading *reading, size_t offset)
 {
-    char text[TG_ERROR_TEXT];
-    size_t n = strcspn(wrong->message, "\n");
-
-    snprintf(text, sizeof text, "%.*s", (int)n, wrong->message);
-    if (isupper((unsigned char)text[0]) && islower((unsigned char)text[1]))
-        text[0] = (char)tolower((unsigned char)text[0]);
-    tg_fail(source->error, TG_E_XML, source->file, wrong->line, column, "%s%s",
-            column > 0 ? "not well-formed XML: " : "", text);
+    for (; reading->seen < offset; reading->seen++) {
+        reading->here.column++;
+        if (reading->text.p[reading->seen] == '\n')
+            reading->here = (struct tg_place){reading->here.line + 1, 1};
+    }
+    return reading->here;
 }
 
-/* -------------------------------------------------------------------------------------- parsing */
+/* Where the parser stands. */
+static size_t offset_of(const struct reading *reading, xmlParserCtxt *parser)
+{
+    size_t offset = (size_t)xmlByteConsumed(parser);
+
+    return offset < reading->text.n ? offset : reading->text.n;
+}
+
+/* Where the '<' stands of the start tag or declaration that the parser has just read; it holds no
+ * other one that is not quoted. */
+static size_t tag_offset(const struct reading *reading, xmlParserCtxt *parser)
+{
+    size_t offset = offset_of(reading, parser);
+
+    while (offset > reading->seen && reading->text.p[offset] != '<') offset--;
+    return offset;
+}
+
+static bool refuse(struct reading *reading, enum tg_status status, struct tg_place place,
+                   const char *prefix, const char *text)
+{
+    reading->refused = true;
+    return tg_fail(reading->error, status, reading->file, place.line, place.column, "%s%s", prefix,
+                   text);
+}
+
+/* libxml2 speaks in sentences with line ends; ours are lower case and have none. */
+static void reword(char text[TG_ERROR_TEXT], const char *message)
+{
+    snprintf(text, TG_ERROR_TEXT, "%.*s", (int)strcspn(message, "\n"), message);
+    if (isupper((unsigned char)text[0]) && islower((unsigned char)text[1]))
+        text[0] = (char)tolower((unsigned char)text[0]);
+}
+
+/* ---------------------------------------------------------------------------------------- places
+ */
+
+/* A node's place is kept in the pointer that libxml2 leaves to its users. */
+static_assert(sizeof(uintptr_t) == 8, "a line and a column fit into a pointer");
+static_assert(TG_MAX_XML < UINT32_MAX, "a line or a column fits into half a pointer");
+
+static void set_place(xmlNode *node, struct tg_place place)
+{
+    node->_private = (void *)((uintptr_t)place.line << 32 | (uintptr_t)place.column);
+}
+
+struct tg_place tg_xml_place(const xmlNode *node)
+{
+    uintptr_t packed = (uintptr_t)node->_private;
+
+    return (struct tg_place){(long)(packed >> 32), (long)(packed & UINT32_MAX)};
+}
+
+/* --------------------------------------------------------------------------------------- parsing
+ */
 
 static void note_parse_error(void *user, xmlError *wrong)
 {
-    const xmlParserCtxt *parser = user;
-    struct tg_xml_source *source = parser->_private;
+    xmlParserCtxt *parser = user;
+    struct reading *reading = parser->_private;
+    char text[TG_ERROR_TEXT];
 
     if (wrong->level == XML_ERR_WARNING) return;
-    source->refused = true;
-    complain(source, wrong, wrong->int2);
+    if (wrong->message == NULL || wrong->code == XML_ERR_NO_MEMORY) {
+        refuse(reading, TG_E_MEMORY, (struct tg_place){0, 0}, "", "out of memory");
+        return;
+    }
+    reword(text, wrong->message);
+    refuse(reading, TG_E_XML, place_of(reading, offset_of(reading, parser)),
+           "not well-formed XML: ", text);
+}
+
+/* Called behind the XML declaration. Places are counted in the bytes of the file, so the parser
+ * must not convert it. */
+static void check_encoding(void *user)
+{
+    xmlParserCtxt *parser = user;
+    const xmlCharEncodingHandler *converter = parser->input->buf->encoder;
+
+    if (converter != NULL) {
+        struct reading *reading = parser->_private;
+
+        reading->refused = true;
+        tg_fail(reading->error, TG_E_XML, reading->file, 1, 1, "the encoding is %s, expected UTF-8",
+                converter->name);
+        xmlStopParser(parser);
+        return;
+    }
+    xmlSAX2StartDocument(user);
 }
 
 static void refuse_doctype(void *user, const xmlChar *name, const xmlChar *external,
                            const xmlChar *system)
 {
     xmlParserCtxt *parser = user;
-    struct tg_xml_source *source = parser->_private;
+    struct reading *reading = parser->_private;
 
     (void)name, (void)external, (void)system;
-    source->refused = true;
-    tg_fail(source->error, TG_E_XML, source->file, parser->input->line, 0,
-            "found a document type declaration, which is not accepted: no entities are read");
+    refuse(reading, TG_E_XML, place_of(reading, tag_offset(reading, parser)), "",
+           "found a document type declaration, which is not accepted: no entities are read");
     xmlStopParser(parser);
 }
 
-static xmlDoc *parse(struct tg_xml_source *source, const char *xml, size_t size)
+static void start_element(void *user, const xmlChar *local_name, const xmlChar *prefix,
+                          const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+                          int attribute_count, int defaulted_count, const xmlChar **attributes)
+{
+    xmlParserCtxt *parser = user;
+    struct reading *reading = parser->_private;
+    struct tg_place place = place_of(reading, tag_offset(reading, parser));
+
+    xmlSAX2StartElementNs(user, local_name, prefix, uri, namespace_count, namespaces,
+                          attribute_count, defaulted_count, attributes);
+    if (parser->node != NULL) set_place(parser->node, place);
+}
+
+static xmlDoc *parse(struct reading *reading)
 {
     xmlParserCtxt *parser = xmlNewParserCtxt();
     xmlDoc *doc;
 
-    if (parser == NULL) { /* GCOVR_EXCL_BR_LINE: libxml2 is out of memory */
-        tg_fail(source->error, TG_E_MEMORY, source->file, 0, 0,
-                "out of memory"); /* GCOVR_EXCL_LINE */
-        return NULL;              /* GCOVR_EXCL_LINE */
+    if (parser == NULL) {
+        refuse(reading, TG_E_MEMORY, (struct tg_place){0, 0}, "", "out of memory");
+        return NULL;
     }
-    parser->_private = source;
+    parser->_private = reading;
     parser->sax->serror = note_parse_error;
+    parser->sax->startDocument = check_encoding;
     parser->sax->internalSubset = refuse_doctype;
+    parser->sax->startElementNs = start_element;
     /* Without comments and CDATA sections the text of an element is one node. */
     parser->sax->comment = NULL;
     parser->sax->processingInstruction = NULL;
-    doc = xmlCtxtReadMemory(parser, xml, (int)size, source->file, NULL,
+    doc = xmlCtxtReadMemory(parser, reading->text.p, (int)reading->text.n, reading->file, NULL,
                             XML_PARSE_NONET | XML_PARSE_NOCDATA);
     xmlFreeParserCtxt(parser);
-    if (source->refused) {
+    if (doc == NULL) /* and nobody has said why */
+        refuse(reading, TG_E_MEMORY, (struct tg_place){0, 0}, "", "out of memory");
+    if (reading->refused) {
         xmlFreeDoc(doc);
         doc = NULL;
     }
@@ -76,27 +177,32 @@ static xmlDoc *parse(struct tg_xml_source *source, const char *xml, size_t size)
 
 /* --------------------------------------------------------------------------------------- schema */
 
+/* Keeps the first difference that libxml2 finds. */
 static void note_schema_error(void *user, xmlError *wrong)
 {
-    complain(user, wrong, 0);
+    struct tg_place place = {0, 0};
+    char text[TG_ERROR_TEXT];
+
+    if (wrong->node != NULL) place = tg_xml_place(wrong->node);
+    reword(text, wrong->message);
+    tg_fail(user, TG_E_XML, NULL, place.line, place.column, "%s", text);
 }
 
 static bool fits_schema(const struct tg_xml_source *source, xmlDoc *doc,
                         const struct tg_asset *schema)
 {
     struct tg_error vague = {0};
-    struct tg_xml_source validation = {source->file, &vague, false};
     xmlDoc *grammar_doc = xmlReadMemory(schema->data, (int)schema->size, schema->path, NULL, 0);
     xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewDocParserCtxt(grammar_doc);
     xmlRelaxNG *grammar = xmlRelaxNGParse(parser);
     xmlRelaxNGValidCtxt *validator = xmlRelaxNGNewValidCtxt(grammar);
     int result;
 
-    xmlRelaxNGSetValidStructuredErrors(validator, note_schema_error, &validation);
+    xmlRelaxNGSetValidStructuredErrors(validator, note_schema_error, &vague);
     result = xmlRelaxNGValidateDoc(validator, doc);
     if (result != 0) {
         tg_xml_misfit(source, doc, grammar_doc);
-        tg_fail(source->error, TG_E_XML, source->file, vague.line, 0, "%s", vague.text);
+        tg_fail(source->error, TG_E_XML, source->file, vague.line, vague.column, "%s", vague.text);
     }
     xmlRelaxNGFreeValidCtxt(validator);
     xmlRelaxNGFree(grammar);
@@ -105,25 +211,19 @@ static bool fits_schema(const struct tg_xml_source *source, xmlDoc *doc,
     return result == 0;
 }
 
-static bool is_bounded(const struct tg_xml_source *source, const char *xml, size_t size)
-{
-    long lines = 1;
-
-    if (size > TG_MAX_XML)
-        return tg_fail(source->error, TG_E_LIMIT, source->file, 0, 0, "is larger than %d bytes",
-                       TG_MAX_XML);
-    for (size_t i = 0; i < size; i++) lines += xml[i] == '\n';
-    if (lines <= MAX_LINES) return true;
-    return tg_fail(source->error, TG_E_LIMIT, source->file, 0, 0, "has more than %d lines",
-                   MAX_LINES);
-}
-
 xmlDoc *tg_xml_read(const char *name, const char *xml, size_t size, const struct tg_asset *schema,
                     struct tg_error *error)
 {
-    struct tg_xml_source source = {name, error, false};
-    xmlDoc *doc = is_bounded(&source, xml, size) ? parse(&source, xml, size) : NULL;
+    struct reading reading = {name, {xml, size}, 0, {1, 1}, error, false};
+    struct tg_xml_source source = {name, error};
+    xmlDoc *doc = NULL;
 
+    if (size > TG_MAX_XML)
+        tg_fail(error, TG_E_LIMIT, name, 0, 0, "is larger than %d bytes", TG_MAX_XML);
+    else if (size == 0)
+        tg_fail(error, TG_E_XML, name, 1, 1, "the file is empty");
+    else
+        doc = parse(&reading);
     if (doc != NULL && !fits_schema(&source, doc, schema)) {
         xmlFreeDoc(doc);
         doc = NULL;
@@ -139,6 +239,11 @@ const char *tg_xml_attribute(const xmlNode *node, const char *name)
 
     /* An attribute has one text node, even if it is empty. */
     return attribute == NULL ? NULL : (const char *)attribute->children->content;
+}
+
+const char *tg_xml_text(const xmlNode *node)
+{
+    return node->children == NULL ? "" : (const char *)node->children->content;
 }
 
 bool tg_xml_is(const xmlNode *node, const char *name)

@@ -62,6 +62,16 @@ static void a_call_can_be_told_by_options(void **state)
     assert_int_equal(strncmp(got->out.p, "call            call\n", 21), 0);
 }
 
+static void json_is_printed_instead(void **state)
+{
+    const struct captured *got = capture(&cmd_explain, CALLS, "info", NOTICE, "--json", NULL);
+
+    (void)state;
+    assert_ptr_equal(strstr(got->out.p, "{\n  \"call\": {\n    \"id\": \"info\",\n"), got->out.p);
+    assert_string_equal(got->err.p, "");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+}
+
 static void the_first_record_is_taken_without_an_id(void **state)
 {
     const struct captured *got = capture(&cmd_explain, CALLS, NOTICE, NULL);
@@ -329,6 +339,7 @@ int main(void)
         cmocka_unit_test(calls_are_explained),
         cmocka_unit_test(calls_are_explained_by_the_notice),
         cmocka_unit_test(a_call_can_be_told_by_options),
+        cmocka_unit_test(json_is_printed_instead),
         cmocka_unit_test(the_first_record_is_taken_without_an_id),
         cmocka_unit_test(a_chosen_reading_is_told_and_undone),
         cmocka_unit_test(an_annex_leaves_nothing_open),

@@ -114,7 +114,7 @@ static enum exit_code run(int argc, char **argv)
     if (rulebook == NULL) return EXIT_INVALID;
     rules_open(&book, rulebook);
     code = show(&out, &options, &book);
-    fwrite(out.p, 1, out.n, stdout);
+    if (out.n > 0) fwrite(out.p, 1, out.n, stdout);
     text_free(&out);
     rules_close(&book);
     tg_rulebook_free(rulebook);

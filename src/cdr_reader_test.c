@@ -172,7 +172,7 @@ static void a_text_of_several_lines_is_no_record(void **state)
              "3," T ",1,gotone,originate,010,010,62001234,\n");
 
     (void)state;
-    expect_turns(reader, "bad 2:1(plan 'gotten' is un) 5:3 ");
+    expect_turns(reader, "bad 2:1(plan 'gotten' is unk) 5:3 ");
     assert_int_equal(tg_cdr_reader_counts(reader).read, 2);
     tg_cdr_reader_free(reader);
 }

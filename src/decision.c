@@ -472,9 +472,8 @@ static bool check_used(struct tg_rulebook *rulebook, struct tg_error *error)
             return tg_fail(error, TG_E_TABLE, rule->origin.file, rule->origin.line, 0,
                            "rule %s never applies: it is shadowed or no call is there", rule->id);
         for (size_t c = rule->charge; c < (size_t)rule->charge + rule->charge_count; c++)
-            /* An overlay may leave nothing of a charge; it is answerable for its own only. */
-            if (!charge_used[c] &&
-                !(rulebook->overlaid && rulebook->charge[c].origin.file == rulebook->file))
+            /* One overlay may leave nothing of a charge that another one wrote. */
+            if (!charge_used[c] && !rulebook->overlaid)
                 return tg_fail(error, TG_E_TABLE, rulebook->charge[c].origin.file,
                                rulebook->charge[c].origin.line, 0,
                                "a charge of rule %s never applies", rule->id);

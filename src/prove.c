@@ -157,6 +157,7 @@ static void collect(const struct proof *proof, struct tg_proof *result, const st
     pair = pair_at(proof, (size_t)(action - proof->rulebook->action),
                    (size_t)(bound - proof->notice->action), at->value[TG_DIM_PLAN],
                    at->value[TG_DIM_LENGTH]);
+    /* The first serves as the example: it is the plainest, with no pack and in busy hours. */
     if (pair->points++ == 0) memcpy(pair->value, at->value, sizeof pair->value);
 }
 

@@ -158,7 +158,6 @@ struct tg_rulebook {
     size_t surcharge_count;
     struct tg_exclusion exclusion[TG_MAX_EXCLUSIONS];
     size_t exclusion_count;
-    const char *file; /* of the rulebook itself, without overlays */
     struct tg_policies policy;
     struct tg_policy_text policy_text[TG_POLICY_COUNT];
     struct tg_prefix_table prefixes;

@@ -65,9 +65,10 @@ const struct tg_option *tg_rulebook_option(const struct tg_rulebook *rulebook,
 const char *tg_rulebook_prefix(const struct tg_rulebook *rulebook, const struct tg_call *call,
                                const char **name)
 {
-    const struct tg_prefix *row = &rulebook->prefixes.row[call->prefix - 1];
+    const struct tg_prefix *row;
 
     if (call->prefix == 0) return NULL;
+    row = &rulebook->prefixes.row[call->prefix - 1];
     *name = row->name;
     return row->digits;
 }

@@ -444,7 +444,6 @@ static bool read_rulebook(const struct tg_source *source, const xmlNode *root)
 
     if (!tg_xml_is(root, "rulebook"))
         return tg_fail_at(source, root, "found an overlay, expected a rulebook");
-    rulebook->file = source->file;
     rulebook->bounds = strcmp(tg_xml_attribute(root, "kind"), "bounds") == 0;
     if (!tg_keep_attribute(source, &rulebook->title, root, "title") ||
         !tg_keep_attribute(source, &rulebook->id, root, "id"))

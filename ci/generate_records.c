@@ -89,18 +89,25 @@ static uint32_t duration(void)
     return seconds;
 }
 
-static void put_record(uint64_t number)
+#define DAYS   28 /* of every month, so that none is too long */
+#define DAY_S  86400
+#define SPAN_S (UINT64_C(12) * DAYS * DAY_S)
+
+/* The files of a billing system are in the order of time, or nearly so. */
+static void put_record(uint64_t number, uint64_t count)
 {
+    uint64_t at = (number - 1) * SPAN_S / count;
     uint32_t kind = below(100);
-    uint32_t second = below(86400);
-    uint32_t day = 1 + below(28);
+    uint32_t second = (uint32_t)(at % DAY_S);
+    uint32_t day = (uint32_t)(at / DAY_S % DAYS) + 1;
+    uint32_t month = (uint32_t)(at / DAY_S / DAYS) + 1;
     struct record record;
 
     place(&record);
     dial(&record);
     printf("cdr-2010-%011" PRIu64 ",2010-%02" PRIu32 "-%02" PRIu32 "T%02" PRIu32 ":%02" PRIu32
            ":%02" PRIu32 ",%" PRIu32 ",%s,%s,%s,%s,%s,%s,%s,%s,%s\n",
-           number, 1 + below(12), day, second / 3600, second / 60 % 60, second % 60, duration(),
+           number, month, day, second / 3600, second / 60 % 60, second % 60, duration(),
            PICK(plans), below(20) == 0 ? "night" : "",
            kind < 75   ? "originate"
            : kind < 92 ? "receive"
@@ -120,6 +127,6 @@ int main(int argc, char **argv)
     state = argc > 2 ? strtoull(argv[2], NULL, 10) : 20100101;
     printf("call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"
            "other_party,other_area,other_network\n");
-    for (uint64_t i = 1; i <= count; i++) put_record(i);
+    for (uint64_t i = 1; i <= count; i++) put_record(i, count);
     return fflush(stdout) == 0 ? 0 : 1;
 }

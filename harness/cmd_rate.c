@@ -132,7 +132,8 @@ static bool rate_all(struct stream *stream)
     struct tg_cdr cdr;
     enum tg_next next;
 
-    while (!ferror(stdout) && (next = tg_cdr_next(stream->reader, &cdr, &error)) != TG_NEXT_END) {
+    while (!ferror_unlocked(stdout) &&
+           (next = tg_cdr_next(stream->reader, &cdr, &error)) != TG_NEXT_END) {
         if (next == TG_NEXT_FAILED) {
             input_file_explain(stream->input, &error);
             tell_error(&error);

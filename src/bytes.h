@@ -18,6 +18,12 @@ static inline uint64_t tg_load8(const char *text)
            (uint64_t)p[7] << 56;
 }
 
+/* Not 0 if any of the eight bytes is below `byte` (ASCII). */
+static inline uint64_t tg_below(uint64_t word, char byte)
+{
+    return (word - TG_EACH((unsigned char)byte)) & ~word & TG_HIGH;
+}
+
 /* Not 0 if any of the eight bytes is `byte`. */
 static inline uint64_t tg_holds(uint64_t word, char byte)
 {

@@ -132,7 +132,7 @@ static bool refuse_plan(const struct source *source)
 
 static bool same(struct tg_slice a, struct tg_slice b)
 {
-    return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+    return a.n == b.n && a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0;
 }
 
 /* The index of the word; count = none. */

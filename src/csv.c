@@ -189,15 +189,19 @@ static struct block scan(const char *p)
  * block has is what a processor guesses wrong. Returns the number of bits. */
 static size_t put_places(uint32_t *places, uint64_t bits, uint32_t base)
 {
-    size_t count = (size_t)__builtin_popcountll(bits);
+    size_t count = 0;
+    size_t extra = 0;
 
-    for (size_t i = 0; i < count; i += 4)
-        for (size_t k = i; k < i + 4; k++) {
+    while (bits != 0) {
+        for (size_t k = count; k < count + 4; k++) {
             /* Without bits left the place is that of the highest bit, and of no use. */
             places[k] = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+            extra += bits == 0;
             bits &= bits - 1;
         }
-    return count;
+        count += 4;
+    }
+    return count - extra;
 }
 
 static void put_fields(struct tg_csv_row *row, const char *line, const uint32_t *commas,

@@ -3,8 +3,9 @@
  * ends in; one entry of 16 bytes stands for 64 neighbouring numbers, so that ids counted up cost
  * two bits each: 10 million of them take 4 MiB.
  *
- * Ids are told apart by a 64-bit hash of the text, begun with a number drawn for the process: two different ids are taken for the same with a
- * probability of about 2^-43 for each one looked up in a full table.
+ * Ids are told apart by a 64-bit hash of the text, begun with a number drawn for the process: two
+ * different ids are taken for the same with a probability of about 2^-43 for each one looked up in
+ * a full table.
  */
 #ifndef TOLLGATE_IDSET_H
 #define TOLLGATE_IDSET_H

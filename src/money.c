@@ -50,12 +50,25 @@ static char *put_large(char *p, uint64_t value)
     return p + 4;
 }
 
+/* Most amounts are below 10 yuan and have no more than two decimals. */
+static size_t put_short(char *p, unsigned fen)
+{
+    p[0] = (char)('0' + fen / 100);
+    p[1] = '.';
+    p[2] = (char)('0' + fen / 10 % 10);
+    p[3] = (char)('0' + fen % 10);
+    p[4] = '\0';
+    return 4;
+}
+
 size_t tg_money_format(char buf[TG_MONEY_BUF], tg_money amount)
 {
     uint64_t value = amount < 0 ? -(uint64_t)amount : (uint64_t)amount;
     unsigned fraction = (unsigned)(value % (uint64_t)TG_MONEY_YUAN);
     char *p = buf;
 
+    if ((uint64_t)amount < 10 * (uint64_t)TG_MONEY_YUAN && amount % 100 == 0)
+        return put_short(buf, (unsigned)(amount / 100));
     if (amount < 0) *p++ = '-';
     p = put_large(p, value / (uint64_t)TG_MONEY_YUAN);
     *p++ = '.';

@@ -46,8 +46,9 @@ static bool needs_quotes_8(const char *p)
 {
     uint64_t word = tg_load8(p);
 
-    return (tg_holds(word, ',') | tg_holds(word, '"') | tg_holds(word, '\r') |
-            tg_holds(word, '\n')) != 0;
+    /* All four lie below '-'; what ids are made of mostly does not. */
+    return tg_below(word, '-') != 0 && (tg_holds(word, ',') | tg_holds(word, '"') |
+                                        tg_holds(word, '\r') | tg_holds(word, '\n')) != 0;
 }
 
 static bool needs_quotes(struct tg_slice text)
@@ -116,8 +117,9 @@ static char *put_basis(char *p, const struct tg_outcome *outcome)
 
     if (outcome->convention) return put(p, "convention");
     if (outcome->basis == 0) return put(p, outcome->kind == TG_UNSPECIFIED ? "none" : "explicit");
-    for (int n = 1; n < 32; n++) {
-        if (!(outcome->basis >> n & 1)) continue;
+    for (uint32_t left = outcome->basis; left != 0; left &= left - 1) {
+        int n = __builtin_ctz(left);
+
         if (p != start) *p++ = ' ';
         p = put(p, "I-");
         *p++ = (char)('0' + n / 10);

@@ -25,8 +25,8 @@ char *overlay_text(const char *kind, const char *parts);
  * "overlay", and compiles. NULL on failure. */
 struct tg_rulebook *rulebook_of(const char *text, const char *overlay, struct tg_error *error);
 
-/* The same; the test fails unless it is refused in just these words, and, if that is for its XML, at
- * the start tag of an element that begins in this line. */
+/* The same; the test fails unless it is refused in just these words, and, if that is for its XML,
+ * at the start tag of an element that begins in this line. */
 void assert_refused(const char *text, const char *overlay, enum tg_status status, const char *file,
                     long line, const char *expected);
 

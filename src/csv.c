@@ -129,12 +129,14 @@ struct block {
 
 #if defined(__SSE2__) && !defined(TG_PORTABLE)
 
-static uint64_t bits(__m128i bytes)
+#define scan scan_sse2
+
+static uint64_t mask_of(__m128i bytes)
 {
     return (uint32_t)_mm_movemask_epi8(bytes);
 }
 
-static struct block scan(const char *p)
+static struct block scan_sse2(const char *p)
 {
     struct block block = {0, 0};
 
@@ -145,13 +147,15 @@ static struct block scan(const char *p)
 
         odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
         odd = _mm_or_si128(odd, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
-        block.commas |= bits(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(','))) << i;
-        block.odd |= bits(odd) << i;
+        block.commas |= mask_of(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(','))) << i;
+        block.odd |= mask_of(odd) << i;
     }
     return block;
 }
 
 #else
+
+#define scan scan_words
 
 /* The high bit of every byte that equals `byte`. Only for words without a high bit. */
 static uint64_t equal(uint64_t word, char byte)
@@ -166,7 +170,7 @@ static uint64_t bits(uint64_t high)
     return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-static struct block scan(const char *p)
+static struct block scan_words(const char *p)
 {
     struct block block = {0, 0};
 

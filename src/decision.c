@@ -9,33 +9,37 @@
 /* ------------------------------------------------------------------------------- points and boxes
  */
 
-static const uint16_t sizes[TG_DIM_COUNT] = {
-    [TG_DIM_REGIME] = TG_REGIME_COUNT,   [TG_DIM_PLAN] = TG_PLAN_COUNT,
-    [TG_DIM_EVENT] = TG_EVENT_COUNT,     [TG_DIM_STATE] = TG_STATE_COUNT,
-    [TG_DIM_ACCESS] = TG_ACCESS_COUNT,   [TG_DIM_DESTINATION] = TG_DEST_COUNT,
-    [TG_DIM_DAYPART] = TG_DAYPART_COUNT, [TG_DIM_PACK] = TG_PACK_COUNT,
-    [TG_DIM_NETWORK] = TG_NETWORK_COUNT, [TG_DIM_LENGTH] = TG_LENGTH_COUNT,
+/* How far apart two cells are whose points differ by one in a dimension. What most calls have in
+ * common moves furthest, so that the cells they use lie close together. */
+#define PER_DESTINATION 1
+#define PER_PLAN        (PER_DESTINATION * TG_DEST_COUNT)
+#define PER_ACCESS      (PER_PLAN * TG_PLAN_COUNT)
+#define PER_STATE       (PER_ACCESS * TG_ACCESS_COUNT)
+#define PER_EVENT       (PER_STATE * TG_STATE_COUNT)
+#define PER_DAYPART     (PER_EVENT * TG_EVENT_COUNT)
+#define PER_NETWORK     (PER_DAYPART * TG_DAYPART_COUNT)
+#define PER_REGIME      (PER_NETWORK * TG_NETWORK_COUNT)
+#define PER_PACK        (PER_REGIME * TG_REGIME_COUNT)
+#define PER_LENGTH      (PER_PACK * TG_PACK_COUNT)
+
+static const uint32_t strides[TG_DIM_COUNT] = {
+    [TG_DIM_REGIME] = PER_REGIME,   [TG_DIM_PLAN] = PER_PLAN,
+    [TG_DIM_EVENT] = PER_EVENT,     [TG_DIM_STATE] = PER_STATE,
+    [TG_DIM_ACCESS] = PER_ACCESS,   [TG_DIM_DESTINATION] = PER_DESTINATION,
+    [TG_DIM_DAYPART] = PER_DAYPART, [TG_DIM_PACK] = PER_PACK,
+    [TG_DIM_NETWORK] = PER_NETWORK, [TG_DIM_LENGTH] = PER_LENGTH,
 };
 
 size_t tg_cell_count(void)
 {
-    size_t count = 1;
-
-    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) count *= sizes[dim];
-    return count;
+    return (size_t)PER_LENGTH * TG_LENGTH_COUNT;
 }
-
-/* What most calls have in common comes first, so that the cells they use lie close together. */
-static const enum tg_dim order[TG_DIM_COUNT] = {
-    TG_DIM_LENGTH, TG_DIM_PACK,  TG_DIM_REGIME, TG_DIM_NETWORK, TG_DIM_DAYPART,
-    TG_DIM_EVENT,  TG_DIM_STATE, TG_DIM_ACCESS, TG_DIM_PLAN,    TG_DIM_DESTINATION,
-};
 
 size_t tg_cell_index(const uint8_t value[TG_DIM_COUNT])
 {
     size_t cell = 0;
 
-    for (size_t i = 0; i < TG_DIM_COUNT; i++) cell = cell * sizes[order[i]] + value[order[i]];
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) cell += (size_t)value[dim] * strides[dim];
     return cell;
 }
 
@@ -60,12 +64,12 @@ bool tg_cells_next(struct tg_cells *cells)
     for (int dim = TG_DIM_COUNT - 1; dim >= 0; dim--) {
         uint32_t mask = cells->box->mask[dim];
         uint32_t above = mask & ~((UINT32_C(2) << cells->value[dim]) - 1);
+        uint8_t next = lowest(above != 0 ? above : mask);
 
-        cells->value[dim] = lowest(above != 0 ? above : mask);
-        if (above != 0) {
-            cells->cell = tg_cell_index(cells->value);
-            return true;
-        }
+        cells->cell -= (size_t)cells->value[dim] * strides[dim];
+        cells->cell += (size_t)next * strides[dim];
+        cells->value[dim] = next;
+        if (above != 0) return true;
     }
     return false;
 }

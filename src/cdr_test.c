@@ -136,6 +136,8 @@ static const struct {
     {"a," T ",1,x,x,x,x,x,x,x,x,x", FIELD, "a", "25: plan 'x' is unknown" PLANS},
     {"a," T ",1,gotone,x,x,x,x,x,x,x,x", FIELD, "a",
      "32: packs 'x' is unknown; expected an empty field or night"},
+    {"a," T ",1,gotone,,recieve,x,recieve,x,recieve,x,x", FIELD, "a",
+     "33: event 'recieve' is unknown; expected originate, receive, forward or monthly_fee"},
     {"a," T ",1,gotone,,x,x,x,x,x,x,x", FIELD, "a",
      "33: event 'x' is unknown; expected originate, receive, forward or monthly_fee"},
     {"a," T ",1,gotone,,forward,x,x,x,x,x,x", FIELD, "a",

@@ -169,7 +169,10 @@ static void longest_line_fits(void **state)
 
     (void)state;
     memset(clauses, 'X', TG_MAX_CLAUSE_LIST);
-    rulebook.rule[0] = (struct tg_rule){.id = name, .clauses = clauses};
+    rulebook.rule[0] = (struct tg_rule){.id = name,
+                                        .id_size = (uint16_t)strlen(name),
+                                        .clauses = clauses,
+                                        .clauses_size = TG_MAX_CLAUSE_LIST};
     rulebook.price[0].name = name;
     for (size_t i = 0; i < outcome.line_count; i++)
         outcome.line[i] = (struct tg_fee_line){.units = INT64_MAX, .per_s = 6, .open = true};

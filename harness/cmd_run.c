@@ -280,8 +280,7 @@ static void warn(const struct run *run, const struct sut_end *end)
     text_free(&line);
 }
 
-/* --------------------------------------------------------------------------------------- the run
- */
+/* -------------------------------------------------------------------------------------- the run */
 
 static enum exit_code ask(const struct run *run)
 {

@@ -18,8 +18,7 @@ static bool same_outcome(const struct explained_outcome *a, const struct explain
            same_text(a->formula, b->formula) && same_text(a->rule, b->rule);
 }
 
-/* -------------------------------------------------------------------------------- other readings
- */
+/* ------------------------------------------------------------------------------- other readings */
 
 /* Whether the overlay is one of the reading's answers. */
 static bool answers(const struct explaining *explaining, const struct tg_reading *reading,
@@ -126,8 +125,7 @@ void explain_alternatives(const struct explaining *explaining)
     }
 }
 
-/* ----------------------------------------------------------------------------------------- annex
- */
+/* ---------------------------------------------------------------------------------------- annex */
 
 static struct explained_change *new_change(struct explanation *out, const char *name)
 {

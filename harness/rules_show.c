@@ -21,8 +21,7 @@ static void origin_row(struct text *out, const struct tg_origin *origin)
     text_free(&line);
 }
 
-/* ----------------------------------------------------------------------------------------- rules
- */
+/* ---------------------------------------------------------------------------------------- rules */
 
 /* "plan=gotone mzone; length=short": the dimensions by which this way of charging is narrower than
  * the whole rule. */
@@ -172,8 +171,7 @@ bool rules_show_rule(struct text *out, const char **near, const struct rules_boo
     return false;
 }
 
-/* --------------------------------------------------------------------------------------- clauses
- */
+/* -------------------------------------------------------------------------------------- clauses */
 
 static void show_citing_rules(struct text *out, const struct rules_book *book, const char *clause)
 {

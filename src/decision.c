@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ------------------------------------------------------------------------------- points and boxes
- */
+/* ----------------------------------------------------------------------------- points and boxes */
 
 /* How far apart two cells are whose points differ by one in a dimension. What most calls have in
  * common moves furthest, so that the cells they use lie close together. */
@@ -94,8 +93,7 @@ void tg_point_format(char buf[TG_POINT_BUF], const uint8_t value[TG_DIM_COUNT])
                               tg_dim_name(dim), tg_value_name(dim, value[dim]));
 }
 
-/* ------------------------------------------------------------------------------ what is reachable
- */
+/* ---------------------------------------------------------------------------- what is reachable */
 
 #define BIT(value) (UINT32_C(1) << (value))
 #define ALL(size)  (BIT(size) - 1)

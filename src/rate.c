@@ -54,8 +54,7 @@ static void place_in_time(const struct tg_policies *policy, struct tg_call *call
     call->value[TG_DIM_LENGTH] = length_of(policy, cdr->dur_s);
 }
 
-/* -------------------------------------------------------------------------------------- boundaries
- */
+/* ----------------------------------------------------------------------------------- boundaries */
 
 static const struct tg_action *action_at(const struct tg_rulebook *rulebook,
                                          const struct tg_call *call)

@@ -71,8 +71,7 @@ struct tg_slice {
 struct tg_slice tg_slice_of(const char *text);
 bool tg_slice_is(struct tg_slice slice, const char *text);
 
-/* ------------------------------------------------------------------ messages, for the program too
- */
+/* ---------------------------------------------------------------- messages, for the program too */
 
 /* Fills `error` unless it is NULL or already holds a (lower) message. Always returns false. */
 bool tg_fail(struct tg_error *error, enum tg_status status, const char *file, long line,
@@ -469,8 +468,7 @@ size_t tg_outcome_format_error(char buf[TG_OUTCOME_BUF], struct tg_slice call_id
 size_t tg_answer_format(char buf[TG_OUTCOME_BUF], struct tg_slice call_id,
                         const struct tg_outcome *outcome);
 
-/* ----------------------------------------------------------------------- looking into a rulebook
- */
+/* ---------------------------------------------------------------------- looking into a rulebook */
 
 /* Everything lent by a rulebook lives as long as it does. */
 

@@ -64,8 +64,7 @@ static void reword(char text[TG_ERROR_TEXT], const char *message)
         text[0] = (char)tolower((unsigned char)text[0]);
 }
 
-/* ---------------------------------------------------------------------------------------- places
- */
+/* --------------------------------------------------------------------------------------- places */
 
 /* A node's place is kept in the pointer that libxml2 leaves to its users. */
 static_assert(sizeof(uintptr_t) == 8, "a line and a column fit into a pointer");
@@ -83,8 +82,7 @@ struct tg_place tg_xml_place(const xmlNode *node)
     return (struct tg_place){(long)(packed >> 32), (long)(packed & UINT32_MAX)};
 }
 
-/* --------------------------------------------------------------------------------------- parsing
- */
+/* -------------------------------------------------------------------------------------- parsing */
 
 static void note_parse_error(void *user, xmlError *wrong)
 {

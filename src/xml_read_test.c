@@ -62,8 +62,7 @@ static void assert_place(const xmlNode *element, long line, long column)
     assert_int_equal(tg_xml_place(element).column, column);
 }
 
-/* ---------------------------------------------------------------------------------------- places
- */
+/* --------------------------------------------------------------------------------------- places */
 
 static void elements_know_where_they_begin(void **state)
 {
@@ -121,8 +120,7 @@ static void places_hold_in_long_files(void **state)
     free(text);
 }
 
-/* ------------------------------------------------------------------------------------- encodings
- */
+/* ------------------------------------------------------------------------------------ encodings */
 
 static void other_encodings_are_refused(void **state)
 {
@@ -162,8 +160,7 @@ static void other_encodings_are_refused(void **state)
                       "x.xml:1:39: not well-formed XML: unsupported encoding martian");
 }
 
-/* ---------------------------------------------------------------------------------------- values
- */
+/* --------------------------------------------------------------------------------------- values */
 
 static void what_misfits_is_named(void **state)
 {
@@ -256,8 +253,7 @@ static void an_earlier_message_is_kept(void **state)
     assert_null(tg_xml_read("x.xml", "", 0, &asset, NULL));
 }
 
-/* ---------------------------------------------------------------------------------------- memory
- */
+/* --------------------------------------------------------------------------------------- memory */
 
 /* libxml2 has an allocator of its own; this one fails once when told so. */
 static long xml_fail_after = -1;

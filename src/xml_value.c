@@ -26,8 +26,7 @@ const xmlNode *tg_xml_follow(const xmlNode *form)
     return define;
 }
 
-/* ------------------------------------------------------------------------------------- datatypes
- */
+/* ------------------------------------------------------------------------------------ datatypes */
 
 /* The params of our schemas, and how they are told before the param's own text. */
 static const struct facet {
@@ -88,8 +87,7 @@ static bool data_accepts(struct tg_xml_known *known, const xmlNode *data, struct
     return accepted;
 }
 
-/* ----------------------------------------------------------------------------------------- forms
- */
+/* ---------------------------------------------------------------------------------------- forms */
 
 static bool is_data(const xmlNode *form)
 {

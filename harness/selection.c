@@ -108,7 +108,7 @@ enum exit_code selection_open(struct selection *selection, const char *dir, char
     size_t id_count = 0;
     enum exit_code code = EXIT_CONFORMS;
 
-    if (!store_suites(&selection->arena, &ids, &id_count, dir, &error))
+    if (!store_suites(&selection->arena, &ids, &id_count, dir, ".xml", &error))
         return selection_fail(&error);
     for (size_t i = 0; i < count; i++) {
         if (is_known(args[i], ids, id_count)) continue;

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const struct tg_asset gate_assets[];
-
 const char *store_name(struct arena *arena, const char *dir, const char *path)
 {
     struct text name = {0};
@@ -45,6 +43,7 @@ bool store_read(struct arena *arena, struct tg_slice *text, const char *dir, con
 /* ------------------------------------------------------------------------------------- suites */
 
 struct names {
+    const char *ending;
     const char **p;
     size_t count;
     size_t room;
@@ -52,11 +51,12 @@ struct names {
 
 static void add_suite(struct arena *arena, struct names *names, const char *file)
 {
+    size_t ending = strlen(names->ending);
     size_t n = strlen(file);
 
-    if (n <= 4 || strcmp(file + n - 4, ".xml") != 0 || *file == '.') return;
+    if (n <= ending || strcmp(file + n - ending, names->ending) != 0 || *file == '.') return;
     names->p = array_grow(names->p, &names->room, names->count, sizeof *names->p);
-    names->p[names->count++] = arena_text(arena, (struct tg_slice){file, n - 4});
+    names->p[names->count++] = arena_text(arena, (struct tg_slice){file, n - ending});
 }
 
 static void carried_suites(struct arena *arena, struct names *names)
@@ -88,9 +88,9 @@ static int by_name(const void *a, const void *b)
 }
 
 bool store_suites(struct arena *arena, const char *const **ids, size_t *count, const char *dir,
-                  struct tg_error *error)
+                  const char *ending, struct tg_error *error)
 {
-    struct names names = {0};
+    struct names names = {.ending = ending};
     const char **kept;
     bool ok = true;
 

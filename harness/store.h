@@ -7,6 +7,10 @@
 
 #include "arena.h"
 
+/* What the program carries with it: cases/ID.xml, cases/ID.csv, golden/ID.csv, cases/suite.rng.
+ * Ended by a NULL path. */
+extern const struct tg_asset gate_assets[];
+
 /* Reads the file `path` of `dir`; "" = the path as it stands. E_IO when it cannot be read,
  * E_NAME when the program does not carry it. */
 bool store_read(struct arena *arena, struct tg_slice *text, const char *dir, const char *path,
@@ -15,8 +19,9 @@ bool store_read(struct arena *arena, struct tg_slice *text, const char *dir, con
 /* The file's path, as messages have it. */
 const char *store_name(struct arena *arena, const char *dir, const char *path);
 
-/* The ids of the suites (cases/ID.xml), sorted. E_IO when the folder cannot be read. */
+/* The ids of the suites, sorted: those with a file cases/ID and this ending (".xml" as written,
+ * ".csv" expanded). E_IO when the folder cannot be read. */
 bool store_suites(struct arena *arena, const char *const **ids, size_t *count, const char *dir,
-                  struct tg_error *error);
+                  const char *ending, struct tg_error *error);
 
 #endif

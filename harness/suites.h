@@ -3,10 +3,7 @@
 #define TOLLGATE_SUITES_H
 
 #include "questions.h"
-
-/* The suites that the program carries with it: "cases/NAME.csv" and "golden/NAME.csv". Ended by a
- * NULL path. */
-extern const struct tg_asset gate_assets[];
+#include "store.h"
 
 /* Zeroed = empty. */
 struct suites {

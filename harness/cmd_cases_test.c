@@ -2,17 +2,17 @@
 
 extern const struct command cmd_cases;
 
-#define SUITE(id, group)                                                                           \
-    "<suite id=\"" id "\"><title>Title of " id "</title><purpose>P.</purpose>"                     \
+#define SUITE(id, group, seconds, more)                                                            \
+    "<suite id=\"" id "\"" more "><title>Title of " id "</title><purpose>P.</purpose>"             \
     "<clauses>A-1 B-1.4</clauses>\n<record start_time=\"2010-03-15T10:00:00\" plan=\"gotone\" "    \
-    "event=\"originate\" home_area=\"0755\" visited_area=\"0755\" duration_s=\"13\"/>\n"           \
+    "event=\"originate\" home_area=\"0755\" visited_area=\"0755\" duration_s=\"" seconds "\"/>\n"  \
     "<factor id=\"to\"><level id=\"bj\" phrase=\"Beijing\" other_party=\"01062001234\"/></factor>" \
     "\n<group id=\"" group "\" title=\"to {to}\"><use factor=\"to\"/></group></suite>\n"
 
-#define CSV(group)                                                                                 \
+#define CSV(group, seconds)                                                                        \
     "call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"        \
-    "other_party,other_area,other_network,title\n" group                                           \
-    "-bj,2010-03-15T10:00:00,13,gotone,,originate,,0755,0755,01062001234,,,to Beijing\n"
+    "other_party,other_area,other_network,title\n" group "-bj,2010-03-15T10:00:00," seconds        \
+    ",gotone,,originate,,0755,0755,01062001234,,,to Beijing\n"
 
 static int write_suites(void **state)
 {
@@ -22,11 +22,11 @@ static int write_suites(void **state)
     mkdir("cases/readings", 0777);
     mkdir("empty", 0777);
     mkdir("empty/cases", 0777);
-    capture_write("cases/one.xml", SUITE("one", "a"));
-    capture_write("cases/two.xml", SUITE("two", "b"));
+    capture_write("cases/one.xml", SUITE("one", "a", "13", ""));
+    capture_write("cases/two.xml", SUITE("two", "b", "14", ""));
     capture_write("cases/suite.rng", "not a suite");
     capture_write("cases/.xml", "not a suite");
-    capture_write("twin.xml", SUITE("twin", "b"));
+    capture_write("twin.xml", SUITE("twin", "b", "14", ""));
     return code;
 }
 
@@ -53,10 +53,10 @@ static void suites_are_expanded(void **state)
     const struct captured *got = capture(&cmd_cases, "--expand", "./twin.xml", NULL);
 
     (void)state;
-    assert_string_equal(got->out.p, CSV("b"));
+    assert_string_equal(got->out.p, CSV("b", "14"));
     assert_int_equal(got->code, EXIT_CONFORMS);
     got = capture(&cmd_cases, "--dir", ".", "--expand", "one", NULL);
-    assert_string_equal(got->out.p, CSV("a"));
+    assert_string_equal(got->out.p, CSV("a", "13"));
 }
 
 static void records_are_checked_against_the_expansion(void **state)
@@ -64,12 +64,12 @@ static void records_are_checked_against_the_expansion(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("cases/one.csv", CSV("a"));
-    capture_write("cases/two.csv", CSV("b"));
+    capture_write("cases/one.csv", CSV("a", "13"));
+    capture_write("cases/two.csv", CSV("b", "14"));
     got = capture(&cmd_cases, "--check", "--dir", ".", NULL);
     assert_string_equal(got->err.p, "2 suites, 2 cases: the call records are current\n");
     assert_int_equal(got->code, EXIT_CONFORMS);
-    capture_write("cases/two.csv", CSV("a"));
+    capture_write("cases/two.csv", CSV("a", "13"));
     got = capture(&cmd_cases, "--check", "--dir", ".", NULL);
     assert_string_equal(
         got->err.p,
@@ -77,7 +77,7 @@ static void records_are_checked_against_the_expansion(void **state)
         "  is:     a-bj,2010-03-15T10:00:00,13,gotone,,originate,,0755,0755,01062001234,,,"
         "to Beijing\n"
         "./cases/two.csv:3: line is missing\n"
-        "  should: b-bj,2010-03-15T10:00:00,13,gotone,,originate,,0755,0755,01062001234,,,"
+        "  should: b-bj,2010-03-15T10:00:00,14,gotone,,originate,,0755,0755,01062001234,,,"
         "to Beijing\n"
         "tollgate: ./cases/two.csv is not what ./cases/two.xml expands to: 0 lines changed, 1 "
         "missing, 1 too many\n"
@@ -98,6 +98,46 @@ static void call_ids_are_unique_across_suites(void **state)
     assert_string_equal(got->err.p, "tollgate: twin.xml:4:1: call_id 'b-bj' is used by "
                                     "./cases/two.xml too, in line 4\n");
     assert_int_equal(got->code, EXIT_INVALID);
+}
+
+static void no_two_suites_ask_the_same_unawares(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    capture_write("three.xml", SUITE("three", "c", "13", ""));
+    got = capture(&cmd_cases, "--dir", ".", "one", "three.xml", NULL);
+    assert_string_equal(got->err.p, "tollgate: three.xml:4:1: case 'c-bj' asks what 'a-bj' asks in "
+                                    "./cases/one.xml, line 4\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    capture_write("three.xml", SUITE("three", "c", "13", " repeats=\"one\""));
+    got = capture(&cmd_cases, "--dir", ".", "one", "three.xml", NULL);
+    assert_string_equal(got->err.p, "");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    got = capture(&cmd_cases, "--dir", ".", "three.xml", "one", NULL);
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    /* The suite it speaks of is not here: nobody can tell. */
+    got = capture(&cmd_cases, "three.xml", NULL);
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    capture_write("three.xml", SUITE("three", "c", "13", " repeats=\"one two\""));
+    got = capture(&cmd_cases, "--dir", ".", "one", "two", "three.xml", NULL);
+    assert_string_equal(got->err.p,
+                        "tollgate: three.xml:1:1: no question of suite 'two' is repeated\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    unlink("three.xml");
+}
+
+static void what_is_repeated_is_there(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    capture_write("empty/cases/one.xml", SUITE("one", "a", "13", " repeats=\"four\""));
+    got = capture(&cmd_cases, "--dir", "empty", NULL);
+    assert_string_equal(got->err.p,
+                        "tollgate: empty/cases/one.xml:1:1: there is no suite 'four' to repeat\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    unlink("empty/cases/one.xml");
 }
 
 static void what_is_not_there_is_told(void **state)
@@ -122,7 +162,7 @@ static void what_is_not_there_is_told(void **state)
     };
 
     (void)state;
-    capture_write("misnamed.xml", SUITE("twin", "b"));
+    capture_write("misnamed.xml", SUITE("twin", "b", "14", ""));
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct captured *got =
             capture(&cmd_cases, rows[i].args[0], rows[i].args[1], rows[i].args[2], NULL);
@@ -171,6 +211,8 @@ int main(void)
         cmocka_unit_test(suites_are_expanded),
         cmocka_unit_test(records_are_checked_against_the_expansion),
         cmocka_unit_test(call_ids_are_unique_across_suites),
+        cmocka_unit_test(no_two_suites_ask_the_same_unawares),
+        cmocka_unit_test(what_is_repeated_is_there),
         cmocka_unit_test(what_is_not_there_is_told),
         cmocka_unit_test(usage_errors_are_told),
         cmocka_unit_test(the_carried_suites_are_current),

@@ -29,15 +29,24 @@ enum suite_field {
     FIELD_OTHER_PARTY,
     FIELD_OTHER_AREA,
     FIELD_OTHER_NETWORK,
-    FIELD_COUNT
+    FIELD_COUNT,
+    FIELD_DIAL = FIELD_COUNT, /* no column: digits put in front of other_party */
+    FIELD_SETTINGS            /* what elements may set */
 };
 
 _Static_assert(FIELD_COUNT == TG_CDR_COLUMNS, "one name for each column");
 
+/* Where something stands: in the suite's own file or in the one of shared factors. */
+struct suite_place {
+    const char *file;
+    long line;
+    long column;
+};
+
 /* What one element says of a record; NULL = nothing. */
 struct suite_fields {
-    const char *value[FIELD_COUNT];
-    struct tg_place place;
+    const char *value[FIELD_SETTINGS];
+    struct suite_place place;
 };
 
 struct suite_level {
@@ -50,7 +59,7 @@ struct suite_factor {
     const char *id;
     struct suite_level *levels;
     size_t count;
-    struct tg_place place;
+    struct suite_place place; /* of its import, if it is a shared one */
     bool used;
 };
 
@@ -59,7 +68,7 @@ struct suite_durations {
     int32_t *dur_s; /* ascending, each once */
     size_t count;
     size_t room;
-    struct tg_place place;
+    struct suite_place place;
     bool used;
 };
 
@@ -73,8 +82,14 @@ struct suite_use {
 /* Combinations left out: those that have a marked level in every factor with marks. */
 struct suite_exclude {
     bool *marks[SUITE_MAX_USES]; /* by index of the level in the use; NULL = any level */
-    struct tg_place place;
+    struct suite_place place;
     bool hit;
+};
+
+/* A combination asked for by name. */
+struct suite_pick {
+    size_t at[SUITE_MAX_USES]; /* index of the level in each use */
+    struct suite_place place;
 };
 
 struct suite_group {
@@ -85,24 +100,29 @@ struct suite_group {
     size_t use_count;
     struct suite_exclude *excludes;
     size_t exclude_count;
+    struct suite_pick *picks; /* none = all combinations */
+    size_t pick_count;
     struct suite_durations durations; /* those named by the group; count 0 = none are */
-    struct tg_place place;
+    struct suite_place place;
 };
 
 struct suite_case {
     const char *call_id;
     const char *title;
     const char *value[FIELD_COUNT]; /* never NULL; [FIELD_CALL_ID] is the call_id */
-    struct tg_place place;          /* of its group */
+    struct suite_place place;       /* of its group */
 };
 
 struct suite {
     struct arena arena; /* owns all of it */
     const char *name;   /* of the file, for errors; lent */
+    const char *file;   /* the one that is being read: this, or the one of shared factors */
     const char *id;
     const char *title;
     const char *purpose;
     const char *clauses; /* separated by blanks */
+    const char *repeats; /* suites whose questions it may ask again; separated by blanks */
+    struct suite_place place;
     struct suite_fields fields;
     struct suite_factor *factors;
     size_t factor_count;
@@ -115,19 +135,23 @@ struct suite {
     size_t case_room;
 };
 
-/* Reads, checks and expands a suite. `name` is lent for the suite's life and for errors.
- * NULL on failure. */
-struct suite *suite_load(const char *name, struct tg_slice xml, struct tg_error *error);
+/* A suite as it was written, and where its shared factors are (for store_read). All lent for the
+ * suite's life. */
+struct suite_source {
+    const char *name; /* of the file, for errors */
+    struct tg_slice xml;
+    const char *dir;
+    const char *shared; /* path of the shared factors */
+};
+
+/* Reads, checks and expands a suite. NULL on failure. */
+struct suite *suite_load(const struct suite_source *source, struct tg_error *error);
 void suite_free(struct suite *suite);
 
-/* Fills suite->cases. Part of suite_load. */
-bool suite_expand(struct suite *suite, struct tg_error *error);
+/* Order by what the cases ask, their call_ids aside; 0 = the same question. */
+int suite_compare_questions(const struct suite_case *x, const struct suite_case *y);
 
 /* Appends the case records file: a header, one line a case, in the order of the cases. */
 void suite_write(struct text *csv, const struct suite *suite);
-
-/* Fails at `place` in the suite's file. */
-#define SUITE_FAIL(suite, error, place, ...)                                                       \
-    tg_fail(error, TG_E_XML, (suite)->name, (place).line, (place).column, __VA_ARGS__)
 
 #endif

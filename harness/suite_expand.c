@@ -1,17 +1,15 @@
-#include "suite.h"
+#include "suite_parts.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SHOWN(text) tg_shown(tg_slice_of(text))
-
 /* One combination of levels. */
 struct point {
     const struct suite_group *group;
     size_t at[SUITE_MAX_USES]; /* index of each use's level */
-    const char *value[FIELD_COUNT];
-    struct tg_place from[FIELD_COUNT]; /* which element said so */
+    const char *value[FIELD_SETTINGS];
+    struct suite_place from[FIELD_SETTINGS]; /* which element said so */
 };
 
 static const struct suite_level *level_of(const struct point *point, size_t use)
@@ -67,41 +65,62 @@ static const char *title_of(struct suite *suite, const struct point *point, int3
 
 static void lay_fields(struct point *point, const struct suite_fields *fields)
 {
-    for (int i = FIELD_START_TIME; i < FIELD_COUNT; i++) {
+    for (int i = FIELD_START_TIME; i < FIELD_SETTINGS; i++) {
         if (fields->value[i] == NULL) continue;
         point->value[i] = fields->value[i];
         point->from[i] = fields->place;
     }
 }
 
-/* The suite's fields, over them the group's, over them the levels'; two levels must not both claim
- * a field, or their order would decide. */
-static bool fill_point(const struct suite *suite, struct point *point, struct tg_error *error)
+/* Two levels must not both set a field, or their order would decide. */
+static bool lay_levels(struct point *point, struct tg_error *error)
 {
-    const struct suite_level *owner[FIELD_COUNT] = {NULL};
+    const struct suite_level *owner[FIELD_SETTINGS] = {NULL};
 
-    for (int i = 0; i < FIELD_COUNT; i++) {
-        point->value[i] = "";
-        point->from[i] = point->group->place;
-    }
-    lay_fields(point, &suite->fields);
-    lay_fields(point, &point->group->fields);
     for (size_t use = 0; use < point->group->use_count; use++) {
         const struct suite_level *level = level_of(point, use);
 
-        for (int i = FIELD_START_TIME; i < FIELD_COUNT; i++) {
+        for (int i = FIELD_START_TIME; i < FIELD_SETTINGS; i++) {
             if (level->fields.value[i] == NULL) continue;
             if (owner[i] != NULL)
-                return SUITE_FAIL(suite, error, level->fields.place,
+                return SUITE_FAIL(error, level->fields.place,
                                   "%s is set by levels %s and %s, which group %s combines",
-                                  tg_cdr_column_names[i], SHOWN(owner[i]->id), SHOWN(level->id),
+                                  suite_setting(i), SHOWN(owner[i]->id), SHOWN(level->id),
                                   SHOWN(point->group->id));
             owner[i] = level;
         }
         lay_fields(point, &level->fields);
     }
+    return true;
+}
+
+/* What is dialled before the number becomes part of it. */
+static bool lay_dial(struct suite *suite, struct point *point, struct tg_error *error)
+{
+    struct text dialled = {0};
+
+    if (*point->value[FIELD_DIAL] == '\0') return true;
+    if (*point->value[FIELD_OTHER_PARTY] == '\0')
+        return SUITE_FAIL(error, point->from[FIELD_DIAL],
+                          "dial is set, but group %s has no other_party to dial",
+                          SHOWN(point->group->id));
+    text_addf(&dialled, "%s%s", point->value[FIELD_DIAL], point->value[FIELD_OTHER_PARTY]);
+    point->value[FIELD_OTHER_PARTY] = taken(suite, &dialled);
+    return true;
+}
+
+/* The suite's fields, over them the group's, over them the levels'. */
+static bool fill_point(struct suite *suite, struct point *point, struct tg_error *error)
+{
+    for (int i = 0; i < FIELD_SETTINGS; i++) {
+        point->value[i] = "";
+        point->from[i] = point->group->place;
+    }
+    lay_fields(point, &suite->fields);
+    lay_fields(point, &point->group->fields);
+    if (!lay_levels(point, error) || !lay_dial(suite, point, error)) return false;
     if (point->group->durations.count > 0 && *point->value[FIELD_DURATION] != '\0')
-        return SUITE_FAIL(suite, error, point->from[FIELD_DURATION],
+        return SUITE_FAIL(error, point->from[FIELD_DURATION],
                           "duration_s is set, but group %s has durations", SHOWN(point->group->id));
     return true;
 }
@@ -135,14 +154,14 @@ static bool turn(struct point *point)
 /* ------------------------------------------------------------------------------------- cases */
 
 /* A record must be one that the rater can read; the element that set the field is to blame. */
-static bool check_record(const struct suite *suite, const struct point *point,
-                         const struct suite_case *made, struct tg_error *error)
+static bool check_record(const struct point *point, const struct suite_case *made,
+                         struct tg_error *error)
 {
     struct tg_slice fields[FIELD_COUNT];
     long columns[FIELD_COUNT];
     struct tg_error found = {.status = TG_OK};
     struct tg_cdr cdr;
-    struct tg_place place = point->group->place;
+    struct suite_place place = point->group->place;
 
     for (int i = 0; i < FIELD_COUNT; i++) {
         fields[i] = tg_slice_of(made->value[i]);
@@ -150,7 +169,7 @@ static bool check_record(const struct suite *suite, const struct point *point,
     }
     if (tg_cdr_from_fields(&cdr, fields, columns, &found)) return true;
     if (found.column >= 1 && found.column <= FIELD_COUNT) place = point->from[found.column - 1];
-    return SUITE_FAIL(suite, error, place, "case %s: %s", SHOWN(made->call_id), found.text);
+    return SUITE_FAIL(error, place, "case %s: %s", SHOWN(made->call_id), found.text);
 }
 
 /* dur_s < 0: the point's own duration_s. */
@@ -160,11 +179,11 @@ static bool add_case(struct suite *suite, const struct point *point, int32_t dur
     struct suite_case made = {.place = point->group->place};
 
     if (suite->case_count == SUITE_MAX_CASES)
-        return SUITE_FAIL(suite, error, point->group->place, "the suite has more than %d cases",
+        return SUITE_FAIL(error, point->group->place, "the suite has more than %d cases",
                           SUITE_MAX_CASES);
     made.call_id = call_id_of(suite, point, dur_s);
     if (strlen(made.call_id) > TG_CDR_MAX_ID)
-        return SUITE_FAIL(suite, error, point->group->place,
+        return SUITE_FAIL(error, point->group->place,
                           "call_id %s has %zu characters, at most %d are possible",
                           SHOWN(made.call_id), strlen(made.call_id), TG_CDR_MAX_ID);
     made.title = title_of(suite, point, dur_s);
@@ -176,7 +195,7 @@ static bool add_case(struct suite *suite, const struct point *point, int32_t dur
         text_addf(&digits, "%d", dur_s);
         made.value[FIELD_DURATION] = taken(suite, &digits);
     }
-    if (!check_record(suite, point, &made, error)) return false;
+    if (!check_record(point, &made, error)) return false;
     suite->cases =
         array_grow(suite->cases, &suite->case_room, suite->case_count, sizeof *suite->cases);
     suite->cases[suite->case_count++] = made;
@@ -194,23 +213,40 @@ static bool expand_point(struct suite *suite, struct point *point, struct tg_err
     return ok;
 }
 
+static bool expand_product(struct suite *suite, struct point *point, struct tg_error *error)
+{
+    do {
+        if (!is_excluded(point) && !expand_point(suite, point, error)) return false;
+    } while (turn(point));
+    for (size_t i = 0; i < point->group->exclude_count; i++)
+        if (!point->group->excludes[i].hit)
+            return SUITE_FAIL(error, point->group->excludes[i].place,
+                              "nothing of group %s is left for this to exclude",
+                              SHOWN(point->group->id));
+    return true;
+}
+
+static bool expand_picks(struct suite *suite, struct point *point, struct tg_error *error)
+{
+    for (size_t i = 0; i < point->group->pick_count; i++) {
+        memcpy(point->at, point->group->picks[i].at, sizeof point->at);
+        if (!expand_point(suite, point, error)) return false;
+    }
+    return true;
+}
+
 static bool expand_group(struct suite *suite, const struct suite_group *group,
                          struct tg_error *error)
 {
     struct point point = {.group = group};
     size_t before = suite->case_count;
+    bool ok = group->pick_count > 0 ? expand_picks(suite, &point, error)
+                                    : expand_product(suite, &point, error);
 
-    do {
-        if (!is_excluded(&point) && !expand_point(suite, &point, error)) return false;
-    } while (turn(&point));
-    for (size_t i = 0; i < group->exclude_count; i++)
-        if (!group->excludes[i].hit)
-            return SUITE_FAIL(suite, error, group->excludes[i].place,
-                              "nothing of group %s is left for this to exclude", SHOWN(group->id));
-    if (suite->case_count == before)
-        return SUITE_FAIL(suite, error, group->place,
+    if (ok && suite->case_count == before)
+        return SUITE_FAIL(error, group->place,
                           "group %s is empty: all its combinations are excluded", SHOWN(group->id));
-    return true;
+    return ok;
 }
 
 /* -------------------------------------------------------------------------------- distinctness */
@@ -232,7 +268,7 @@ static int by_title(const void *a, const void *b)
     return order != 0 ? order : by_id(*x, *y);
 }
 
-static int compare_questions(const struct suite_case *x, const struct suite_case *y)
+int suite_compare_questions(const struct suite_case *x, const struct suite_case *y)
 {
     int order = 0;
 
@@ -245,7 +281,7 @@ static int by_question(const void *a, const void *b)
 {
     const struct suite_case *const *x = a;
     const struct suite_case *const *y = b;
-    int order = compare_questions(*x, *y);
+    int order = suite_compare_questions(*x, *y);
 
     return order != 0 ? order : by_id(*x, *y);
 }
@@ -261,14 +297,13 @@ static bool check_distinct(struct suite *suite, struct tg_error *error)
     }
     qsort(order, suite->case_count, sizeof *order, by_question);
     for (size_t i = 1; i < suite->case_count; i++)
-        if (compare_questions(order[i - 1], order[i]) == 0)
-            return SUITE_FAIL(suite, error, order[i]->place,
-                              "cases %s and %s ask the same question", SHOWN(order[i - 1]->call_id),
-                              SHOWN(order[i]->call_id));
+        if (suite_compare_questions(order[i - 1], order[i]) == 0)
+            return SUITE_FAIL(error, order[i]->place, "cases %s and %s ask the same question",
+                              SHOWN(order[i - 1]->call_id), SHOWN(order[i]->call_id));
     qsort(order, suite->case_count, sizeof *order, by_title);
     for (size_t i = 1; i < suite->case_count; i++)
         if (strcmp(order[i - 1]->title, order[i]->title) == 0)
-            return SUITE_FAIL(suite, error, order[i]->place, "cases %s and %s have the same title",
+            return SUITE_FAIL(error, order[i]->place, "cases %s and %s have the same title",
                               SHOWN(order[i - 1]->call_id), SHOWN(order[i]->call_id));
     return true;
 }

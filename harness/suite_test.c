@@ -32,7 +32,11 @@ static struct suite *load(const char *parts, struct tg_error *error)
     *error = (struct tg_error){.status = TG_OK};
     assert_true(asprintf(&text, frame, parts) > 0);
     text_add(&xml, tg_slice_of(text));
-    suite = suite_load("cases/x.xml", text_slice(&xml), error);
+    suite = suite_load(&(struct suite_source){.name = "cases/x.xml",
+                                              .xml = text_slice(&xml),
+                                              .dir = TEST_SOURCE_DIR,
+                                              .shared = "harness/testdata/factors.xml"},
+                       error);
     free(text);
     text_free(&xml);
     return suite;
@@ -233,9 +237,9 @@ static const struct {
     {PLANS TO GROUP("duration=\"d\"", ""),
      "7:299: element 'group' has the unknown attribute 'duration', expected id, title, durations"},
     {"<factor id=\"plan\">\n<level id=\"g\" phrase=\"G\" plann=\"gotone\"/></factor>",
-     "8:1: element 'level' has the unknown attribute 'plann', expected id, phrase, start_time, "
-     "duration_s, plan, packs, event, forward_reason, home_area, visited_area, other_party, "
-     "other_area, other_network"},
+     "8:1: element 'level' has the unknown attribute 'plann', expected id, phrase, dial, "
+     "start_time, duration_s, plan, packs, event, forward_reason, home_area, visited_area, "
+     "other_party, other_area, other_network"},
     {PLANS TO "<durations id=\"d\">\n<dense from=\"0\" to=\"2678401\"/></durations>" GROUP("", ""),
      "8:1: attribute 'to' of element 'dense' is '2678401', expected a whole number, at most "
      "2678400"},
@@ -248,8 +252,8 @@ static const struct {
     {PLANS TO "\n<group id=\"g\">" USE_PLAN "</group>",
      "8:1: element 'group' has no attribute title"},
     {PLANS TO "\n<groups/>",
-     "8:1: element 'groups' is not known here, expected title, purpose, clauses, record, factor, "
-     "durations, group"},
+     "8:1: element 'groups' is not known here, expected title, purpose, clauses, record, import, "
+     "factor, durations, group"},
     {PLANS TO GROUP("", "\n<exclude/>"), "8:1: element 'exclude' has no attribute"},
     {PLANS TO GROUP("", "\n<exclude plan=\"\"/>"),
      "8:1: attribute 'plan' of element 'exclude' is '', expected at least one word"},
@@ -390,7 +394,8 @@ static void the_clauses_of_a_suite_look_like_clauses(void **state)
     struct tg_error error = {0};
 
     (void)state;
-    assert_null(suite_load("cases/x.xml", tg_slice_of(xml), &error));
+    assert_null(
+        suite_load(&(struct suite_source){.name = "cases/x.xml", .xml = tg_slice_of(xml)}, &error));
     assert_string_equal(error.text, "element 'clauses' holds 'E-1', expected "
                                     "[ABCDX]-[0-9]+(\\.[0-9]+)*[a-z]?");
     assert_int_equal(error.status, TG_E_XML);

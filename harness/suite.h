@@ -148,6 +148,13 @@ struct suite_source {
 struct suite *suite_load(const struct suite_source *source, struct tg_error *error);
 void suite_free(struct suite *suite);
 
+/* Tells `each` every combination of the group's levels, its picks and excludes aside: the index of
+ * the level in each use, and the record it makes but for call_id (it may be one that cannot be
+ * read). False if levels claim the same field. */
+bool suite_combinations(struct suite *suite, const struct suite_group *group,
+                        void (*each)(void *user, const size_t *at, const char *const *value),
+                        void *user, struct tg_error *error);
+
 /* Order by what the cases ask, their call_ids aside; 0 = the same question. */
 int suite_compare_questions(const struct suite_case *x, const struct suite_case *y);
 

@@ -249,6 +249,19 @@ static bool expand_group(struct suite *suite, const struct suite_group *group,
     return ok;
 }
 
+bool suite_combinations(struct suite *suite, const struct suite_group *group,
+                        void (*each)(void *user, const size_t *at, const char *const *value),
+                        void *user, struct tg_error *error)
+{
+    struct point point = {.group = group};
+
+    do {
+        if (!fill_point(suite, &point, error)) return false;
+        each(user, point.at, point.value);
+    } while (turn(&point));
+    return true;
+}
+
 /* -------------------------------------------------------------------------------- distinctness */
 
 static int by_id(const void *a, const void *b)

@@ -274,3 +274,39 @@ bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
     settle(rulebook, outcome, cdr);
     return true;
 }
+
+/* ------------------------------------------------------------------------------- single points */
+
+static bool is_at_hours(const struct tg_policies *policy, const uint8_t value[TG_DIM_COUNT],
+                        int32_t second)
+{
+    struct tg_cdr cdr = {.night_pack = value[TG_DIM_PACK] != TG_PACK_NONE};
+
+    return daypart_at(policy, second) == value[TG_DIM_DAYPART] &&
+           pack_at(policy, &cdr, second) == value[TG_DIM_PACK];
+}
+
+/* Whether a second of the day is in that daypart and, with the pack, in or outside its hours.
+ * Both change only where a window begins or has ended. */
+static bool hours_meet(const struct tg_policies *policy, const uint8_t value[TG_DIM_COUNT])
+{
+    const int32_t changes[] = {policy->idle.from, policy->idle.to + 1, policy->pack.from,
+                               policy->pack.to + 1};
+
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
+        if (is_at_hours(policy, value, changes[i])) return true;
+    return false;
+}
+
+bool tg_rulebook_at(const struct tg_rulebook *rulebook, size_t *rule, size_t *charge,
+                    const uint8_t value[TG_DIM_COUNT])
+{
+    size_t cell = tg_cell_index(value);
+    const struct tg_action *action;
+
+    if (rulebook->cell[cell] == 0 || !hours_meet(&rulebook->policy, value)) return false;
+    action = tg_cell_action(rulebook, cell);
+    *rule = action->rule;
+    *charge = (size_t)(action - rulebook->action);
+    return true;
+}

@@ -571,6 +571,12 @@ size_t tg_rulebook_charges(const struct tg_rulebook *rulebook);
 bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_info *info,
                         size_t *rule, size_t i);
 
+/* How calls at one point of the decision table are charged: which rule or gap, and which of the
+ * ways of charging. False if there can be no such call: by its nature, or because that hour is in
+ * no daypart of that name with the night pack in that state. */
+bool tg_rulebook_at(const struct tg_rulebook *rulebook, size_t *rule, size_t *charge,
+                    const uint8_t value[TG_DIM_COUNT]);
+
 /* The value to which an annex (or another overlay) has bound a named price; false = it is open. */
 bool tg_rulebook_binding(const struct tg_rulebook *rulebook, tg_money *value, int32_t *per_s,
                          size_t price, enum tg_plan plan, enum tg_system system);

@@ -140,6 +140,84 @@ static void what_is_repeated_is_there(void **state)
     unlink("empty/cases/one.xml");
 }
 
+static void coverage_is_measured_and_what_is_missing_named(void **state)
+{
+    const struct captured *got = capture(&cmd_cases, "--dir", ".", "--coverage", NULL);
+    static const char first[] =
+        "       1 of     3211  cells of the decision table have a case\n"
+        "      84 of     8619  combinations of three classification values\n"
+        "      36 of     2663  combinations of two classification values with "
+        "a length\n"
+        "       1 of   312660  points of the decision table, for information\n"
+        "missing, the first of it:\n"
+        "  cell: event=originate regime=early access=direct "
+        "state=home\n";
+    size_t lines = 0;
+
+    (void)state;
+    assert_int_equal(got->code, EXIT_INVALID);
+    assert_memory_equal(got->out.p, first, strlen(first));
+    for (size_t i = 0; i < got->out.n; i++) lines += got->out.p[i] == '\n';
+    assert_int_equal(lines, 5 + 20);
+    got = capture(&cmd_cases, "--dir", ".", "--coverage", "--all", NULL);
+    assert_non_null(strstr(got->out.p, "missing:\n"));
+    for (size_t i = lines = 0; i < got->out.n; i++) lines += got->out.p[i] == '\n';
+    assert_int_equal(lines, 5 + 3210 + (8619 - 84) + (2663 - 36));
+}
+
+/* That the suites in the program ask for everything is what makes the gate worth something. */
+static void the_suites_of_the_program_are_complete(void **state)
+{
+    const struct captured *got = capture(&cmd_cases, "--coverage", NULL);
+
+    (void)state;
+    assert_null(strstr(got->out.p, "missing"));
+    assert_int_equal(got->code, EXIT_CONFORMS);
+}
+
+#define PROPOSING                                                                                  \
+    "<suite id=\"p\"><title>T</title><purpose>P.</purpose><clauses>A-1</clauses>\n"                \
+    "<record start_time=\"2010-03-15T10:00:00\" event=\"originate\" home_area=\"0755\" "           \
+    "visited_area=\"0755\" duration_s=\"13\"/>\n"                                                  \
+    "<factor id=\"plan\"><level id=\"g\" phrase=\"G\" plan=\"gotone\"/>"                           \
+    "<level id=\"m\" phrase=\"M\" plan=\"mzone\"/></factor>"                                       \
+    "<factor id=\"to\"><level id=\"bj\" phrase=\"Beijing\" other_party=\"01062001234\"/>"          \
+    "<level id=\"sh\" phrase=\"Shanghai\" other_party=\"02162001234\"/>"                           \
+    "<level id=\"no\" phrase=\"nowhere\" other_party=\"0999123\"/></factor>\n"                     \
+    "<group id=\"w\" title=\"{plan} {to}\"><use factor=\"plan\"/><use factor=\"to\"/>"             \
+    "<pick plan=\"g\" to=\"bj\"/></group></suite>\n"
+
+/* Shanghai is to the tariff what Beijing is, and nowhere cannot be rated: one pick is left. */
+static void picks_are_proposed_for_what_is_missing(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    capture_write("p.xml", PROPOSING);
+    got = capture(&cmd_cases, "p.xml", "--propose", "w", NULL);
+    assert_string_equal(got->out.p, "    <pick plan=\"m\" to=\"bj\"/>\n");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    got = capture(&cmd_cases, "p.xml", "--propose", "v", NULL);
+    assert_string_equal(got->err.p, "tollgate: no suite has a group 'v'\n");
+    assert_int_equal(got->code, EXIT_USAGE);
+}
+
+static void cases_that_cannot_be_rated_are_named(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    capture_write("q.xml",
+                  "<suite id=\"q\"><title>T</title><purpose>P.</purpose><clauses>A-1</clauses>\n"
+                  "<record start_time=\"2010-03-15T10:00:00\" event=\"originate\" "
+                  "home_area=\"0755\" visited_area=\"0755\" duration_s=\"13\" plan=\"gotone\"/>\n"
+                  "<factor id=\"to\"><level id=\"no\" phrase=\"nowhere\" other_party=\"0999123\"/>"
+                  "</factor>\n<group id=\"q\" title=\"{to}\"><use factor=\"to\"/></group></suite>");
+    got = capture(&cmd_cases, "q.xml", "--coverage", NULL);
+    assert_non_null(strstr(got->err.p, "tollgate: q.xml:4:1: case 'q-no' cannot be rated: "));
+    assert_int_equal(got->code, EXIT_INVALID);
+}
+
 static void what_is_not_there_is_told(void **state)
 {
     static const struct {
@@ -179,7 +257,11 @@ static void usage_errors_are_told(void **state)
         const char *args[3];
         const char *err; /* how it begins */
     } rows[] = {
-        {{"--check", "--expand", "one"}, "tollgate: --check and --expand exclude each other\n"},
+        {{"--check", "--expand", "one"},
+         "tollgate: --check, --expand, --coverage and --propose exclude each other\n"},
+        {{"--coverage", "--propose", "g"},
+         "tollgate: --check, --expand, --coverage and --propose exclude each other\n"},
+        {{"--all"}, "tollgate: --all goes with --coverage\n"},
         {{"--expand"}, "tollgate: --expand: expected one suite\n"},
         {{"--expand", "one", "two"}, "tollgate: --expand: expected one suite\n"},
         {{"--chek"}, "tollgate: unrecognized option '--chek'\n"},
@@ -213,6 +295,10 @@ int main(void)
         cmocka_unit_test(call_ids_are_unique_across_suites),
         cmocka_unit_test(no_two_suites_ask_the_same_unawares),
         cmocka_unit_test(what_is_repeated_is_there),
+        cmocka_unit_test(coverage_is_measured_and_what_is_missing_named),
+        cmocka_unit_test(the_suites_of_the_program_are_complete),
+        cmocka_unit_test(picks_are_proposed_for_what_is_missing),
+        cmocka_unit_test(cases_that_cannot_be_rated_are_named),
         cmocka_unit_test(what_is_not_there_is_told),
         cmocka_unit_test(usage_errors_are_told),
         cmocka_unit_test(the_carried_suites_are_current),

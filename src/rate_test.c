@@ -386,14 +386,52 @@ static void number_that_fits_no_plan_is_not_rated(void **state)
                                     "number is not known, expected it in other_area");
 }
 
+/* ---------------------------------------------------------------------------- single points */
+
+static void a_point_is_one_of_the_table(void **state)
+{
+    struct tg_rulebook *rulebook = rulebook_bundled(NULL, 0);
+    uint8_t value[TG_DIM_COUNT] = {[TG_DIM_REGIME] = TG_REGIME_SINGLE,
+                                   [TG_DIM_DESTINATION] = TG_DEST_DOMESTIC,
+                                   [TG_DIM_LENGTH] = TG_LENGTH_LONG};
+    struct tg_rule_info info;
+    size_t rule, charge;
+
+    (void)state;
+    assert_true(tg_rulebook_at(rulebook, &rule, &charge, value));
+    tg_rulebook_rule(rulebook, &info, rule);
+    assert_string_equal(info.id, "R-01");
+    /* A call received has no destination. */
+    value[TG_DIM_EVENT] = TG_EVENT_RECEIVE;
+    assert_false(tg_rulebook_at(rulebook, &rule, &charge, value));
+    /* Within the hours of the night pack all hours are idle, unless an annex says otherwise. */
+    value[TG_DIM_EVENT] = TG_EVENT_ORIGINATE;
+    value[TG_DIM_PACK] = TG_PACK_INSIDE;
+    assert_false(tg_rulebook_at(rulebook, &rule, &charge, value));
+    value[TG_DIM_DAYPART] = TG_DAYPART_IDLE;
+    assert_true(tg_rulebook_at(rulebook, &rule, &charge, value));
+    tg_rulebook_rule(rulebook, &info, rule);
+    assert_string_equal(info.id, "R-42");
+    value[TG_DIM_PACK] = TG_PACK_OUTSIDE; /* from 23:00 to midnight */
+    assert_true(tg_rulebook_at(rulebook, &rule, &charge, value));
+    tg_rulebook_free(rulebook);
+
+    rulebook = rulebook_with((const char *const[]){test_windows}, 1);
+    value[TG_DIM_PACK] = TG_PACK_INSIDE;
+    value[TG_DIM_DAYPART] = TG_DAYPART_BUSY;
+    assert_true(tg_rulebook_at(rulebook, &rule, &charge, value));
+    tg_rulebook_free(rulebook);
+}
+
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(rows) + 1] = {
+    static struct CMUnitTest tests[COUNT(rows) + 2] = {
         cmocka_unit_test(number_that_fits_no_plan_is_not_rated),
+        cmocka_unit_test(a_point_is_one_of_the_table),
     };
 
     for (size_t i = 0; i < COUNT(rows); i++)
-        tests[i + 1] = (struct CMUnitTest){.name = rows[i].name,
+        tests[i + 2] = (struct CMUnitTest){.name = rows[i].name,
                                            .test_func = call_is_rated,
                                            .initial_state = (void *)(uintptr_t)&rows[i]};
     return cmocka_run_group_tests(tests, NULL, free_loaded);

@@ -1,5 +1,7 @@
 /* tollgate golden: verifies golden results against the reference rater, or accepts new ones. */
+#include "choice.h"
 #include "file.h"
+#include "golden_diff.h"
 #include "golden_make.h"
 #include "listing.h"
 #include "options.h"
@@ -9,37 +11,61 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SHOWN_DIFFERENCES 10
 
 struct options {
+    struct choice choice;
     const char *dir;
     bool accept;
+    bool diff;
     char **args;
     size_t count;
 };
 
 static const struct argp_option option_table[] = {
     {"accept", 'a', NULL, 0, "write golden/SUITE.csv as the reference rater has it now", 0},
+    {"diff", 'D', NULL, 0,
+     "show what would change, by rule and clause, with the money; with --overlay or --rulebook: "
+     "what "
+     "that changes",
+     0},
     {"dir", 'd', "DIR", 0,
-     "take cases and golden results from DIR/cases and DIR/golden (default: those in the program; "
-     "with --accept the current directory)",
+     "take cases, golden results and, if there is one, the rulebook from the source tree in DIR "
+     "(default: those in the program; with --accept the current directory)",
      0},
     {0},
 };
+
+static const struct argp_child children[] = {{&choice_argp, 0, NULL, 0}, {0}};
+
+static const char *misuse(const struct options *options)
+{
+    if (options->accept && options->diff) return "--accept and --diff exclude each other";
+    if (options->accept && options->choice.overlay_count > 0)
+        return "golden results are those of the tariff itself: --accept takes no --overlay";
+    return NULL;
+}
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct options *options = state->input;
 
     switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &options->choice; return 0;
     case 'a': options->accept = true; return 0;
+    case 'D': options->diff = true; return 0;
     case 'd': options->dir = arg; return 0;
     case ARGP_KEY_ARGS:
         options->args = state->argv + state->next;
         options->count = (size_t)(state->argc - state->next);
         return 0;
     case ARGP_KEY_END:
+        if (misuse(options) != NULL) {
+            argp_error(state, "%s", misuse(options));
+            return EINVAL;
+        }
         for (size_t i = 0; i < options->count; i++) {
             if (strpbrk(options->args[i], "/.") == NULL) continue;
             argp_error(state, "%s is not the id of a suite",
@@ -109,18 +135,30 @@ static enum exit_code accept_new(struct comparison *cmp, bool equal)
     return EXIT_CONFORMS;
 }
 
-static enum exit_code treat(const struct tg_rulebook *rulebook, struct arena *arena,
-                            const struct selected *one, bool accept)
+/* What there is to do, and to whom. */
+struct task {
+    struct selection selection;
+    const struct tg_rulebook *rulebook;
+    bool accept;
+    bool quiet; /* --diff: the table says it all */
+    struct golden_diff diff;
+};
+
+static enum exit_code treat(struct task *task, const struct selected *one)
 {
-    struct comparison cmp = {.arena = arena};
+    struct comparison cmp = {.arena = &task->selection.arena};
     struct tg_error error = {.status = TG_OK};
     enum exit_code code;
     bool equal;
 
-    if (prepare(&cmp, rulebook, one, &error)) {
+    if (prepare(&cmp, task->rulebook, one, &error) &&
+        (task->accept || !cmp.exists ||
+         golden_diff_add(&task->diff, cmp.name, cmp.committed, text_slice(&cmp.made), &error))) {
         equal = listing_compare(&cmp.counts, &cmp.report, cmp.committed, text_slice(&cmp.made),
                                 cmp.name, SHOWN_DIFFERENCES);
-        code = accept ? accept_new(&cmp, equal) : verify(&cmp, equal);
+        code = task->accept            ? accept_new(&cmp, equal)
+               : task->quiet && !equal ? EXIT_INVALID
+                                       : verify(&cmp, equal);
     } else {
         code = selection_fail(&error);
     }
@@ -129,23 +167,105 @@ static enum exit_code treat(const struct tg_rulebook *rulebook, struct arena *ar
     return code;
 }
 
-static enum exit_code treat_all(struct selection *selection, bool accept)
+/* Golden results of no suite answer nobody's question. */
+static enum exit_code check_orphans(struct task *task, const char *dir)
 {
     struct tg_error error = {.status = TG_OK};
-    struct tg_rulebook *rulebook = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+    struct arena *arena = &task->selection.arena;
     enum exit_code code = EXIT_CONFORMS;
+    const char *const *ids;
+    size_t count;
+
+    if (!store_list(arena, &ids, &count, dir, "golden", ".csv", &error))
+        return selection_fail(&error);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+
+        while (at < task->selection.count &&
+               strcmp(task->selection.list[at].suite->id, ids[i]) != 0)
+            at++;
+        if (at < task->selection.count) continue;
+        fprintf(stderr, "tollgate: %s/%s.csv: there is no suite %s\n",
+                store_name(arena, dir, "golden"), ids[i], tg_shown(tg_slice_of(ids[i])));
+        code = EXIT_INVALID;
+    }
+    return code;
+}
+
+static enum exit_code treat_all(struct task *task, const struct options *options)
+{
+    struct selection *selection = &task->selection;
+    enum exit_code code = EXIT_CONFORMS;
+    struct text table = {0};
     size_t cases = 0;
 
-    if (rulebook == NULL) return selection_fail(&error);
+    if (options->count == 0 && !options->accept) code = check_orphans(task, options->dir);
     for (size_t i = 0; i < selection->count; i++) {
-        if (treat(rulebook, &selection->arena, &selection->list[i], accept) != EXIT_CONFORMS)
-            code = EXIT_INVALID;
+        if (treat(task, &selection->list[i]) != EXIT_CONFORMS) code = EXIT_INVALID;
         cases += selection->list[i].suite->case_count;
     }
+    golden_diff_write(&table, &task->diff);
+    if (table.n > 0) fprintf(task->quiet ? stdout : stderr, "%s", table.p);
+    text_free(&table);
     if (code == EXIT_CONFORMS)
         fprintf(stderr, "%zu suite%s, %zu cases: the golden results are current\n",
                 selection->count, selection->count == 1 ? "" : "s", cases);
+    return code;
+}
+
+/* The proof's findings are for `tollgate rules --prove` to show. */
+static void pass_over(void *user, const struct tg_finding *finding)
+{
+    (void)user;
+    (void)finding;
+}
+
+/* Nothing is accepted from a tariff that breaks the notice. */
+static bool is_proved(const struct tg_rulebook *rulebook)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct tg_rulebook *notice = tg_rulebook_load(TG_NOTICE_RULEBOOK, NULL, 0, &error);
+    struct tg_proof proof;
+    bool done = notice != NULL && tg_prove(rulebook, &proof, notice, pass_over, NULL, &error);
+
+    tg_rulebook_free(notice);
+    if (!done)
+        selection_fail(&error);
+    else if (proof.breaks > 0)
+        fprintf(stderr,
+                "tollgate: golden results are not accepted from %s: %zu combinations break the "
+                "notice\nhint: tollgate rules --prove\n",
+                tg_rulebook_id(rulebook), proof.breaks);
+    return done && proof.breaks == 0;
+}
+
+/* A source tree is judged by its own rulebook, so that a change there shows without a new build. */
+static void choose_rulebook(struct options *options, struct arena *arena)
+{
+    const char *own;
+
+    if (options->choice.rulebook != NULL || options->dir == NULL) return;
+    own = store_name(arena, options->dir, "src/rulebooks/" TG_DEFAULT_RULEBOOK ".xml");
+    if (access(own, R_OK) == 0) options->choice.rulebook = own;
+}
+
+static enum exit_code perform(struct options *options)
+{
+    struct task task = {.accept = options->accept, .quiet = options->diff};
+    struct tg_rulebook *rulebook = NULL;
+    enum exit_code code =
+        selection_open(&task.selection, options->dir, options->args, options->count);
+
+    if (code == EXIT_CONFORMS) {
+        choose_rulebook(options, &task.selection.arena);
+        rulebook = choice_load(&options->choice);
+        if (rulebook == NULL || (options->accept && !is_proved(rulebook))) code = EXIT_INVALID;
+    }
+    task.rulebook = rulebook;
+    if (code == EXIT_CONFORMS) code = treat_all(&task, options);
+    golden_diff_free(&task.diff);
     tg_rulebook_free(rulebook);
+    selection_close(&task.selection);
     return code;
 }
 
@@ -164,10 +284,12 @@ static enum exit_code run(int argc, char **argv)
         .parser = parse_option,
         .args_doc = "[SUITE...]",
         .doc = "Verifies that golden/SUITE.csv is what the reference rater says about the calls in "
-               "cases/SUITE.csv.",
+               "cases/SUITE.csv."
+               "\v"
+               "Exit: 0 current, 3 not current or invalid, 5 there is no suite, 64 usage.",
+        .children = children,
     };
-    struct options options = {0};
-    struct selection selection = {0};
+    struct options options = {.dir = NULL};
     enum exit_code code;
 
     if (!options_parse(&code, &argp, argc, argv, &options)) return code;
@@ -177,14 +299,11 @@ static enum exit_code run(int argc, char **argv)
         return EXIT_INVALID;
     }
     if (options.accept && options.dir == NULL) options.dir = ".";
-    code = selection_open(&selection, options.dir, options.args, options.count);
-    if (code == EXIT_CONFORMS) code = treat_all(&selection, options.accept);
-    selection_close(&selection);
-    return code;
+    return perform(&options);
 }
 
 const struct command cmd_golden = {
     .name = "golden",
-    .summary = "verify the golden results, or accept new ones",
+    .summary = "verify the golden results, show what changes them, accept new ones",
     .run = run,
 };

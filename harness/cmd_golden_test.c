@@ -110,6 +110,149 @@ static void nothing_is_accepted_in_ci(void **state)
     assert_int_equal(got->code, EXIT_CONFORMS);
 }
 
+static void a_failure_names_rules_clauses_and_money(void **state)
+{
+    static const char table[] =
+        "  rule  cases  more yuan  less yuan  unclear  clauses; an example\n"
+        "  R-03      1                 -0.01           A-2.2.1 B-1.4 C-1 C-2a; a-hk: 0.61 becomes "
+        "0.60\n";
+    const struct captured *got;
+
+    (void)state;
+    edit_golden("0.60", "0.61");
+    got = capture(&cmd_golden, "--dir", ".", NULL);
+    assert_non_null(strstr(got->err.p, table));
+    got = capture(&cmd_golden, "--dir", ".", "--diff", NULL);
+    assert_string_equal(got->out.p, table);
+    assert_string_equal(got->err.p, "");
+    assert_int_equal(got->code, EXIT_INVALID);
+    edit_golden("0.61", "0.60");
+}
+
+static void what_an_overlay_changes_is_shown(void **state)
+{
+    const struct captured *got = capture(&cmd_golden, "--dir", ".", "--diff", "--overlay",
+                                         "basic-fee-added", "--overlay", "example", NULL);
+
+    (void)state;
+    assert_string_equal(
+        got->out.p,
+        "  rule  cases  more yuan  less yuan  unclear  clauses; an example\n"
+        "  R-01      1      +0.20                      A-1 A-2.1.1 B-1.4 C-1 C-3a C-3b C-3c; a-bj: "
+        "0.18\n                                              becomes 0.38\n"
+        "  R-03      1      +0.20                      A-2.2.1 B-1.4 C-1 C-2a; a-hk: 0.60 becomes "
+        "0.80\n"
+        "  R-05      1                              1  B-1.7 A-2.2.1; a-sat: 3*ld_satellite "
+        "becomes "
+        "9.20\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    got = capture(&cmd_golden, "--dir", ".", "--diff", "--overlay", "I-09b", NULL);
+    assert_string_equal(got->out.p, "");
+    assert_string_equal(got->err.p, "1 suite, 3 cases: the golden results are current\n");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    got = capture(&cmd_golden, "--overlay", "no-such", NULL);
+    assert_int_equal(got->code, EXIT_INVALID);
+}
+
+static void rows_that_come_and_go_are_shown(void **state)
+{
+    struct text golden = {0};
+    struct tg_error error = {.status = TG_OK};
+    const struct captured *got;
+
+    (void)state;
+    assert_true(file_read(&golden, "golden/one.csv", &error));
+    capture_write("golden/one.csv",
+                  TG_OUTCOME_HEADER "\na-bj,exact,0.18,,,3*0.06,3,R-01,A-1,explicit\n"
+                                    "a-bk,range,,0.00,0.70,plan_ld,,R-01,A-1,I-04\n"
+                                    "a-sat,unspecified,,,,,,U-13,,none\n");
+    got = capture(&cmd_golden, "--dir", ".", "--diff", NULL);
+    assert_string_equal(
+        got->out.p, "  rule          cases  more yuan  less yuan  unclear  clauses; an example\n"
+                    "  R-01              2                              1  A-1 A-2.1.1 B-1.4 C-1 "
+                    "C-3a C-3b C-3c; a-bj:\n"
+                    "                                                      0.18 becomes 0.18\n"
+                    "  R-03              1                              1  A-2.2.1 B-1.4 C-1 C-2a; "
+                    "a-hk: new, 0.60\n"
+                    "  U-13 to R-05      1                              1  B-1.7 A-2.2.1; a-sat: "
+                    "unspecified becomes\n"
+                    "                                                      3*ld_satellite\n");
+    capture_write("golden/one.csv", golden.p);
+    text_free(&golden);
+}
+
+static void marks_and_orphans_are_told(void **state)
+{
+    struct text golden = {0};
+    struct tg_error error = {.status = TG_OK};
+    struct text marked = {0};
+    const struct captured *got;
+
+    (void)state;
+    assert_true(file_read(&golden, "golden/one.csv", &error));
+    text_addf(&marked, "%s<<<<<<< mine\n", golden.p);
+    capture_write("golden/one.csv", marked.p);
+    got = capture(&cmd_golden, "--dir", ".", NULL);
+    assert_string_equal(got->err.p, "tollgate: ./golden/one.csv:5:1: mark <<<<<<< of a merge "
+                                    "conflict, expected an outcome\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    capture_write("golden/one.csv", golden.p);
+    capture_write("golden/two.csv", golden.p);
+    got = capture(&cmd_golden, "--dir", ".", NULL);
+    assert_string_equal(got->err.p, "tollgate: ./golden/two.csv: there is no suite 'two'\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    assert_int_equal(capture(&cmd_golden, "--dir", ".", "one", NULL)->code, EXIT_CONFORMS);
+    unlink("golden/two.csv");
+    text_free(&golden);
+    text_free(&marked);
+}
+
+/* The rulebook with one text replaced, as the rulebook of the tree. */
+static void write_rulebook(const char *from, const char *to)
+{
+    struct text rulebook = {0};
+    struct text changed = {0};
+    struct tg_error error = {.status = TG_OK};
+    char *at;
+
+    assert_true(file_read(&rulebook, TEST_SOURCE_DIR "/src/rulebooks/cmcc-2010.xml", &error));
+    at = strstr(rulebook.p, from);
+    assert_non_null(at);
+    text_addf(&changed, "%.*s%s%s", (int)(at - rulebook.p), rulebook.p, to, at + strlen(from));
+    mkdir("src", 0777);
+    mkdir("src/rulebooks", 0777);
+    capture_write("src/rulebooks/cmcc-2010.xml", changed.p);
+    text_free(&rulebook);
+    text_free(&changed);
+}
+
+static void the_rulebook_of_the_tree_decides(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    write_rulebook("<fee value=\"0.06\" per=\"6\"/>", "<fee value=\"0.05\" per=\"6\"/>");
+    got = capture(&cmd_golden, "--dir", ".", "--diff", NULL);
+    assert_non_null(strstr(got->out.p, "A-1 A-2.1.1 B-1.4 C-1 C-3a C-3b C-3c; a-bj: 0.18"));
+    assert_int_equal(got->code, EXIT_INVALID);
+    /* Above the notice's 0.07. */
+    write_rulebook("<fee value=\"0.06\" per=\"6\"/>", "<fee value=\"0.08\" per=\"6\"/>");
+    got = capture(&cmd_golden, "--accept", NULL);
+    assert_non_null(
+        strstr(got->err.p, "tollgate: golden results are not accepted from cmcc-2010: "));
+    assert_non_null(
+        strstr(got->err.p, " combinations break the notice\nhint: tollgate rules --prove\n"));
+    assert_int_equal(got->code, EXIT_INVALID);
+    /* Does not load: a gap. */
+    write_rulebook("state=\"home\" access=\"direct\" destination=\"special\"",
+                   "state=\"home\" access=\"direct\" destination=\"service\"");
+    got = capture(&cmd_golden, "--accept", NULL);
+    assert_int_equal(got->code, EXIT_INVALID);
+    assert_non_null(strstr(got->err.p, "cmcc-2010.xml:"));
+    unlink("src/rulebooks/cmcc-2010.xml");
+    assert_int_equal(capture(&cmd_golden, "--dir", ".", NULL)->code, EXIT_CONFORMS);
+}
+
 static void faults_of_case_records_are_told(void **state)
 {
     const struct captured *got;
@@ -156,6 +299,13 @@ static void usage_errors_are_told(void **state)
     assert_int_equal(got->code, EXIT_USAGE);
     assert_memory_equal(got->err.p, text, strlen(text));
     assert_int_equal(capture(&cmd_golden, "--acept", NULL)->code, EXIT_USAGE);
+    got = capture(&cmd_golden, "--accept", "--diff", NULL);
+    assert_int_equal(got->code, EXIT_USAGE);
+    assert_non_null(strstr(got->err.p, "tollgate: --accept and --diff exclude each other\n"));
+    got = capture(&cmd_golden, "--accept", "--overlay", "example", NULL);
+    assert_int_equal(got->code, EXIT_USAGE);
+    assert_non_null(strstr(got->err.p, "tollgate: golden results are those of the tariff itself: "
+                                       "--accept takes no --overlay\n"));
 }
 
 static void the_carried_results_are_current(void **state)
@@ -173,6 +323,11 @@ int main(void)
         cmocka_unit_test(golden_results_are_made_and_then_verified),
         cmocka_unit_test(an_edited_result_is_found_and_can_be_accepted_anew),
         cmocka_unit_test(nothing_is_accepted_in_ci),
+        cmocka_unit_test(a_failure_names_rules_clauses_and_money),
+        cmocka_unit_test(what_an_overlay_changes_is_shown),
+        cmocka_unit_test(rows_that_come_and_go_are_shown),
+        cmocka_unit_test(marks_and_orphans_are_told),
+        cmocka_unit_test(the_rulebook_of_the_tree_decides),
         cmocka_unit_test(faults_of_case_records_are_told),
         cmocka_unit_test(a_folder_that_cannot_be_written_is_told),
         cmocka_unit_test(usage_errors_are_told),

@@ -129,6 +129,24 @@ static bool add_row(struct golden *golden, struct arena *arena, const struct tab
     return true;
 }
 
+/* What version control leaves where two changes met. */
+static bool check_marks(struct tg_slice data, const char *name, struct tg_error *error)
+{
+    static const char *const marks[] = {"<<<<<<<", "=======", ">>>>>>>", "|||||||"};
+    long line = 1;
+
+    for (size_t at = 0; at < data.n; line++) {
+        const char *end = memchr(data.p + at, '\n', data.n - at);
+
+        for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+            if (data.n - at >= 7 && memcmp(data.p + at, marks[i], 7) == 0)
+                return tg_fail(error, TG_E_FORMAT, name, line, 1,
+                               "mark %s of a merge conflict, expected an outcome", marks[i]);
+        at = end != NULL ? (size_t)(end - data.p) + 1 : data.n;
+    }
+    return true;
+}
+
 bool golden_read(struct golden *golden, struct arena *arena, struct tg_slice data, const char *name,
                  struct tg_error *error)
 {
@@ -137,6 +155,7 @@ bool golden_read(struct golden *golden, struct arena *arena, struct tg_slice dat
     bool ok;
 
     *golden = (struct golden){0};
+    if (!check_marks(data, name, error)) return false;
     if (!table_open(&table, &form, data, name, error)) return false;
     do {
         next = table_next(&table, error);

@@ -208,7 +208,7 @@ enum exit_code selection_open(struct selection *selection, const char *dir, char
     enum exit_code code = EXIT_CONFORMS;
     bool all = count == 0;
 
-    if (!store_suites(&selection->arena, &ids, &id_count, dir, ".xml", &error))
+    if (!store_list(&selection->arena, &ids, &id_count, dir, "cases", ".xml", &error))
         return selection_fail(&error);
     for (size_t i = 0; i < count; i++) {
         if (is_known(args[i], ids, id_count)) continue;

@@ -40,7 +40,7 @@ bool store_read(struct arena *arena, struct tg_slice *text, const char *dir, con
     return tg_fail(error, TG_E_NAME, name, 0, 0, "the program carries no such file");
 }
 
-/* ------------------------------------------------------------------------------------- suites */
+/* ------------------------------------------------------------------------------------ folders */
 
 struct names {
     const char *ending;
@@ -49,7 +49,7 @@ struct names {
     size_t room;
 };
 
-static void add_suite(struct arena *arena, struct names *names, const char *file)
+static void add_file(struct arena *arena, struct names *names, const char *file)
 {
     size_t ending = strlen(names->ending);
     size_t n = strlen(file);
@@ -59,25 +59,25 @@ static void add_suite(struct arena *arena, struct names *names, const char *file
     names->p[names->count++] = arena_text(arena, (struct tg_slice){file, n - ending});
 }
 
-static void carried_suites(struct arena *arena, struct names *names)
+static void carried_files(struct arena *arena, struct names *names, const char *folder)
 {
-    static const char folder[] = "cases/";
     size_t n = strlen(folder);
 
     for (const struct tg_asset *asset = gate_assets; asset->path != NULL; asset++)
-        if (strncmp(asset->path, folder, n) == 0 && strchr(asset->path + n, '/') == NULL)
-            add_suite(arena, names, asset->path + n);
+        if (strncmp(asset->path, folder, n) == 0 && asset->path[n] == '/' &&
+            strchr(asset->path + n + 1, '/') == NULL)
+            add_file(arena, names, asset->path + n + 1);
 }
 
-static bool folder_suites(struct arena *arena, struct names *names, const char *folder,
-                          struct tg_error *error)
+static bool folder_files(struct arena *arena, struct names *names, const char *folder,
+                         struct tg_error *error)
 {
     DIR *stream = opendir(folder);
 
     if (stream == NULL)
         return tg_fail(error, TG_E_IO, folder, 0, 0, "cannot be listed: %s", strerror(errno));
     for (struct dirent *entry; (entry = readdir(stream)) != NULL;)
-        add_suite(arena, names, entry->d_name);
+        add_file(arena, names, entry->d_name);
     closedir(stream);
     return true;
 }
@@ -87,17 +87,17 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool store_suites(struct arena *arena, const char *const **ids, size_t *count, const char *dir,
-                  const char *ending, struct tg_error *error)
+bool store_list(struct arena *arena, const char *const **ids, size_t *count, const char *dir,
+                const char *folder, const char *ending, struct tg_error *error)
 {
     struct names names = {.ending = ending};
     const char **kept;
     bool ok = true;
 
     if (dir == NULL)
-        carried_suites(arena, &names);
+        carried_files(arena, &names, folder);
     else
-        ok = folder_suites(arena, &names, store_name(arena, dir, "cases"), error);
+        ok = folder_files(arena, &names, store_name(arena, dir, folder), error);
     kept = arena_take(arena, names.count, sizeof *kept);
     if (names.count > 0) {
         memcpy(kept, names.p, names.count * sizeof *kept);

@@ -19,9 +19,9 @@ bool store_read(struct arena *arena, struct tg_slice *text, const char *dir, con
 /* The file's path, as messages have it. */
 const char *store_name(struct arena *arena, const char *dir, const char *path);
 
-/* The ids of the suites, sorted: those with a file cases/ID and this ending (".xml" as written,
- * ".csv" expanded). E_IO when the folder cannot be read. */
-bool store_suites(struct arena *arena, const char *const **ids, size_t *count, const char *dir,
-                  const char *ending, struct tg_error *error);
+/* The ids of what stands in a folder ("cases" or "golden"), sorted: files ID with this ending
+ * (".xml" as written, ".csv" expanded or expected). E_IO when the folder cannot be read. */
+bool store_list(struct arena *arena, const char *const **ids, size_t *count, const char *dir,
+                const char *folder, const char *ending, struct tg_error *error);
 
 #endif

@@ -19,7 +19,7 @@ bool suites_find(struct suites *suites, const char *folder, struct tg_error *err
     size_t count;
 
     *suites = (struct suites){.folder = folder};
-    if (!store_suites(&suites->arena, &ids, &count, folder, ".csv", error)) return false;
+    if (!store_list(&suites->arena, &ids, &count, folder, "cases", ".csv", error)) return false;
     suites->names = arena_take(&suites->arena, count, sizeof *suites->names);
     for (size_t i = 0; i < count; i++)
         if (is_name(tg_slice_of(ids[i]))) suites->names[suites->count++] = ids[i];

@@ -8,7 +8,7 @@
 
 /* The cases of one rule (as the golden results have it) that come out otherwise. */
 struct golden_change {
-    const char *rule; /* "R-01", "R-01 to R-3S" */
+    const char *rule;    /* "R-01", "R-01 to R-3S" */
     const char *clauses; /* of both rules */
     size_t cases;
     tg_money more;  /* of those with one amount before and after: what is charged more */

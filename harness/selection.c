@@ -66,6 +66,7 @@ static bool open_one(struct arena *arena, struct selected *one, const char *dir,
     one->name = store_name(arena, one->dir, one->xml);
     source = (struct suite_source){
         .name = one->name, .dir = one->dir, .shared = shared_of(arena, one->xml)};
+    source.shared_name = store_name(arena, source.dir, source.shared);
     if (!store_read(arena, &source.xml, one->dir, one->xml, error)) return false;
     one->suite = suite_load(&source, error);
     return one->suite != NULL;

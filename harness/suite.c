@@ -153,6 +153,8 @@ struct suite *suite_load(const struct suite_source *source, struct tg_error *err
          suite_expand(suite, error);
     xmlFreeDoc(doc);
     if (ok) return suite;
+    /* The name may be one that goes with the suite. */
+    if (error->file != source->name) error->file = source->shared_name;
     suite_free(suite);
     return NULL;
 }

@@ -135,13 +135,14 @@ struct suite {
     size_t case_room;
 };
 
-/* A suite as it was written, and where its shared factors are (for store_read). All lent for the
- * suite's life. */
+/* A suite as it was written, and where its shared factors are (for store_read). The names are lent
+ * for the life of suite and error. */
 struct suite_source {
     const char *name; /* of the file, for errors */
     struct tg_slice xml;
     const char *dir;
-    const char *shared; /* path of the shared factors */
+    const char *shared;      /* path of the shared factors */
+    const char *shared_name; /* the same for errors */
 };
 
 /* Reads, checks and expands a suite. NULL on failure. */

@@ -334,7 +334,7 @@ bool suite_import(struct suite *suite, const xmlNode *element, const struct suit
 {
     struct suite_place place = suite_place_of(suite, element);
     const char *list = dom_attr(&suite->arena, element, "factors");
-    const char *file = store_name(&suite->arena, source->dir, source->shared);
+    const char *file = source->shared_name;
     struct tg_slice text;
     struct tg_slice word;
     xmlDoc *doc;

@@ -14,8 +14,10 @@ static const char frame[] = "<suite id=\"x\">\n"
 
 static struct suite *load(const char *parts, struct tg_error *error)
 {
-    struct suite_source source = {
-        .name = "cases/x.xml", .dir = TEST_SOURCE_DIR, .shared = "harness/testdata/factors.xml"};
+    struct suite_source source = {.name = "cases/x.xml",
+                                  .dir = TEST_SOURCE_DIR,
+                                  .shared = "harness/testdata/factors.xml",
+                                  .shared_name = TEST_SOURCE_DIR "/harness/testdata/factors.xml"};
     struct suite *suite;
     char *text;
 
@@ -255,13 +257,14 @@ static void a_file_holds_what_it_is_read_for(void **state)
                              "</clauses>\n<import factors=\"plan\"/><group id=\"g\" title=\"t\">"
                              "<use factor=\"plan\"/></group></suite>");
     source.shared = "cases/before.xml";
+    source.shared_name = TEST_SOURCE_DIR "/cases/before.xml";
     source.dir = TEST_SOURCE_DIR;
     error.status = TG_OK;
     assert_null(suite_load(&source, &error));
     tg_error_format(text, sizeof text, &error);
     assert_string_equal(text, "cases/x.xml:2:1: " TEST_SOURCE_DIR
                               "/cases/before.xml holds no factors but a suite");
-    source.shared = "no/such/file.xml";
+    source.shared = source.shared_name = "no/such/file.xml";
     error.status = TG_OK;
     assert_null(suite_load(&source, &error));
     assert_int_equal(error.status, TG_E_IO);

@@ -32,11 +32,13 @@ static struct suite *load(const char *parts, struct tg_error *error)
     *error = (struct tg_error){.status = TG_OK};
     assert_true(asprintf(&text, frame, parts) > 0);
     text_add(&xml, tg_slice_of(text));
-    suite = suite_load(&(struct suite_source){.name = "cases/x.xml",
-                                              .xml = text_slice(&xml),
-                                              .dir = TEST_SOURCE_DIR,
-                                              .shared = "harness/testdata/factors.xml"},
-                       error);
+    suite = suite_load(
+        &(struct suite_source){.name = "cases/x.xml",
+                               .xml = text_slice(&xml),
+                               .dir = TEST_SOURCE_DIR,
+                               .shared = "harness/testdata/factors.xml",
+                               .shared_name = TEST_SOURCE_DIR "/harness/testdata/factors.xml"},
+        error);
     free(text);
     text_free(&xml);
     return suite;

@@ -1,5 +1,6 @@
 /* tollgate golden: verifies golden results against the reference rater, or accepts new ones. */
 #include "choice.h"
+#include "cross_check.h"
 #include "file.h"
 #include "golden_diff.h"
 #include "golden_make.h"
@@ -14,12 +15,19 @@
 #include <unistd.h>
 
 #define SHOWN_DIFFERENCES 10
+#define MAX_RANDOM        1000000
+#define ORACLE            "golden/oracle.sql"
+
+enum { RANDOM = 0x100, SEED };
 
 struct options {
     struct choice choice;
     const char *dir;
     bool accept;
     bool diff;
+    bool cross_check;
+    uint64_t random;
+    uint64_t seed;
     char **args;
     size_t count;
 };
@@ -31,6 +39,11 @@ static const struct argp_option option_table[] = {
      "what "
      "that changes",
      0},
+    {"cross-check", 'x', NULL, 0,
+     "put cases, worked examples and random records to the second oracle (golden/oracle.sql) too",
+     0},
+    {"random", RANDOM, "N", 0, "with --cross-check: so many random records (default 200000)", 0},
+    {"seed", SEED, "S", 0, "with --cross-check: where their chance begins (default 1)", 0},
     {"dir", 'd', "DIR", 0,
      "take cases, golden results and, if there is one, the rulebook from the source tree in DIR "
      "(default: those in the program; with --accept the current directory)",
@@ -45,7 +58,20 @@ static const char *misuse(const struct options *options)
     if (options->accept && options->diff) return "--accept and --diff exclude each other";
     if (options->accept && options->choice.overlay_count > 0)
         return "golden results are those of the tariff itself: --accept takes no --overlay";
+    if (options->cross_check && (options->accept || options->diff))
+        return "--cross-check goes without --accept and --diff";
+    if (options->cross_check && (options->choice.overlay_count > 0))
+        return "the second oracle knows the tariff itself: --cross-check takes no --overlay";
     return NULL;
+}
+
+static bool read_number(uint64_t *number, const char *arg, uint64_t most)
+{
+    char *end;
+
+    errno = 0;
+    *number = strtoull(arg, &end, 10);
+    return errno == 0 && *arg >= '0' && *arg <= '9' && *end == '\0' && *number <= most;
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -56,6 +82,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &options->choice; return 0;
     case 'a': options->accept = true; return 0;
     case 'D': options->diff = true; return 0;
+    case 'x': options->cross_check = true; return 0;
+    case RANDOM:
+        if (read_number(&options->random, arg, MAX_RANDOM)) return 0;
+        argp_error(state, "--random %s: expected 0 to %d", tg_shown(tg_slice_of(arg)), MAX_RANDOM);
+        return EINVAL;
+    case SEED:
+        if (read_number(&options->seed, arg, UINT64_MAX)) return 0;
+        argp_error(state, "--seed %s: expected a whole number", tg_shown(tg_slice_of(arg)));
+        return EINVAL;
     case 'd': options->dir = arg; return 0;
     case ARGP_KEY_ARGS:
         options->args = state->argv + state->next;
@@ -192,6 +227,37 @@ static enum exit_code check_orphans(struct task *task, const char *dir)
     return code;
 }
 
+/* The examples are of the tariff itself; a tree may do without. */
+static bool has_examples(const struct options *options)
+{
+    struct arena arena = {0};
+    bool has =
+        options->count == 0 && !options->accept && !options->diff &&
+        options->choice.overlay_count == 0 &&
+        (options->dir == NULL || access(store_name(&arena, options->dir, WORKED_PATH), F_OK) == 0);
+
+    arena_free(&arena);
+    return has;
+}
+
+/* Examples worked by hand are golden results too. */
+static enum exit_code check_worked(const struct task *task, const char *dir)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct cross_check check = {.rulebook = task->rulebook};
+    struct worked worked = {.name = NULL};
+    bool ok = worked_read(&worked, dir, &error) && cross_check_worked(&check, &worked, &error);
+
+    if (!ok) selection_fail(&error);
+    if (check.report.n > 0)
+        fprintf(stderr, "%stollgate: %s: %zu of %zu examples come out otherwise\n", check.report.p,
+                worked.name, check.differences, worked.count);
+    ok = ok && check.differences == 0;
+    worked_free(&worked);
+    text_free(&check.report);
+    return ok ? EXIT_CONFORMS : EXIT_INVALID;
+}
+
 static enum exit_code treat_all(struct task *task, const struct options *options)
 {
     struct selection *selection = &task->selection;
@@ -200,6 +266,8 @@ static enum exit_code treat_all(struct task *task, const struct options *options
     size_t cases = 0;
 
     if (options->count == 0 && !options->accept) code = check_orphans(task, options->dir);
+    if (has_examples(options) && check_worked(task, options->dir) != EXIT_CONFORMS)
+        code = EXIT_INVALID;
     for (size_t i = 0; i < selection->count; i++) {
         if (treat(task, &selection->list[i]) != EXIT_CONFORMS) code = EXIT_INVALID;
         cases += selection->list[i].suite->case_count;
@@ -249,6 +317,64 @@ static void choose_rulebook(struct options *options, struct arena *arena)
     if (access(own, R_OK) == 0) options->choice.rulebook = own;
 }
 
+/* One line for each kind of records: how many, and what they came to. */
+static void say_checked(struct text *out, const char *what, const struct cross_check *check)
+{
+    text_addf(
+        out,
+        "%8zu %s: %zu exact, %zu open, %zu range, %zu unspecified, %zu refused; %zu rules and "
+        "gaps\n",
+        check->records, what, check->kinds[EXPECT_EXACT], check->kinds[EXPECT_OPEN],
+        check->kinds[EXPECT_RANGE], check->kinds[EXPECT_UNSPECIFIED], check->kinds[EXPECT_ERROR],
+        check->rules);
+}
+
+static bool check_all(struct cross_check *check, struct text *out, const struct task *task,
+                      const struct worked *worked, const struct options *options,
+                      struct tg_error *error)
+{
+    struct text random = {0};
+    bool ok = cross_check_cases(check, &task->selection, error);
+
+    if (ok) say_checked(out, "cases", check);
+    ok = ok && cross_check_worked(check, worked, error);
+    if (ok) say_checked(out, "examples worked by hand", check);
+    ok = ok && cross_check_random(check, options->seed, options->random, error);
+    text_addf(&random, "random records (seed %llu)", (unsigned long long)options->seed);
+    if (ok) say_checked(out, random.p, check);
+    text_free(&random);
+    return ok;
+}
+
+/* The three opinions about the tariff against each other. */
+static enum exit_code cross_check(struct task *task, const struct options *options)
+{
+    struct arena *arena = &task->selection.arena;
+    struct tg_error error = {.status = TG_OK};
+    struct cross_check check = {.rulebook = task->rulebook};
+    struct worked worked = {.name = NULL};
+    struct tg_slice script;
+    struct text out = {0};
+    bool ok = store_read(arena, &script, options->dir, ORACLE, &error) &&
+              worked_read(&worked, options->dir, &error);
+
+    check.script_name = store_name(arena, options->dir, ORACLE);
+    if (ok) check.script = arena_text(arena, script);
+    ok = ok && check_all(&check, &out, task, &worked, options, &error);
+    if (ok) {
+        text_addf(&out, "%8zu differences between the reference rater, %s and the examples\n",
+                  check.differences, check.script_name);
+        if (check.report.n > 0) fputs(check.report.p, stderr);
+        fputs(out.p, stdout);
+    } else {
+        selection_fail(&error);
+    }
+    worked_free(&worked);
+    text_free(&check.report);
+    text_free(&out);
+    return ok && check.differences == 0 ? EXIT_CONFORMS : EXIT_INVALID;
+}
+
 static enum exit_code perform(struct options *options)
 {
     struct task task = {.accept = options->accept, .quiet = options->diff};
@@ -262,7 +388,8 @@ static enum exit_code perform(struct options *options)
         if (rulebook == NULL || (options->accept && !is_proved(rulebook))) code = EXIT_INVALID;
     }
     task.rulebook = rulebook;
-    if (code == EXIT_CONFORMS) code = treat_all(&task, options);
+    if (code == EXIT_CONFORMS)
+        code = options->cross_check ? cross_check(&task, options) : treat_all(&task, options);
     golden_diff_free(&task.diff);
     tg_rulebook_free(rulebook);
     selection_close(&task.selection);
@@ -289,7 +416,7 @@ static enum exit_code run(int argc, char **argv)
                "Exit: 0 current, 3 not current or invalid, 5 there is no suite, 64 usage.",
         .children = children,
     };
-    struct options options = {.dir = NULL};
+    struct options options = {.random = 200000, .seed = 1};
     enum exit_code code;
 
     if (!options_parse(&code, &argp, argc, argv, &options)) return code;

@@ -252,6 +252,14 @@ INSERT INTO target
   FROM call c JOIN dialled n ON n.digits = c.digits LEFT JOIN segment s ON s.mobile = n.mobile
   WHERE NOT c.bad AND c.event IN ('originate', 'forward');
 
+-- A record must not contradict the digits (Decision 10): another area than they show, an area abroad
+-- or of a satellite, a number that is no mobile of the mainland said to be China Mobile's (service and
+-- information numbers aside: they are the operator's own).
+UPDATE target SET kind = 'bad' WHERE EXISTS (SELECT 1 FROM call c WHERE c.seq = target.seq
+  AND (c.other_area <> '' AND target.kind <> 'mobile'
+      AND (target.kind NOT IN ('fixed', 'special', 'info') OR c.other_area <> target.to_area)
+    OR c.other_network = 'cmcc' AND target.kind NOT IN ('mobile', 'special', 'info')));
+
 CREATE TEMP TABLE point(seq INTEGER PRIMARY KEY, d INTEGER, regime TEXT, cohort TEXT, event TEXT, state TEXT,
   access TEXT, destination TEXT, reason TEXT, len TEXT, daypart TEXT, pack TEXT, brand TEXT, network TEXT);
 INSERT INTO point

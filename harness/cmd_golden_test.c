@@ -290,6 +290,64 @@ static void a_folder_that_cannot_be_written_is_told(void **state)
     mkdir("golden", 0777);
 }
 
+/* All three opinions about the cases and the examples; cross_check_test has the records by chance.
+ */
+static void the_opinions_agree(void **state)
+{
+    const struct captured *got = capture(&cmd_golden, "--cross-check", "--random", "100", NULL);
+
+    (void)state;
+    assert_non_null(strstr(got->out.p, " cases: "));
+    assert_non_null(strstr(got->out.p, " examples worked by hand: "));
+    assert_non_null(strstr(got->out.p, "     100 random records (seed 1): "));
+    assert_non_null(strstr(got->out.p, "       0 differences between the reference rater, "
+                                       "golden/oracle.sql and the examples\n"));
+    assert_string_equal(got->err.p, "");
+    assert_int_equal(got->code, EXIT_CONFORMS);
+}
+
+static void a_tree_is_checked_with_its_own_oracle(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    got = capture(&cmd_golden, "--dir", ".", "--cross-check", NULL);
+    assert_string_equal(got->err.p, "tollgate: ./golden/oracle.sql: cannot be opened: No such file "
+                                    "or directory\n");
+    assert_int_equal(got->code, EXIT_INVALID);
+    capture_write("golden/oracle.sql", "CREATE TABLE outcome");
+    got = capture(&cmd_golden, "--dir", ".", "--cross-check", NULL);
+    assert_int_equal(got->code, EXIT_INVALID);
+    assert_non_null(strstr(got->err.p, "tollgate: ./golden/worked-examples.xml: cannot be opened"));
+    unlink("golden/oracle.sql");
+}
+
+/* An example that is wrong stops the verification of golden results too. */
+static void examples_are_golden_results_too(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    capture_write("golden/worked-examples.xml",
+                  "<worked-examples>\n<example id=\"w-001\" clauses=\"A-2.1.1\" rule=\"R-01\">"
+                  "<title>t</title><record start_time=\"2010-03-15T10:00:00\" duration_s=\"61\" "
+                  "plan=\"gotone\" event=\"originate\" home_area=\"0755\" visited_area=\"0755\" "
+                  "other_party=\"01062001234\"/><working>11 * 0.07 = 0.77</working>"
+                  "<expect outcome=\"exact\" charge=\"0.77\" formula=\"11*0.07\"/>"
+                  "<because>b</because></example></worked-examples>");
+    got = capture(&cmd_golden, "--dir", ".", NULL);
+    assert_non_null(strstr(got->err.p,
+                           "  rater   exact 0.66, 11*0.06, R-01\n"
+                           "  by hand exact 0.77, 11*0.07, R-01\n"
+                           "  in line 2 of ./golden/worked-examples.xml\n"
+                           "tollgate: ./golden/worked-examples.xml: 1 of 1 examples come "
+                           "out otherwise\n"));
+    assert_int_equal(got->code, EXIT_INVALID);
+    capture_write("golden/worked-examples.xml", "<worked-examples/>");
+    assert_int_equal(capture(&cmd_golden, "--dir", ".", NULL)->code, EXIT_INVALID);
+    unlink("golden/worked-examples.xml");
+}
+
 static void usage_errors_are_told(void **state)
 {
     const struct captured *got = capture(&cmd_golden, "cases/one.xml", NULL);
@@ -306,6 +364,20 @@ static void usage_errors_are_told(void **state)
     assert_int_equal(got->code, EXIT_USAGE);
     assert_non_null(strstr(got->err.p, "tollgate: golden results are those of the tariff itself: "
                                        "--accept takes no --overlay\n"));
+    got = capture(&cmd_golden, "--cross-check", "--diff", NULL);
+    assert_int_equal(got->code, EXIT_USAGE);
+    assert_non_null(
+        strstr(got->err.p, "tollgate: --cross-check goes without --accept and --diff\n"));
+    got = capture(&cmd_golden, "--cross-check", "--overlay", "example", NULL);
+    assert_int_equal(got->code, EXIT_USAGE);
+    assert_non_null(strstr(got->err.p, "tollgate: the second oracle knows the tariff itself: "
+                                       "--cross-check takes no --overlay\n"));
+    got = capture(&cmd_golden, "--cross-check", "--random", "1000001", NULL);
+    assert_int_equal(got->code, EXIT_USAGE);
+    assert_non_null(strstr(got->err.p, "tollgate: --random '1000001': expected 0 to 1000000\n"));
+    got = capture(&cmd_golden, "--cross-check", "--seed", "-1", NULL);
+    assert_int_equal(got->code, EXIT_USAGE);
+    assert_non_null(strstr(got->err.p, "tollgate: --seed '-1': expected a whole number\n"));
 }
 
 static void the_carried_results_are_current(void **state)
@@ -330,6 +402,9 @@ int main(void)
         cmocka_unit_test(the_rulebook_of_the_tree_decides),
         cmocka_unit_test(faults_of_case_records_are_told),
         cmocka_unit_test(a_folder_that_cannot_be_written_is_told),
+        cmocka_unit_test(the_opinions_agree),
+        cmocka_unit_test(a_tree_is_checked_with_its_own_oracle),
+        cmocka_unit_test(examples_are_golden_results_too),
         cmocka_unit_test(usage_errors_are_told),
         cmocka_unit_test(the_carried_results_are_current),
     };

@@ -3,6 +3,7 @@
 #ifndef TOLLGATE_CROSS_CHECK_H
 #define TOLLGATE_CROSS_CHECK_H
 
+#include "golden.h"
 #include "selection.h"
 #include "text.h"
 #include "worked.h"

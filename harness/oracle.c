@@ -229,7 +229,7 @@ bool oracle_next(struct oracle *oracle, struct oracle_outcome *outcome, struct t
     if (step != SQLITE_DONE && step != SQLITE_ROW) return fail(oracle, oracle->script, error);
     seq = step == SQLITE_ROW ? sqlite3_column_int64(oracle->select, 0) : 0;
     oracle->read++;
-    if (seq != oracle->read)
+    if (seq != oracle->read || oracle->read > oracle->added)
         return tg_fail(error, TG_E_FORMAT, oracle->script, 0, 0,
                        "expected one outcome for each of %lld records, found none for %lld or one "
                        "too many before it",

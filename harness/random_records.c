@@ -89,6 +89,16 @@ static const char *any_area(struct random_records *records)
     return records->areas[below(records, records->area_count)];
 }
 
+/* Whose number it is said to be; of others than mobiles nearly always what it cannot but be. */
+static void add_network(struct random_records *records, bool mobile)
+{
+    static const char *const networks[] = {"", "", "cmcc", "other"};
+    static const char *const others[] = {"", "", "other"};
+
+    text_addf(&records->field[NETWORK], "%s",
+              mobile || below(records, 100) == 0 ? PICK(records, networks) : PICK(records, others));
+}
+
 static void add_fixed(struct random_records *records)
 {
     static const char *const forms[] = {"0", "0", "0", "+86", "0086"};
@@ -107,6 +117,7 @@ static void add_mobile(struct random_records *records)
 
     text_addf(&records->field[PARTY], "%s%s", PICK(records, forms), start);
     add_digits(records, 11 - strlen(start));
+    if (strcmp(start, "1349") == 0 && below(records, 50) > 0) return;
     if (below(records, 3) > 0) text_addf(&records->field[PARTY_AREA], "%s", any_area(records));
 }
 
@@ -139,8 +150,11 @@ static void add_number(struct random_records *records)
 {
     size_t kind = below(records, 100);
 
+    add_network(records, kind >= 30 && kind < 50);
     if (kind < 98 && below(records, 3) == 0)
         text_addf(&records->field[PARTY], "%s", below(records, 2) == 0 ? "17951" : "12593");
+    if ((kind < 30 || kind >= 94) && below(records, 50) == 0)
+        text_addf(&records->field[PARTY_AREA], "%s", any_area(records));
     if (kind < 30)
         add_fixed(records);
     else if (kind < 50)
@@ -231,8 +245,6 @@ static void add_event(struct random_records *records)
 
 void random_next(struct random_records *records, struct tg_slice fields[TG_CDR_COLUMNS])
 {
-    static const char *const networks[] = {"", "", "cmcc", "other"};
-
     for (size_t i = 0; i < TG_CDR_COLUMNS; i++) records->field[i].n = 0;
     text_addf(&records->field[ID], "r-%07zu", ++records->made);
     add_start(records);
@@ -241,6 +253,5 @@ void random_next(struct random_records *records, struct tg_slice fields[TG_CDR_C
     text_addf(&records->field[PACKS], "%s", below(records, 4) == 0 ? "night" : "");
     add_places(records);
     add_event(records);
-    text_addf(&records->field[NETWORK], "%s", PICK(records, networks));
     for (size_t i = 0; i < TG_CDR_COLUMNS; i++) fields[i] = text_slice(&records->field[i]);
 }

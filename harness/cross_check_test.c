@@ -59,7 +59,7 @@ static bool check(struct cross_check *checked, const char *script, struct tg_err
 
 #define OUTCOME(first, second)                                                                     \
     "CREATE TABLE outcome AS SELECT * FROM (SELECT 1 AS seq, " first ") UNION ALL SELECT "         \
-                                                                     "2, " second
+    "2, " second
 #define AS_FIRST                                                                                   \
     "'exact' AS outcome, 6600 AS charge, NULL AS min, NULL AS max, '11*0.06' AS formula, '11' AS " \
     "units, 'R-01' AS rule"

@@ -7,6 +7,7 @@
 #include "options.h"
 #include "suites.h"
 #include "summary.h"
+#include "sut_reference.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,8 @@ struct options {
     char **suites; /* ended by NULL; room for every argument */
     size_t suite_count;
     char **command; /* NULL = none given */
+    bool reference; /* the system is the reference rater, in-process */
+    struct choice choice;
 };
 
 /* What lives as long as the run. */
@@ -34,11 +37,15 @@ struct run {
     char timestamp[20];
 };
 
-enum { JUNIT = 256, TIMEOUT, ONLY, LIST, CASES_DIR };
+enum { JUNIT = 256, TIMEOUT, ONLY, LIST, CASES_DIR, REFERENCE };
 
 static const struct argp_option option_table[] = {
     {"junit", JUNIT, "FILE", 0, "write the result as JUnit XML too", 0},
     {"timeout", TIMEOUT, "TIME", 0, "let the system run so long: 500ms, 10s, 2m (default 60s)", 0},
+    {"reference", REFERENCE, NULL, 0,
+     "instead of COMMAND: ask the reference rater, in-process; with an annex as --overlay it is a "
+     "correct system, with a defect a faulty one",
+     0},
     {"only", ONLY, "GLOB", 0, "ask only the cases whose id matches", 0},
     {"list", LIST, NULL, 0, "print the ids of the cases, one a line, and ask nothing", 0},
     {"cases-dir", CASES_DIR, "DIR", 0, "take suites from DIR/cases and DIR/golden", 0},
@@ -55,11 +62,27 @@ static const char doc[] =
     "invalid, 4 COMMAND could not be started, 5 nothing selected, 64 usage, 70 internal, 130 "
     "interrupted.";
 
+static const struct argp_child children[] = {{&choice_argp, 0, "With --reference:", 10}, {0}};
+
+static const char *misuse(const struct options *options)
+{
+    bool changed = options->choice.rulebook != NULL || options->choice.overlay_count > 0;
+
+    if (options->reference && options->command != NULL)
+        return "--reference takes the place of a COMMAND";
+    if (changed && !options->reference) return "--rulebook and --overlay go with --reference";
+    if (options->command == NULL && !options->list && !options->reference)
+        return "no COMMAND: expected -- and the system to ask";
+    return NULL;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct options *options = state->input;
 
     switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &options->choice; return 0;
+    case REFERENCE: options->reference = true; return 0;
     case JUNIT:
         options->junit = arg;
         if (strcmp(arg, "-") != 0) return 0;
@@ -77,8 +100,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case 'q': options->quiet = true; return 0;
     case ARGP_KEY_ARG: options->suites[options->suite_count++] = arg; return 0;
     case ARGP_KEY_END:
-        if (options->command != NULL || options->list) return 0;
-        argp_error(state, "no COMMAND: expected -- and the system to ask");
+        if (misuse(options) == NULL) return 0;
+        argp_error(state, "%s", misuse(options));
         return EINVAL;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -88,7 +111,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static bool read_options(enum exit_code *code, struct options *options, int argc, char **argv)
 {
     const struct argp argp = {
-        option_table, parse_option, "[SUITE...] -- COMMAND [ARGUMENT...]", doc, NULL, NULL, NULL};
+        option_table, parse_option, "[SUITE...] -- COMMAND [ARGUMENT...]\n[SUITE...] --reference",
+        doc,          children,     NULL,
+        NULL};
     int own = 1;
 
     options->timeout_ms = SUT_TIMEOUT_MS;
@@ -198,9 +223,19 @@ static enum exit_code list(const struct questions *questions)
 
 /* ---------------------------------------------------------------------------------- the reports */
 
-/* The command as one would type it. */
-static void show_command(struct text *out, char *const argv[])
+/* The system as one would type it. */
+static void show_system(struct text *out, const struct options *options)
 {
+    char *const *argv = options->command;
+
+    if (options->reference) {
+        text_addf(out, "--reference");
+        if (options->choice.rulebook != NULL)
+            text_addf(out, " --rulebook %s", options->choice.rulebook);
+        for (size_t i = 0; i < options->choice.overlay_count; i++)
+            text_addf(out, " --overlay %s", options->choice.overlays[i]);
+        return;
+    }
     for (size_t i = 0; argv[i] != NULL; i++) {
         bool quoted = argv[i][0] == '\0' || strpbrk(argv[i], " \t\n\"'\\$;&|<>*?") != NULL;
 
@@ -282,23 +317,42 @@ static void warn(const struct run *run, const struct sut_end *end)
 
 /* -------------------------------------------------------------------------------------- the run */
 
-static enum exit_code ask(const struct run *run)
+static bool ask_reference(struct sut_end *end, const struct run *run)
+{
+    struct tg_rulebook *rulebook = choice_load(&run->options.choice);
+
+    if (rulebook == NULL) return false;
+    sut_reference(end, rulebook, &run->questions);
+    tg_rulebook_free(rulebook);
+    return true;
+}
+
+static void ask_command(struct sut_end *end, const struct run *run)
 {
     struct sut_limits limits = {run->options.timeout_ms, SUT_MAX_OUTPUT};
     struct text records = {0};
+
+    questions_write(&records, &run->questions);
+    sut_exec(end, run->options.command, text_slice(&records), &limits);
+    text_free(&records);
+}
+
+static enum exit_code ask(const struct run *run)
+{
     struct sut_end end;
     struct judged judged;
     enum exit_code code;
 
-    questions_write(&records, &run->questions);
-    sut_exec(&end, run->options.command, text_slice(&records), &limits);
+    if (!run->options.reference)
+        ask_command(&end, run);
+    else if (!ask_reference(&end, run))
+        return EXIT_INVALID;
     warn(run, &end);
     judge(&judged, &run->questions, &end);
     code = keep_junit(run, &judged) ? judged_exit(&judged) : EXIT_INTERNAL;
     print_summary(run, &judged);
     judged_free(&judged);
     sut_free(&end);
-    text_free(&records);
     return code;
 }
 
@@ -310,7 +364,7 @@ static enum exit_code run_parsed(struct run *run)
 
     if (run->options.list) return gather(run, &code) ? list(&run->questions) : code;
     strftime(run->timestamp, sizeof run->timestamp, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now, &utc));
-    show_command(&run->command, run->options.command);
+    show_system(&run->command, &run->options);
     if (!promise_junit(run)) return EXIT_INTERNAL;
     return gather(run, &code) && learn_prices(run, &code) ? ask(run) : code;
 }

@@ -277,6 +277,48 @@ static void a_folder_without_suites_has_nothing_to_ask(void **state)
 
 #define TRY "Try `tollgate run --help' or `tollgate run --usage' for more information.\n"
 
+/* The gate tried on itself: with an annex the reference rater is a correct system; without one it
+ * refuses what is open; with a defect it is faulty. */
+static void the_reference_rater_can_be_asked(void **state)
+{
+    struct sut_end end = RUN_TOLLGATE("run", "brands", "--reference", "--overlay", "example",
+                                      "--junit", "report.xml");
+
+    (void)state;
+    assert_non_null(strstr(end.output.p, "system     --reference --overlay example\n"));
+    assert_non_null(strstr(end.output.p, "PASS  every case that can be judged conforms (exit 0)"));
+    assert_string_equal(end.talk.n > 0 ? end.talk.p : "", "");
+    assert_int_equal(end.code, EXIT_CONFORMS);
+    sut_free(&end);
+    assert_report_has("failures=\"0\"");
+    end = RUN_TOLLGATE("run", "brands", "-q", "--reference");
+    assert_non_null(strstr(end.output.p, "FAIL"));
+    sut_free(&end);
+    end = RUN_TOLLGATE("run", "brands", "-q", "--reference", "--overlay", "example", "--overlay",
+                       "per-minute");
+    assert_non_null(strstr(end.output.p, "FAIL  the system does not charge what the tariff says"));
+    assert_int_equal(end.code, EXIT_MISMATCH);
+    sut_free(&end);
+    end = RUN_TOLLGATE("run", "brands", "-q", "--reference", "--rulebook", "/no/such.xml");
+    assert_int_equal(end.code, EXIT_INVALID);
+    sut_free(&end);
+}
+
+/* In-process it answers as it does through a pipe. */
+static void in_process_or_not_is_all_the_same(void **state)
+{
+    struct sut_end piped = RUN_TOLLGATE("run", "-q", "--", TOLLGATE, "rate", "--answers",
+                                        "--overlay", "example", "--overlay", "basic-fee-added");
+    struct sut_end direct = RUN_TOLLGATE("run", "-q", "--reference", "--overlay", "example",
+                                         "--overlay", "basic-fee-added");
+
+    (void)state;
+    assert_string_equal(piped.output.p, direct.output.p);
+    assert_int_equal(piped.code, direct.code);
+    sut_free(&piped);
+    sut_free(&direct);
+}
+
 static void wrong_usage_is_told(void **state)
 {
     (void)state;
@@ -284,6 +326,10 @@ static void wrong_usage_is_told(void **state)
                "tollgate run: no COMMAND: expected -- and the system to ask\n" TRY);
     assert_run(RUN_TOLLGATE("run", "mini", "--"), EXIT_USAGE, "",
                "tollgate run: no COMMAND: expected -- and the system to ask\n" TRY);
+    assert_run(RUN_TOLLGATE("run", "--reference", "--", "x"), EXIT_USAGE, "",
+               "tollgate run: --reference takes the place of a COMMAND\n" TRY);
+    assert_run(RUN_TOLLGATE("run", "--overlay", "example", "--", "x"), EXIT_USAGE, "",
+               "tollgate run: --rulebook and --overlay go with --reference\n" TRY);
     assert_run(RUN_TOLLGATE("run", "--junit", "-", "--", "x"), EXIT_USAGE, "",
                "tollgate run: --junit -: expected a file, since stdout has the summary (a file of "
                "that name: ./-)\n" TRY);
@@ -334,6 +380,8 @@ int main(void)
         TEST(a_suite_that_is_not_there_gets_a_hint),
         TEST(invalid_cases_stop_the_run),
         TEST(a_folder_without_suites_has_nothing_to_ask),
+        TEST(the_reference_rater_can_be_asked),
+        TEST(in_process_or_not_is_all_the_same),
         TEST(wrong_usage_is_told),
         TEST(a_report_that_cannot_be_written_is_told),
         TEST(a_report_that_cannot_be_replaced_is_told),

@@ -4,18 +4,6 @@
 
 #include <string.h>
 
-/* tg_read_fn over a struct tg_slice. */
-static ptrdiff_t read_slice(void *user, void *buf, size_t size)
-{
-    struct tg_slice *left = user;
-    size_t n = left->n < size ? left->n : size;
-
-    if (n > 0) memcpy(buf, left->p, n);
-    left->p += n;
-    left->n -= n;
-    return (ptrdiff_t)n;
-}
-
 static bool rate_case(const struct tg_rulebook *rulebook, struct text *out, const char *name,
                       const struct tg_cdr *cdr, struct tg_error *error)
 {
@@ -34,7 +22,7 @@ static bool rate_case(const struct tg_rulebook *rulebook, struct text *out, cons
 bool golden_make(const struct tg_rulebook *rulebook, struct text *out, const char *name,
                  struct tg_slice records, struct tg_error *error)
 {
-    struct tg_cdr_reader *reader = tg_cdr_reader_new(read_slice, &records, name);
+    struct tg_cdr_reader *reader = tg_cdr_reader_new(text_read_slice, &records, name);
     struct tg_cdr cdr;
     enum tg_next next;
     bool ok = true;

@@ -61,18 +61,6 @@ static bool bind_texts(struct oracle *oracle, sqlite3_stmt *statement, int first
 
 /* ------------------------------------------------------------------------- the numbering tables */
 
-/* tg_read_fn over a struct tg_slice. */
-static ptrdiff_t read_slice(void *user, void *buf, size_t size)
-{
-    struct tg_slice *left = user;
-    size_t n = left->n < size ? left->n : size;
-
-    if (n > 0) memcpy(buf, left->p, n);
-    left->p += n;
-    left->n -= n;
-    return (ptrdiff_t)n;
-}
-
 /* CREATE TABLE "cn_area_codes"("area_code" TEXT, ...), and the INSERT for it. */
 static bool create_table(struct oracle *oracle, sqlite3_stmt **statement, const char *file,
                          const struct tg_csv_row *header, struct tg_error *error)
@@ -124,7 +112,7 @@ static bool load_numbering(struct oracle *oracle, struct tg_error *error)
         bool ok;
 
         if (strncmp(asset->path, FOLDER, strlen(FOLDER)) != 0) continue;
-        csv = tg_csv_new(read_slice, &left, asset->path);
+        csv = tg_csv_new(text_read_slice, &left, asset->path);
         if (csv == NULL) arena_exhausted();
         ok = fill_table(oracle, csv, asset->path, error);
         tg_csv_free(csv);

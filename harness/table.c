@@ -1,18 +1,8 @@
 #include "table.h"
 #include "arena.h"
+#include "text.h"
 
 #include <string.h>
-
-static ptrdiff_t read_left(void *user, void *buf, size_t size)
-{
-    struct tg_slice *left = user;
-    size_t n = left->n < size ? left->n : size;
-
-    if (n > 0) memcpy(buf, left->p, n);
-    left->p += n;
-    left->n -= n;
-    return (ptrdiff_t)n;
-}
 
 static bool find_columns(struct table *table, struct tg_error *error)
 {
@@ -43,7 +33,7 @@ bool table_open(struct table *table, const struct table_form *form, struct tg_sl
     enum tg_next next;
 
     *table = (struct table){.form = form, .name = name, .left = data};
-    table->csv = tg_csv_new(read_left, &table->left, name);
+    table->csv = tg_csv_new(text_read_slice, &table->left, name);
     if (table->csv == NULL) arena_exhausted();
     next = tg_csv_next(table->csv, &table->row, &reason);
     if (next == TG_NEXT_ROW && find_columns(table, &reason)) return true;

@@ -63,3 +63,14 @@ void text_free(struct text *text)
     free(text->p);
     *text = (struct text){0};
 }
+
+ptrdiff_t text_read_slice(void *user, void *buf, size_t size)
+{
+    struct tg_slice *left = user;
+    size_t n = left->n < size ? left->n : size;
+
+    if (n > 0) memcpy(buf, left->p, n);
+    left->p += n;
+    left->n -= n;
+    return (ptrdiff_t)n;
+}

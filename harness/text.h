@@ -23,4 +23,7 @@ void text_add_money(struct text *text, tg_money amount, bool with_sign);
 struct tg_slice text_slice(const struct text *text);
 void text_free(struct text *text);
 
+/* tg_read_fn over a struct tg_slice, which it shortens. */
+ptrdiff_t text_read_slice(void *user, void *buf, size_t size);
+
 #endif

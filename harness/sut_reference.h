@@ -1,0 +1,14 @@
+/* The reference rater as the system under test, in-process: with an annex a correct system, with a
+ * defect a faulty one, for trying the gate itself and for measuring it. */
+#ifndef TOLLGATE_SUT_REFERENCE_H
+#define TOLLGATE_SUT_REFERENCE_H
+
+#include "questions.h"
+#include "sut_exec.h"
+
+/* Answers every question as `tollgate rate --answers` would: what is no single amount is refused.
+ */
+void sut_reference(struct sut_end *end, const struct tg_rulebook *rulebook,
+                   const struct questions *questions);
+
+#endif

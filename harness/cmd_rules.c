@@ -2,10 +2,19 @@
 #include "choice.h"
 #include "options.h"
 #include "rules.h"
+#include "trace.h"
 
 #include <errno.h>
 
-enum { SECTION = 0x100, RULE = SECTION + RULES_SECTION_COUNT, CLAUSE, PROVE };
+enum {
+    SECTION = 0x100,
+    RULE = SECTION + RULES_SECTION_COUNT,
+    CLAUSE,
+    PROVE,
+    COVERAGE,
+    MARKDOWN,
+    DIR
+};
 
 struct options {
     struct choice choice;
@@ -13,6 +22,9 @@ struct options {
     const char *rule;
     const char *clause;
     bool prove;
+    bool coverage;
+    bool markdown;
+    const char *dir;
     bool selected; /* something was asked for: not all is shown */
 };
 
@@ -27,6 +39,9 @@ static const struct argp_option option_table[] = {
     {"plans", SECTION + RULES_PLANS, NULL, 0, "list the plans", 1},
     {"rule", RULE, "ID", 0, "show a rule or gap in full, such as R-01", 2},
     {"clause", CLAUSE, "ID", 0, "show a clause in full, such as A-2.1.1", 2},
+    {"coverage", COVERAGE, NULL, 0, "show which cases exercise which clause", 3},
+    {"markdown", MARKDOWN, NULL, 0, "with --coverage: as Markdown", 3},
+    {"dir", DIR, "DIR", 0, "with --coverage: take suites from DIR/cases", 3},
     {"prove", PROVE, NULL, 0, "prove that the rulebook is complete and lies inside the notice", 3},
     {0},
 };
@@ -37,8 +52,9 @@ static const char doc[] =
     "Shows the rulebook: rules, gaps, clauses, readings, open prices, policies and plans, or those "
     "of them that are asked for."
     "\v"
-    "Exit: 0 shown (and proved), 3 rulebook or overlay invalid, or something breaks the notice, 64 "
-    "usage, 70 internal.";
+    "Exit: 0 shown (proved, covered), 3 rulebook or overlay invalid, something breaks the notice, "
+    "or "
+    "a clause is not exercised as it should be, 64 usage, 70 internal.";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -52,9 +68,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         argp_error(state, "no argument is expected, found %s", tg_shown(tg_slice_of(arg)));
         return EINVAL;
     }
-    if (key < SECTION || key > PROVE) return ARGP_ERR_UNKNOWN;
+    if (key == ARGP_KEY_END && !options->coverage && (options->markdown || options->dir != NULL)) {
+        argp_error(state, "--markdown and --dir go with --coverage");
+        return EINVAL;
+    }
+    if (key < SECTION || key > DIR) return ARGP_ERR_UNKNOWN;
     options->selected = true;
     switch (key) {
+    case COVERAGE: options->coverage = true; break;
+    case MARKDOWN: options->markdown = true; break;
+    case DIR: options->dir = arg; break;
     case RULE: options->rule = arg; break;
     case CLAUSE: options->clause = arg; break;
     case PROVE: options->prove = true; break;
@@ -84,6 +107,41 @@ static enum exit_code prove(struct text *out, const struct rules_book *book)
     return EXIT_INTERNAL;
 }
 
+/* What the suites exercise, and whether that is what they claim and enough. */
+static enum exit_code trace(struct text *out, const struct options *options,
+                            const struct selection *selection, const struct tg_rulebook *rulebook)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct text faults = {0};
+    struct trace trace;
+    enum exit_code code = EXIT_CONFORMS;
+
+    if (!trace_make(&trace, rulebook, selection, &error)) {
+        code = selection_fail(&error);
+    } else {
+        (options->markdown ? trace_write_markdown : trace_write)(out, &trace);
+        if (trace_faults(&faults, &trace) > 0) {
+            fprintf(stderr, "%s", faults.p);
+            code = EXIT_INVALID;
+        }
+    }
+    text_free(&faults);
+    trace_free(&trace);
+    return code;
+}
+
+static enum exit_code cover(struct text *out, const struct options *options,
+                            const struct rules_book *book)
+{
+    struct selection selection = {.list = NULL};
+    enum exit_code code = selection_open(&selection, options->dir, NULL, 0);
+
+    if (!options->markdown) rules_head(out, book);
+    if (code == EXIT_CONFORMS) code = trace(out, options, &selection, book->rulebook);
+    selection_close(&selection);
+    return code;
+}
+
 static enum exit_code show(struct text *out, const struct options *options,
                            const struct rules_book *book)
 {
@@ -94,6 +152,7 @@ static enum exit_code show(struct text *out, const struct options *options,
     if (options->clause != NULL && !rules_show_clause(out, &near, book, options->clause))
         return unknown("clause", options->clause, near);
     if (options->rule != NULL || options->clause != NULL) return EXIT_CONFORMS;
+    if (options->coverage) return cover(out, options, book);
     rules_head(out, book);
     for (int i = 0; i < RULES_SECTION_COUNT; i++)
         if (!options->selected || options->section[i]) rules_list(out, book, (enum rules_section)i);
@@ -123,6 +182,6 @@ static enum exit_code run(int argc, char **argv)
 
 const struct command cmd_rules = {
     "rules",
-    "the rulebook: rules, gaps, clauses, readings, open prices; --prove",
+    "the rulebook: rules, gaps, clauses, readings, open prices; --prove, --coverage",
     run,
 };

@@ -39,8 +39,10 @@ static void help_is_data(void **state)
     sut_free(&end);
     assert_run(RUN_TOLLGATE("run", "--usage"), 0,
                "Usage: tollgate run [-q] [--cases-dir=DIR] [--junit=FILE] [--list]\n"
-               "            [--only=GLOB] [--quiet] [--timeout=TIME] [--help] [--usage]\n"
-               "            [SUITE...] -- COMMAND [ARGUMENT...]\n",
+               "            [--only=GLOB] [--quiet] [--reference] [--timeout=TIME]\n"
+               "            [--overlay=NAME] [--rulebook=NAME] [--help] [--usage]\n"
+               "            [SUITE...] -- COMMAND [ARGUMENT...]\n"
+               "  or:  tollgate run [OPTION...] [SUITE...] --reference\n",
                "");
 }
 

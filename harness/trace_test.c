@@ -117,7 +117,7 @@ static void false_claims_and_thin_clauses_are_faults(void **state)
     assert_memory_equal(got->err.p, faults, strlen(faults));
     assert_non_null(strstr(got->err.p, "\nclause D-4 has 0 cases, expected at least 1\n"));
     assert_null(strstr(got->err.p, "clause B-1.1 "));
-    assert_non_null(strstr(got->out.p, "\n  A-2.1.1      2      2"));
+    assert_non_null(strstr(got->out.p, "\n  A-2.1.1        2      2 "));
 }
 
 static void what_cannot_be_traced_is_told(void **state)

@@ -4,8 +4,8 @@
  *
  * A case exercises a clause that its rule (or gap) cites; that a price cites which is open in its
  * formula; that a policy cites which mattered: rounding where a fee is counted in units, the free
- * seconds where they decide, a date or an hour where one second more or less would charge the call otherwise; X-5
- * where the numbering plan had to say where a number leads.
+ * seconds where they decide, a date or an hour where one second more or less would charge the call
+ * otherwise; X-5 where the numbering plan had to say where a number leads.
  */
 #ifndef TOLLGATE_TRACE_H
 #define TOLLGATE_TRACE_H

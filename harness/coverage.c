@@ -1,6 +1,6 @@
 #include "coverage.h"
 
-#include "phrases.h"
+#include "case_rate.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -265,29 +265,16 @@ size_t coverage_add(struct coverage *coverage, const uint8_t value[TG_DIM_COUNT]
     return gain;
 }
 
-static bool add_case(struct coverage *coverage, const struct suite_case *made,
-                     struct tg_error *error)
-{
-    struct tg_slice fields[FIELD_COUNT];
-    struct tg_error found = {.status = TG_OK};
-    struct tg_outcome outcome;
-    struct tg_cdr cdr;
-
-    for (int i = 0; i < FIELD_COUNT; i++) fields[i] = tg_slice_of(made->value[i]);
-    if (!tg_cdr_from_fields(&cdr, fields, NULL, &found) ||
-        !tg_rate(coverage->rulebook, &outcome, &cdr, &found))
-        return tg_fail(error, found.status, made->place.file, made->place.line, made->place.column,
-                       "case %s cannot be rated: %s", tg_shown(tg_slice_of(made->call_id)),
-                       found.text);
-    coverage_add(coverage, outcome.call.value);
-    return true;
-}
-
 bool coverage_add_suite(struct coverage *coverage, const struct suite *suite,
                         struct tg_error *error)
 {
-    for (size_t i = 0; i < suite->case_count; i++)
-        if (!add_case(coverage, &suite->cases[i], error)) return false;
+    for (size_t i = 0; i < suite->case_count; i++) {
+        struct tg_outcome outcome;
+        struct tg_cdr cdr;
+
+        if (!case_rate(&cdr, &outcome, &suite->cases[i], coverage->rulebook, error)) return false;
+        coverage_add(coverage, outcome.call.value);
+    }
     return true;
 }
 

@@ -2,6 +2,7 @@
 #include "choice.h"
 #include "input_file.h"
 #include "nearest.h"
+#include "text.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
@@ -101,17 +102,6 @@ enum exit_code record_from_file(struct record *record, const char *path, const c
 
 /* --------------------------------------------------------------------------------------- cases */
 
-static ptrdiff_t read_left(void *user, void *buf, size_t size)
-{
-    struct tg_slice *left = user;
-    size_t n = left->n < size ? left->n : size;
-
-    if (n > 0) memcpy(buf, left->p, n);
-    left->p += n;
-    left->n -= n;
-    return (ptrdiff_t)n;
-}
-
 struct case_names {
     const char **list;
     size_t count;
@@ -123,7 +113,7 @@ static bool search_suite(struct record *record, struct case_names *names,
                          const struct tg_asset *asset, const char *id)
 {
     struct tg_slice left = {asset->data, asset->size};
-    struct tg_cdr_reader *reader = tg_cdr_reader_new(read_left, &left, asset->path);
+    struct tg_cdr_reader *reader = tg_cdr_reader_new(text_read_slice, &left, asset->path);
     struct tg_error error = {.status = TG_OK};
     struct tg_cdr cdr;
     bool found = false;

@@ -1,5 +1,6 @@
 #include "trace.h"
 
+#include "case_rate.h"
 #include "phrases.h"
 
 #include <string.h>
@@ -177,17 +178,10 @@ static void count_case(struct maker *maker, size_t suite)
 static bool add_case(struct maker *maker, size_t suite, const struct suite_case *made,
                      struct tg_error *error)
 {
-    struct tg_slice fields[FIELD_COUNT];
-    struct tg_error found = {.status = TG_OK};
     struct tg_outcome outcome;
     struct tg_cdr cdr;
 
-    for (int i = 0; i < FIELD_COUNT; i++) fields[i] = tg_slice_of(made->value[i]);
-    if (!tg_cdr_from_fields(&cdr, fields, NULL, &found) ||
-        !tg_rate(maker->trace->rulebook, &outcome, &cdr, &found))
-        return tg_fail(error, found.status, made->place.file, made->place.line, made->place.column,
-                       "case %s cannot be rated: %s", tg_shown(tg_slice_of(made->call_id)),
-                       found.text);
+    if (!case_rate(&cdr, &outcome, made, maker->trace->rulebook, error)) return false;
     memset(maker->edges, 0, maker->trace->count * sizeof *maker->edges);
     maker->cdr = &cdr;
     maker->outcome = &outcome;

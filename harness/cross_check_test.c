@@ -149,6 +149,7 @@ static void scripts_that_do_not_answer_are_faults(void **state)
     } rows[] = {
         {"CREATE TABLE", "SQLite: incomplete input"},
         {"SELECT 1", "SQLite: no such table: outcome"},
+        {"ATTACH '/tmp/x.db' AS x", "SQLite: too many attached databases - max 0"},
         {"CREATE TABLE outcome AS SELECT 1 AS seq", "SQLite: no such column: outcome"},
         {"CREATE TABLE outcome AS SELECT 1 AS seq, " AS_FIRST,
          "expected one outcome for each of 2 records, found none for 2 or one too many before it"},

@@ -150,6 +150,8 @@ struct oracle *oracle_open(struct tg_error *error)
     struct oracle *oracle = calloc(1, sizeof *oracle);
 
     if (oracle == NULL || sqlite3_open(":memory:", &oracle->db) != SQLITE_OK) arena_exhausted();
+    /* A script has no business with files. */
+    sqlite3_limit(oracle->db, SQLITE_LIMIT_ATTACHED, 0);
     if (execute(oracle, "call records", "BEGIN", error) && load_numbering(oracle, error) &&
         prepare_records(oracle, error))
         return oracle;

@@ -5,6 +5,7 @@
 #include "junit.h"
 #include "nearest.h"
 #include "options.h"
+#include "pick.h"
 #include "suites.h"
 #include "summary.h"
 #include "sut_reference.h"
@@ -16,8 +17,16 @@
 
 struct options {
     const char *junit;
-    const char *only;
     const char *cases_dir;
+    const char *baseline;
+    const char *write_baseline;
+    char today[11]; /* YYYY-MM-DD, decides what has expired */
+    struct pick pick;
+    struct choice tariff;                  /* what is judged by: annex and fixed readings */
+    const char *readings[TG_MAX_READINGS]; /* "I-08=b" */
+    size_t reading_count;
+    uint32_t fixed; /* bit n: I-n is fixed */
+    bool strict;
     uint64_t timeout_ms;
     bool list;
     bool quiet;
@@ -33,11 +42,26 @@ struct run {
     struct options options;
     struct suites suites;
     struct questions questions;
+    struct baseline baseline;
+    struct text baseline_text;
     struct text command;
     char timestamp[20];
 };
 
-enum { JUNIT = 256, TIMEOUT, ONLY, LIST, CASES_DIR, REFERENCE };
+enum {
+    JUNIT = 256,
+    TIMEOUT,
+    LIST,
+    CASES_DIR,
+    REFERENCE,
+    ANNEX,
+    READING,
+    STRICT,
+    BASELINE,
+    WRITE_BASELINE,
+    TODAY,
+    SUITE
+};
 
 static const struct argp_option option_table[] = {
     {"junit", JUNIT, "FILE", 0, "write the result as JUnit XML too", 0},
@@ -46,9 +70,18 @@ static const struct argp_option option_table[] = {
      "instead of COMMAND: ask the reference rater, in-process; with an annex as --overlay it is a "
      "correct system, with a defect a faulty one",
      0},
-    {"only", ONLY, "GLOB", 0, "ask only the cases whose id matches", 0},
+    {"suite", SUITE, "SUITE", 0, "ask this suite, as if it were named as an argument", 5},
     {"list", LIST, NULL, 0, "print the ids of the cases, one a line, and ask nothing", 0},
     {"cases-dir", CASES_DIR, "DIR", 0, "take suites from DIR/cases and DIR/golden", 0},
+    {"annex", ANNEX, "NAME", 0,
+     "judge open prices by this annex, a bundled one or a file, instead of inferring them", 0},
+    {"reading", READING, "I-XX=LETTER", 0,
+     "hold the system to this reading of a question; I-XX=a is the tariff's own", 0},
+    {"strict", STRICT, NULL, 0, "accept no other reading than the tariff's own", 0},
+    {"baseline", BASELINE, "FILE", 0,
+     "accept the failures that this file knows (CSV: cases,clause,reason,ticket,expires)", 0},
+    {"write-baseline", WRITE_BASELINE, "FILE", 0, "propose such a file from what fails", 0},
+    {"today", TODAY, "YYYY-MM-DD", 0, "the day that decides what of it has expired", 0},
     {"quiet", 'q', NULL, 0, "print the count and the result only", 0},
     {0},
 };
@@ -62,7 +95,8 @@ static const char doc[] =
     "invalid, 4 COMMAND could not be started, 5 nothing selected, 64 usage, 70 internal, 130 "
     "interrupted.";
 
-static const struct argp_child children[] = {{&choice_argp, 0, "With --reference:", 10}, {0}};
+static const struct argp_child children[] = {
+    {&pick_argp, 0, "Which cases:", 5}, {&choice_argp, 0, "With --reference:", 10}, {0}};
 
 static const char *misuse(const struct options *options)
 {
@@ -81,7 +115,35 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     struct options *options = state->input;
 
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &options->choice; return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->pick;
+        state->child_inputs[1] = &options->choice;
+        return 0;
+    case ANNEX:
+        if (options->tariff.overlay_count < CHOICE_MAX_OVERLAYS / 2) {
+            options->tariff.overlays[options->tariff.overlay_count++] = arg;
+            return 0;
+        }
+        argp_error(state, "more than %d annexes", CHOICE_MAX_OVERLAYS / 2);
+        return EINVAL;
+    case READING:
+        if (options->reading_count < TG_MAX_READINGS) {
+            options->readings[options->reading_count++] = arg;
+            return 0;
+        }
+        argp_error(state, "more than %d readings", TG_MAX_READINGS);
+        return EINVAL;
+    case STRICT: options->strict = true; return 0;
+    case BASELINE: options->baseline = arg; return 0;
+    case WRITE_BASELINE: options->write_baseline = arg; return 0;
+    case TODAY:
+        if (snprintf(options->today, sizeof options->today, "%s", arg) == 10 &&
+            baseline_is_day(tg_slice_of(arg)))
+            return 0;
+        argp_error(state, "--today %s: expected a day such as 2010-12-31",
+                   tg_shown(tg_slice_of(arg)));
+        return EINVAL;
+    case SUITE: options->suites[options->suite_count++] = arg; return 0;
     case REFERENCE: options->reference = true; return 0;
     case JUNIT:
         options->junit = arg;
@@ -94,7 +156,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         argp_error(state, "--timeout %s: expected a number and ms, s, m or h, at most 24h",
                    tg_shown(tg_slice_of(arg)));
         return EINVAL;
-    case ONLY: options->only = arg; return 0;
     case LIST: options->list = true; return 0;
     case CASES_DIR: options->cases_dir = arg; return 0;
     case 'q': options->quiet = true; return 0;
@@ -188,31 +249,112 @@ static bool gather(struct run *run, enum exit_code *code)
         return false;
     }
     if (!load_all(run, code)) return false;
-    if (run->options.only != NULL) questions_select(&run->questions, run->options.only);
-    if (run->questions.count > 0) return true;
-    if (run->options.only != NULL)
-        fprintf(stderr, "tollgate: no case matches %s\n", tg_shown(tg_slice_of(run->options.only)));
-    else
+    if (pick_apply(&run->options.pick, &run->questions)) {
+        if (run->questions.count > 0) return true;
         fprintf(stderr, "tollgate: there are no cases to ask\n");
+    }
     *code = EXIT_NOTHING;
     return false;
 }
 
-/* Which bounds of the golden results are excluded is for the tariff to say. */
-static bool learn_prices(struct run *run, enum exit_code *code)
+/* ------------------------------------------------------------------------------------ the tariff
+ */
+
+/* "I-08=b": the overlay of that reading; NULL overlay = the tariff's own. False = no such. */
+static bool find_reading(const char **overlay, uint32_t *fixed, const struct tg_rulebook *rulebook,
+                         const char *text)
+{
+    for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
+        const struct tg_reading *reading = tg_rulebook_reading(rulebook, n);
+        size_t length;
+
+        if (reading == NULL) continue;
+        length = strlen(reading->id);
+        if (strncmp(text, reading->id, length) != 0 || text[length] != '=' ||
+            text[length + 1] == '\0' || text[length + 2] != '\0')
+            continue;
+        *fixed |= 1u << n;
+        *overlay = NULL;
+        if (text[length + 1] == 'a') return true;
+        for (size_t i = 0; i < reading->option_count; i++) {
+            const struct tg_option *option = tg_rulebook_option(rulebook, reading, i);
+
+            if (option->letter == text[length + 1]) *overlay = option->overlay;
+        }
+        return *overlay != NULL;
+    }
+    return false;
+}
+
+static bool take_readings(struct run *run, const struct tg_rulebook *rulebook)
+{
+    struct options *options = &run->options;
+
+    if (options->strict) options->fixed = UINT32_MAX;
+    for (size_t i = 0; i < options->reading_count; i++) {
+        const char *overlay;
+
+        if (!find_reading(&overlay, &options->fixed, rulebook, options->readings[i])) {
+            fprintf(stderr,
+                    "tollgate: --reading %s: no such reading (tollgate rules lists them; expected "
+                    "for instance I-08=b)\n",
+                    tg_shown(tg_slice_of(options->readings[i])));
+            return false;
+        }
+        if (overlay == NULL || options->tariff.overlay_count == CHOICE_MAX_OVERLAYS) continue;
+        options->tariff.overlays[options->tariff.overlay_count++] =
+            arena_text(&run->questions.arena, tg_slice_of(overlay));
+    }
+    return true;
+}
+
+/* An annex or a reading takes the place of what is golden. */
+static bool impose_tariff(struct run *run)
+{
+    struct tg_error error = {0};
+    struct law law;
+    bool ok;
+
+    if (run->options.tariff.overlay_count == 0) return true;
+    if (!law_open(&law, &run->options.tariff, &run->questions)) return false;
+    ok = law_impose(&law, &run->questions, &error);
+    law_close(&law);
+    if (!ok) tell(&error);
+    return ok;
+}
+
+static bool take_tariff(struct run *run, enum exit_code *code)
 {
     struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
     const struct tg_price *prices;
     size_t count;
+    bool ok;
 
-    if (rulebook == NULL) {
-        *code = EXIT_INVALID;
-        return false;
-    }
+    *code = EXIT_INVALID;
+    if (rulebook == NULL) return false;
+    ok = take_readings(run, rulebook);
+    if (!ok) *code = EXIT_USAGE;
+    ok = ok && impose_tariff(run);
+    /* Which bounds are excluded is for the tariff to say. */
     prices = tg_rulebook_prices(rulebook, &count);
-    questions_know_prices(&run->questions, prices, count);
+    if (ok) questions_know_prices(&run->questions, prices, count);
     tg_rulebook_free(rulebook);
-    return true;
+    return ok;
+}
+
+static bool read_baseline(struct run *run, enum exit_code *code)
+{
+    const struct options *options = &run->options;
+    struct tg_error error = {0};
+
+    if (options->baseline == NULL) return true;
+    if (file_read(&run->baseline_text, options->baseline, &error) &&
+        baseline_read(&run->baseline, text_slice(&run->baseline_text), options->baseline,
+                      options->today, &error))
+        return true;
+    tell(&error);
+    *code = EXIT_INVALID;
+    return false;
 }
 
 static enum exit_code list(const struct questions *questions)
@@ -337,8 +479,24 @@ static void ask_command(struct sut_end *end, const struct run *run)
     text_free(&records);
 }
 
-static enum exit_code ask(const struct run *run)
+static bool propose_baseline(const struct run *run, const struct judged *judged)
 {
+    struct tg_error error = {0};
+    struct text proposal = {0};
+    bool ok;
+
+    if (run->options.write_baseline == NULL) return true;
+    baseline_propose(&proposal, judged);
+    ok = file_replace(run->options.write_baseline, text_slice(&proposal), &error);
+    text_free(&proposal);
+    if (!ok) tell(&error);
+    return ok;
+}
+
+static enum exit_code ask(struct run *run)
+{
+    struct judge_rules rules = {&run->options.tariff, run->options.fixed,
+                                run->options.baseline != NULL ? &run->baseline : NULL};
     struct sut_end end;
     struct judged judged;
     enum exit_code code;
@@ -348,9 +506,12 @@ static enum exit_code ask(const struct run *run)
     else if (!ask_reference(&end, run))
         return EXIT_INVALID;
     warn(run, &end);
-    judge(&judged, &run->questions, &end);
-    code = keep_junit(run, &judged) ? judged_exit(&judged) : EXIT_INTERNAL;
-    print_summary(run, &judged);
+    code = EXIT_INVALID;
+    if (judge(&judged, &run->questions, &end, &rules)) {
+        code = keep_junit(run, &judged) && propose_baseline(run, &judged) ? judged_exit(&judged)
+                                                                          : EXIT_INTERNAL;
+        print_summary(run, &judged);
+    }
     judged_free(&judged);
     sut_free(&end);
     return code;
@@ -363,10 +524,13 @@ static enum exit_code run_parsed(struct run *run)
     enum exit_code code = EXIT_CONFORMS;
 
     if (run->options.list) return gather(run, &code) ? list(&run->questions) : code;
+    if (run->options.today[0] == '\0')
+        strftime(run->options.today, sizeof run->options.today, "%Y-%m-%d", gmtime_r(&now, &utc));
     strftime(run->timestamp, sizeof run->timestamp, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now, &utc));
     show_system(&run->command, &run->options);
     if (!promise_junit(run)) return EXIT_INTERNAL;
-    return gather(run, &code) && learn_prices(run, &code) ? ask(run) : code;
+    return gather(run, &code) && take_tariff(run, &code) && read_baseline(run, &code) ? ask(run)
+                                                                                      : code;
 }
 
 static enum exit_code run_command(int argc, char **argv)
@@ -377,6 +541,8 @@ static enum exit_code run_command(int argc, char **argv)
     if (read_options(&code, &run.options, argc, argv)) code = run_parsed(&run);
     questions_free(&run.questions);
     suites_free(&run.suites);
+    baseline_free(&run.baseline);
+    text_free(&run.baseline_text);
     text_free(&run.command);
     free(run.options.suites);
     return code;

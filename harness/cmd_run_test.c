@@ -135,8 +135,8 @@ static void the_tariff_says_whether_min_itself_is_right(void **state)
     (void)state;
     assert_int_equal(end.code, EXIT_MISMATCH);
     assert_non_null(strstr(end.output.p, "\nverdicts   pass 1, out_of_range 1\n"));
-    assert_report_has("FIXED-roaming expected 2*roam_caller+10*0.20: above 2.00, at most 3.20 yuan,"
-                      " got 2.00 yuan");
+    assert_report_has("FIXED-roaming expected 2*roam_caller+11*0.20: above 2.20, at most 3.40 yuan,"
+                      " got 2.20 yuan");
     sut_free(&end);
 }
 
@@ -236,7 +236,7 @@ static void cases_are_listed_and_selected(void **state)
                             "--only", "*-1"),
                0, "TINY-1\nMINI-exact-1\nMINI-open-1\n", "");
     assert_run(RUN_TOLLGATE("run", "--list", "--cases-dir", TESTDATA, "--only", "\x1b"),
-               EXIT_NOTHING, "", "tollgate: no case matches '\\x1b'\n");
+               EXIT_NOTHING, "", "tollgate: --only '\\x1b' matches no case\n");
 }
 
 static void a_suite_that_is_not_there_gets_a_hint(void **state)
@@ -365,6 +365,82 @@ static void a_report_that_cannot_be_replaced_is_told(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void known_failures_are_accepted_as_long_as_they_fail(void **state)
+{
+    static const struct {
+        const char *mode;
+        const char *entry;
+        const char *today;
+        int code;
+        const char *said;
+    } rows[] = {
+        {"undercharge", "MINI-exact-2,,rounding is being mended,BIL-7,2026-12-31,", "2026-12-31", 0,
+         "known      1 failing case listed as known\n"},
+        {"undercharge", "*,A-2.1.1,rounding,BIL-7,,1", "2026-12-31", 0, "known      1 failing"},
+        {"undercharge", "MINI-exact-2,,rounding,BIL-7,2026-12-31,", "2027-01-01", 1,
+         "baseline   known.csv:2: expired on 2026-12-31 (MINI-exact-2, BIL-7)\n"},
+        {"correct", "MINI-exact-2,,rounding,BIL-7,,", "2026-12-31", 1,
+         "baseline   known.csv:2: the case passes now (MINI-exact-2, BIL-7)\n"},
+        {"correct", "NOBODY,,rounding,,,", "2026-12-31", 1,
+         "baseline   known.csv:2: matches no case that was asked (NOBODY)\n"},
+        {"overcharge", "MINI-exact-1,,rounding,,,", "2026-12-31", 1, "known      1 failing"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct text file = {0};
+        struct tg_error error = {0};
+        struct sut_end end;
+
+        text_addf(&file, "cases,clause,reason,ticket,expires,failures\n%s\n", rows[i].entry);
+        assert_true(file_replace("known.csv", text_slice(&file), &error));
+        end = ASK("mini", "--baseline", "known.csv", "--today", rows[i].today, "--", FAKE_SUT,
+                  rows[i].mode, MINI_GOLDEN);
+        if (end.code != rows[i].code) fail_msg("row %zu: %d", i, end.code);
+        if (strstr(end.output.p, rows[i].said) == NULL) fail_msg("row %zu: %s", i, end.output.p);
+        text_free(&file);
+        sut_free(&end);
+        unlink("known.csv");
+    }
+}
+
+/* What a proposal lists, a further run accepts. */
+static void a_proposed_baseline_accepts_the_run(void **state)
+{
+    struct sut_end end =
+        ASK("mini", "--write-baseline", "known.csv", "--", FAKE_SUT, "overcharge", MINI_GOLDEN);
+
+    (void)state;
+    assert_int_equal(end.code, EXIT_MISMATCH);
+    sut_free(&end);
+    end = ASK("mini", "--baseline", "known.csv", "--", FAKE_SUT, "overcharge", MINI_GOLDEN);
+    assert_int_equal(end.code, EXIT_CONFORMS);
+    assert_report_has("<skipped message=\"known: overcharge: say why it is accepted\"");
+    sut_free(&end);
+    unlink("known.csv");
+}
+
+static void an_annex_and_a_reading_are_what_is_judged_by(void **state)
+{
+    struct sut_end end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay",
+                                      "example", "--annex", "example");
+
+    (void)state;
+    assert_int_equal(end.code, EXIT_CONFORMS);
+    sut_free(&end);
+    end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay", "example",
+                       "--overlay", "I-08b", "--reading", "I-08=b");
+    assert_int_equal(end.code, EXIT_CONFORMS);
+    sut_free(&end);
+    end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay", "example",
+                       "--overlay", "I-08b", "--reading", "I-08=a");
+    assert_int_equal(end.code, EXIT_MISMATCH);
+    sut_free(&end);
+    assert_run(RUN_TOLLGATE("run", "--reference", "--reading", "I-08=c"), EXIT_USAGE, "",
+               "tollgate: --reading 'I-08=c': no such reading (tollgate rules lists them; expected "
+               "for instance I-08=b)\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +461,9 @@ int main(void)
         TEST(wrong_usage_is_told),
         TEST(a_report_that_cannot_be_written_is_told),
         TEST(a_report_that_cannot_be_replaced_is_told),
+        cmocka_unit_test(known_failures_are_accepted_as_long_as_they_fail),
+        cmocka_unit_test(a_proposed_baseline_accepts_the_run),
+        cmocka_unit_test(an_annex_and_a_reading_are_what_is_judged_by),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

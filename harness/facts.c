@@ -112,6 +112,7 @@ void facts_line(struct text *out, const struct judged *judged, size_t at)
     facts_got(out, &judged->answers.slot[at]);
     facts_difference(&difference, &judged->list[at]);
     if (difference.n > 0) text_addf(out, " (%s)", difference.p);
+    if (judged->list[at].note != NULL) text_addf(out, "; %s", judged->list[at].note);
     text_addf(out, "; ");
     facts_rule(out, &question->expected);
     text_free(&difference);
@@ -145,6 +146,10 @@ void facts_block(struct text *out, const struct judged *judged, size_t at, const
         text_addf(out, "%s\n", difference.p);
     }
     text_free(&difference);
+    if (judged->list[at].note != NULL) {
+        begin_line(out, indent, "note");
+        text_addf(out, "%s\n", judged->list[at].note);
+    }
     begin_line(out, indent, "more");
     text_addf(out, "tollgate explain --case %s\n", question->id);
 }

@@ -67,7 +67,7 @@ static void answers_are_told_in_words(void **state)
 
         fixture_questions(&questions);
         text_add(&end.output, tg_slice_of(rows[i].rows));
-        judge(&judged, &questions, &end);
+        judge(&judged, &questions, &end, NULL);
         facts_line(&text, &judged, 0);
         assert_text(&text, rows[i].line);
         judged_free(&judged);
@@ -85,7 +85,7 @@ static void a_block_spreads_the_facts_over_lines(void **state)
 
     (void)state;
     fixture_questions(&questions);
-    judge(&judged, &questions, &end);
+    judge(&judged, &questions, &end, NULL);
     facts_block(&text, &judged, 0, "  ");
     assert_text(&text, "  case       E-1  one unit\n"
                        "  record     start_time=2010-03-01T10:00:00 duration_s=6 plan=gotone "
@@ -117,7 +117,7 @@ static void the_count_adds_up(void **state)
 
     (void)state;
     fixture_questions(&questions);
-    judge(&judged, &questions, &end);
+    judge(&judged, &questions, &end, NULL);
     facts_count(&text, &judged);
     assert_text(&text, "asked 7 = answered 2 + unanswered 5; 6 answers = 3 to these cases + 1 "
                        "unexpected + 2 unattributable");

@@ -3,8 +3,9 @@
 #ifndef TOLLGATE_JUDGE_H
 #define TOLLGATE_JUDGE_H
 
+#include "baseline.h"
 #include "command.h"
-#include "questions.h"
+#include "readings.h"
 #include "sut_exec.h"
 #include "verdict.h"
 
@@ -13,6 +14,29 @@ struct judgement {
     bool differs; /* difference and rest are known */
     tg_money difference;
     bool rest;
+    const char *note;                   /* what other answers say about this one; NULL = nothing */
+    const struct baseline_entry *known; /* fails, and is known to; NULL = not */
+};
+
+/* What follows from answers taken together. */
+enum finding_kind {
+    FINDING_PRICE,   /* of an open price */
+    FINDING_READING, /* another reading is held, or two are mixed */
+    FINDING_BASELINE /* of the file of known failures */
+};
+
+struct finding {
+    enum finding_kind kind;
+    bool fails;          /* the run fails for it */
+    const char *subject; /* "roam_caller of gotone", "I-08", "known.csv:3" */
+    const char *text;
+};
+
+/* By what a run is judged beyond the golden results. */
+struct judge_rules {
+    const struct choice *choice; /* the tariff: rulebook, annex, fixed readings */
+    uint32_t fixed;              /* questions (bit n = I-n) of which no other reading counts */
+    struct baseline *baseline;   /* counted while judging; NULL = none */
 };
 
 /* Over the cases with an exact charge that were answered once, with an amount. Sums saturate. */
@@ -32,12 +56,33 @@ struct judged {
     uint64_t counts[VERDICT_COUNT];
     uint64_t answered; /* questions with at least one answer */
     struct judged_money money;
+    struct held held; /* prices and readings; empty if judged by golden results alone */
+    struct finding *findings;
+    size_t finding_count;
+    uint64_t known;   /* failing cases that are known */
+    uint64_t unknown; /* failing cases that are not */
+    uint64_t waived;  /* cases without a verdict that are known */
 };
 
-/* Borrows `questions` and `end` until judged_free. An unfinished last line of a system that did not
- * finish is left out: half an amount is no answer. */
-void judge(struct judged *judged, const struct questions *questions, const struct sut_end *end);
+/*
+ * Borrows `questions`, `end` and `rules` until judged_free. An unfinished last line of a system
+ * that did not finish is left out: half an amount is no answer.
+ *
+ * Answers that verdict_of does not pass, and answers to open questions that do not follow from the
+ * one price that explains most answers:
+ *  - reading: follows from the readings that the system holds throughout;
+ *  - mixed: follows from a reading of which the system holds another one elsewhere;
+ *  - inconsistent: in range, but not from the price of the others.
+ * Without rules the golden results alone decide. False after telling on stderr why the tariff could
+ * not be loaded, or that it does not belong to the golden results.
+ */
+bool judge(struct judged *judged, const struct questions *questions, const struct sut_end *end,
+           const struct judge_rules *rules);
 void judged_free(struct judged *judged);
+
+/* Adds a file of known failures that would accept this run, an entry per case. The reasons are for
+ * people to write. */
+void baseline_propose(struct text *out, const struct judged *judged);
 
 /* What the run says to its caller (design, section 5). */
 enum exit_code judged_exit(const struct judged *judged);

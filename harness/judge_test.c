@@ -13,7 +13,7 @@ static void try_output(struct trial *trial, const char *output, enum sut_ending 
     trial->end = fixture_end(output);
     trial->end.ending = ending;
     trial->end.code = code;
-    judge(&trial->judged, &trial->questions, &trial->end);
+    judge(&trial->judged, &trial->questions, &trial->end, NULL);
 }
 
 static void end_trial(struct trial *trial)
@@ -78,7 +78,10 @@ static void each_failing_verdict_alone_fails_the_run(void **state)
         bool fails = verdict_weigh((enum verdict)v) == WEIGHT_FAILS;
 
         try_output(&trial, RIGHT_ANSWERS, SUT_EXITED, 0);
-        trial.judged.counts[v]++;
+        if (v == VERDICT_UNEXPECTED)
+            trial.judged.answers.unexpected.count++;
+        else
+            trial.judged.unknown += fails;
         assert_int_equal(judged_exit(&trial.judged), fails ? EXIT_MISMATCH : EXIT_CONFORMS);
         end_trial(&trial);
     }
@@ -144,7 +147,7 @@ static void absurd_sums_do_not_overflow(void **state)
     assert_true(questions_add(
         &questions,
         &(struct suite_text){"big", "c", text_slice(&records), "g", text_slice(&golden)}, &error));
-    judge(&judged, &questions, &end);
+    judge(&judged, &questions, &end, NULL);
     assert_int_equal(judged.money.over, INT64_MAX);
     judged_free(&judged);
     questions_free(&questions);

@@ -2,6 +2,8 @@
 #include "facts.h"
 #include "xml_text.h"
 
+#include <string.h>
+
 struct suite_head {
     const char *name;
     size_t id;
@@ -78,8 +80,10 @@ static void put_case(struct text *out, const char *class, const char *suite, con
         text_addf(out, "\" time=\"0.000\"/>\n");
         return;
     }
-    text_addf(out, "\" time=\"0.000\">\n      <%s type=\"%s\" message=\"", result->element,
-              result->type);
+    text_addf(out, "\" time=\"0.000\">\n      <%s", result->element);
+    /* A skipped case has no type in the Ant schema. */
+    if (strcmp(result->element, "skipped") != 0) text_addf(out, " type=\"%s\"", result->type);
+    text_addf(out, " message=\"");
     xml_put(out, XML_ATTRIBUTE, text_slice(&result->message), JUNIT_MAX_MESSAGE);
     text_addf(out, "\">");
     xml_put(out, XML_TEXT, text_slice(&result->body), JUNIT_MAX_BODY);
@@ -94,10 +98,15 @@ static void free_result(struct result *result)
 
 /* ----------------------------------------------------------------------- the run as a whole */
 
+static const char *const run_cases[] = {"system-finishes",        "every-answer-was-asked-for",
+                                        "every-row-can-be-read",  "open-prices-hold",
+                                        "readings-are-not-mixed", "known-failures-are-known"};
+#define RUN_CASES (sizeof run_cases / sizeof run_cases[0])
+
 static void begin_run(struct text *out, const struct junit_facts *facts, uint64_t failures,
                       uint64_t errors, uint64_t time_ms)
 {
-    struct suite_head head = {"tollgate", 0, 3, failures, errors, time_ms};
+    struct suite_head head = {"tollgate", 0, RUN_CASES, failures, errors, time_ms};
 
     begin_suite(out, &head, facts);
     text_addf(out, "    <properties>\n");
@@ -158,22 +167,53 @@ static struct result rows_result(const struct answers *answers)
     return result;
 }
 
+static struct result findings_result(const struct judged *judged, enum finding_kind kind,
+                                     const char *type)
+{
+    struct result result = {.element = "failure"};
+    size_t count = 0;
+
+    for (size_t i = 0; i < judged->finding_count; i++) {
+        const struct finding *finding = &judged->findings[i];
+
+        if (finding->kind != kind || !finding->fails) continue;
+        if (count++ == 0) text_addf(&result.message, "%s: %s", finding->subject, finding->text);
+        text_addf(&result.body, "%s: %s\n", finding->subject, finding->text);
+    }
+    if (count > 0) result.type = type;
+    if (count > 1) text_addf(&result.message, " (and %zu more)", count - 1);
+    return result;
+}
+
 static void put_run(struct text *out, const struct judged *judged, const struct junit_facts *facts)
 {
-    struct result ending = ending_result(judged);
-    struct result strays = strays_result(&judged->answers.unexpected, "unexpected",
-                                         "answers to cases that were not asked");
-    struct result rows = rows_result(&judged->answers);
-    uint64_t failures = (strays.type != NULL ? 1u : 0u) + (rows.type != NULL ? 1u : 0u);
+    struct result results[RUN_CASES] = {
+        ending_result(judged),
+        strays_result(&judged->answers.unexpected, "unexpected",
+                      "answers to cases that were not asked"),
+        rows_result(&judged->answers),
+        findings_result(judged, FINDING_PRICE, "inconsistent"),
+        findings_result(judged, FINDING_READING, "mixed"),
+        findings_result(judged, FINDING_BASELINE, "baseline"),
+    };
+    uint64_t failures = 0;
 
-    begin_run(out, facts, failures, ending.type != NULL ? 1 : 0, judged->end->wall_ms);
-    put_run_case(out, "system-finishes", &ending);
-    put_run_case(out, "every-answer-was-asked-for", &strays);
-    put_run_case(out, "every-row-can-be-read", &rows);
+    for (size_t i = 1; i < RUN_CASES; i++) failures += results[i].type != NULL;
+    begin_run(out, facts, failures, results[0].type != NULL ? 1 : 0, judged->end->wall_ms);
+    for (size_t i = 0; i < RUN_CASES; i++) put_run_case(out, run_cases[i], &results[i]);
     end_suite(out, text_slice(&judged->end->talk));
 }
 
 /* ------------------------------------------------------------------------------------ suites */
+
+static void describe_known(struct result *result, const struct baseline_entry *known)
+{
+    result->element = "skipped";
+    result->type = "known";
+    text_addf(&result->message, "known: %s%s%s%s%s", known->reason,
+              known->ticket[0] != '\0' ? "; " : "", known->ticket,
+              known->expires[0] != '\0' ? "; until " : "", known->expires);
+}
 
 static void put_question(struct text *out, const struct judged *judged,
                          const struct question_suite *suite, size_t at)
@@ -182,7 +222,9 @@ static void put_question(struct text *out, const struct judged *judged,
     enum verdict_weight weight = verdict_weigh(verdict);
     struct result result = {.element = weight == WEIGHT_OPEN ? "error" : "failure"};
 
-    if (weight != WEIGHT_NONE) {
+    if (judged->list[at].known != NULL) {
+        describe_known(&result, judged->list[at].known);
+    } else if (weight != WEIGHT_NONE) {
         result.type = verdict_name(verdict);
         text_addf(&result.message, "%s: ", result.type);
         facts_line(&result.message, judged, at);
@@ -204,6 +246,7 @@ static void put_suite(struct text *out, const struct judged *judged,
     for (size_t i = suite->first; i < suite->first + suite->count; i++) {
         enum verdict_weight weight = verdict_weigh(judged->list[i].verdict);
 
+        if (judged->list[i].known != NULL) continue;
         if (weight == WEIGHT_FAILS) head.failures++;
         if (weight == WEIGHT_OPEN) head.errors++;
     }
@@ -224,17 +267,14 @@ void junit_write(struct text *out, const struct judged *judged, const struct jun
 
 void junit_write_unfinished(struct text *out, const struct junit_facts *facts)
 {
-    static const char *const names[] = {"system-finishes", "every-answer-was-asked-for",
-                                        "every-row-can-be-read"};
-
     begin_document(out);
-    begin_run(out, facts, 0, 3, 0);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    begin_run(out, facts, 0, RUN_CASES, 0);
+    for (size_t i = 0; i < RUN_CASES; i++) {
         struct result result = {.element = "error", .type = "did_not_finish"};
 
         text_addf(&result.message, "the run did not finish: no case was judged");
         text_add(&result.body, text_slice(&result.message));
-        put_run_case(out, names[i], &result);
+        put_run_case(out, run_cases[i], &result);
     }
     end_suite(out, tg_slice_of(""));
     text_addf(out, "</testsuites>\n");

@@ -15,8 +15,9 @@ struct junit_facts {
 };
 
 /*
- * A suite "tollgate" of three cases about the run as a whole - did the system end well, does every
- * answer belong to a question, can every row be read - and one suite per suite of questions. The
+ * A suite "tollgate" of cases about the run as a whole - did the system end well, does every answer
+ * belong to a question, can every row be read, does one price explain what is open, is one reading
+ * held, is what is known to fail as it was - and one suite per suite of questions. The
  * system is asked once for all of them, so that the time stands at the first.
  */
 void junit_write(struct text *out, const struct judged *judged, const struct junit_facts *facts);

@@ -37,13 +37,14 @@ static void help_is_data(void **state)
     assert_int_equal(end.code, 0);
     assert_int_equal(end.talk.n, 0);
     sut_free(&end);
-    assert_run(RUN_TOLLGATE("run", "--usage"), 0,
-               "Usage: tollgate run [-q] [--cases-dir=DIR] [--junit=FILE] [--list]\n"
-               "            [--only=GLOB] [--quiet] [--reference] [--timeout=TIME]\n"
-               "            [--overlay=NAME] [--rulebook=NAME] [--help] [--usage]\n"
-               "            [SUITE...] -- COMMAND [ARGUMENT...]\n"
-               "  or:  tollgate run [OPTION...] [SUITE...] --reference\n",
-               "");
+    end = RUN_TOLLGATE("run", "--usage");
+    assert_non_null(strstr(end.output.p, "Usage: tollgate run [-q]"));
+    assert_non_null(strstr(end.output.p,
+                           "[SUITE...] -- COMMAND [ARGUMENT...]\n"
+                           "  or:  tollgate run [OPTION...] [SUITE...] --reference\n"));
+    assert_int_equal(end.code, 0);
+    assert_int_equal(end.talk.n, 0);
+    sut_free(&end);
 }
 
 #define TRY "Try `tollgate run --help' or `tollgate run --usage' for more information.\n"

@@ -36,16 +36,16 @@ struct transport {
     unsigned connections; /* http: at once, 1 ... 64 */
     unsigned retries;     /* http: tries more after a connection that was refused or a 429 or 503:
                              the request was not taken */
-    const char *body;     /* http: template of a request of one case; of a batch, with {records} where
-                             the records stand, each written by `record_body`, joined by commas */
+    const char *body; /* http: template of a request of one case; of a batch, with {records} where
+                         the records stand, each written by `record_body`, joined by commas */
     const char *record_body;
-    const char *database; /* sql: an ODBC connection string, or */
-    const char *sqlite;   /* sql: the path of an SQLite file */
-    const char *insert;   /* sql: one statement with a '?' per name of `bind` */
+    const char *database;    /* sql: an ODBC connection string, or */
+    const char *sqlite;      /* sql: the path of an SQLite file */
+    const char *insert;      /* sql: one statement with a '?' per name of `bind` */
     const char *const *bind; /* sql: columns of the records, ended by NULL */
-    const char *select;   /* sql: rows of id, amount and optionally error text; asked again and
-                             again until every record has an answer or the time is over */
-    const char *prepare;  /* sql: a statement run first; NULL = none */
+    const char *select;      /* sql: rows of id, amount and optionally error text; asked again and
+                                again until every record has an answer or the time is over */
+    const char *prepare;     /* sql: a statement run first; NULL = none */
 };
 
 struct profile;

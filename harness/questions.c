@@ -1,7 +1,6 @@
-#include "questions.h"
+#include "pick.h"
 #include "table.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,7 +158,7 @@ void questions_know_prices(struct questions *questions, const struct tg_price *p
         expected_exclude_min(&questions->list[i].expected, prices, count);
 }
 
-void questions_select(struct questions *questions, const char *pattern)
+void questions_keep(struct questions *questions, const struct pick *pick)
 {
     size_t kept = 0;
     size_t suites = 0;
@@ -172,7 +171,7 @@ void questions_select(struct questions *questions, const char *pattern)
         for (size_t i = suite.first; i < suite.first + suite.count; i++) {
             struct question question = questions->list[i];
 
-            if (fnmatch(pattern, question.id, 0) != 0) continue;
+            if (!pick_has(pick, &question)) continue;
             question.suite = suites;
             idmap_add(&questions->index, question.id, kept);
             questions->list[kept++] = question;

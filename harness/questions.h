@@ -53,8 +53,10 @@ bool questions_add(struct questions *questions, const struct suite_text *suite,
 void questions_know_prices(struct questions *questions, const struct tg_price *prices,
                            size_t count);
 
-/* Keeps only the questions whose id matches the pattern (of fnmatch); suites left with none go. */
-void questions_select(struct questions *questions, const char *pattern);
+struct pick;
+
+/* Keeps only the questions picked (see pick.h); suites left with none go. */
+void questions_keep(struct questions *questions, const struct pick *pick);
 
 /* The call records as a system gets them: the columns of a call record file, nothing else. */
 void questions_write(struct text *out, const struct questions *questions);

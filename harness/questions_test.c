@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "pick.h"
+
 #define GOLDEN(id) id ",exact,0.06,,,,,R-01,A-1,explicit\n"
 #define HEADER     TG_OUTCOME_HEADER "\n"
 
@@ -113,9 +115,9 @@ static void a_pattern_selects(void **state)
     assert_true(add(&questions, "one", RECORD_HEADER RECORD("a-1"), HEADER GOLDEN("a-1"), &error));
     assert_true(add(&questions, "two", RECORD_HEADER RECORD("b-1") RECORD("b-2"),
                     HEADER GOLDEN("b-1") GOLDEN("b-2"), &error));
-    questions_select(&questions, "*-[12]");
+    questions_keep(&questions, &(struct pick){.only = {{"*-[12]"}, 1}});
     assert_int_equal(questions.count, 3);
-    questions_select(&questions, "b*2");
+    questions_keep(&questions, &(struct pick){.only = {{"b*2"}, 1}});
     assert_int_equal(questions.count, 1);
     assert_int_equal(questions.suite_count, 1);
     assert_string_equal(questions.suites[0].name, "two");
@@ -124,7 +126,7 @@ static void a_pattern_selects(void **state)
     assert_int_equal(questions.list[0].suite, 0);
     assert_int_equal(idmap_find(&questions.index, tg_slice_of("b-2")), 0);
     assert_int_equal(idmap_find(&questions.index, tg_slice_of("a-1")), IDMAP_NONE);
-    questions_select(&questions, "nothing");
+    questions_keep(&questions, &(struct pick){.only = {{"nothing"}, 1}});
     assert_int_equal(questions.count, 0);
     assert_int_equal(questions.suite_count, 0);
     questions_free(&questions);

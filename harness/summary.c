@@ -36,7 +36,7 @@ static void collect(struct groups *groups, const struct judged *judged)
         enum verdict verdict = judged->list[i].verdict;
         size_t at;
 
-        if (verdict_weigh(verdict) != WEIGHT_FAILS) continue;
+        if (verdict_weigh(verdict) != WEIGHT_FAILS || judged->list[i].known != NULL) continue;
         at = idmap_add(&groups->index, rule, groups->count);
         if (at == IDMAP_NONE) {
             at = groups->count++;
@@ -139,6 +139,43 @@ static void write_strays(struct text *out, const struct strays *strays, const ch
               strays->kept[0].line, strays->kept[0].text);
 }
 
+/* Of the open prices only the number, where all is well; what is wrong is a finding. */
+static void write_prices(struct text *out, const struct price_book *book)
+{
+    size_t known = 0;
+    size_t sound = 0;
+    size_t silent = 0;
+
+    for (size_t i = 0; i < book->count; i++) {
+        known += book->list[i].state == PRICE_KNOWN;
+        silent += book->list[i].state == PRICE_SILENT;
+        sound += prices_sound(&book->list[i]);
+    }
+    if (book->count == 0) return;
+    text_addf(out, "prices     %zu of %zu open prices inferred", known, book->count);
+    if (sound == book->count) text_addf(out, ", each explains all its answers in its legal range");
+    if (silent > 0) text_addf(out, "; %zu not told by any answer", silent);
+    text_addf(out, "\n");
+}
+
+static void write_findings(struct text *out, const struct judged *judged)
+{
+    static const char *const kinds[] = {
+        [FINDING_PRICE] = "price", [FINDING_READING] = "reading", [FINDING_BASELINE] = "baseline"};
+
+    for (size_t i = 0; i < judged->finding_count; i++) {
+        const struct finding *finding = &judged->findings[i];
+
+        text_addf(out, "%-11s", kinds[finding->kind]);
+        if (finding->kind == FINDING_BASELINE) text_addf(out, "%s: ", finding->subject);
+        text_addf(out, "%s\n", finding->text);
+    }
+    if (judged->known + judged->waived > 0)
+        text_addf(out, "known      %llu failing case%s listed as known\n",
+                  (ull)(judged->known + judged->waived),
+                  judged->known + judged->waived == 1 ? "" : "s");
+}
+
 static void write_head(struct text *out, const struct judged *judged,
                        const struct summary_style *style)
 {
@@ -153,9 +190,12 @@ static void write_head(struct text *out, const struct judged *judged,
     text_addf(out, "verdicts   ");
     write_counts(out, judged->counts);
     text_addf(out, "\nconforms   ");
-    write_share(out, judged->counts[VERDICT_PASS], judged->questions->count - open);
+    write_share(out, judged->counts[VERDICT_PASS] + judged->counts[VERDICT_READING],
+                judged->questions->count - open);
     text_addf(out, " of the cases that can be judged\n");
     if (money->cases > 0) write_money(out, money);
+    write_prices(out, &judged->held.book);
+    write_findings(out, judged);
     write_strays(out, &answers->unexpected, "unexpected ");
     write_strays(out, &answers->unattributable, "unreadable ");
     if (answers->unreadable.text != NULL)

@@ -10,7 +10,7 @@ static struct text summary_of(const struct questions *questions, struct sut_end 
     struct judged judged;
     struct text text = {0};
 
-    judge(&judged, questions, &end);
+    judge(&judged, questions, &end, NULL);
     summary_write(&text, &judged, style);
     judged_free(&judged);
     sut_free(&end);

@@ -16,6 +16,9 @@ enum verdict_weight {
     X(VERDICT_PASS, "pass", WEIGHT_NONE)                                                           \
     X(VERDICT_OVERCHARGE, "overcharge", WEIGHT_FAILS)                                              \
     X(VERDICT_UNDERCHARGE, "undercharge", WEIGHT_FAILS)                                            \
+    X(VERDICT_READING, "reading", WEIGHT_NONE)                                                     \
+    X(VERDICT_MIXED, "mixed", WEIGHT_FAILS)                                                        \
+    X(VERDICT_INCONSISTENT, "inconsistent", WEIGHT_FAILS)                                          \
     X(VERDICT_OUT_OF_RANGE, "out_of_range", WEIGHT_FAILS)                                          \
     X(VERDICT_MISSING, "missing", WEIGHT_FAILS)                                                    \
     X(VERDICT_DUPLICATE, "duplicate", WEIGHT_FAILS)                                                \
@@ -47,6 +50,7 @@ enum verdict_weight verdict_weigh(enum verdict verdict);
  *  - exact: equal passes, else over- or undercharge, by however little;
  *  - open, range: inside [min, max] passes, else out_of_range. An open form with a price that is
  *    always above its low has to be above its min too.
+ * What one answer alone cannot tell is for the judge: reading, mixed, inconsistent (see judge.h).
  */
 enum verdict verdict_of(const struct expected *expected, const struct answer_slot *slot,
                         bool finished);

@@ -310,7 +310,7 @@ static bool read_surcharge(const struct tg_source *source, const xmlNode *node)
     return true;
 }
 
-static bool read_prefix(const struct tg_source *source, const xmlNode *node)
+bool tg_read_prefix(const struct tg_source *source, const xmlNode *node)
 {
     const char *destination = tg_xml_attribute(node, "destination");
     const char *system = tg_xml_attribute(node, "system");
@@ -354,7 +354,7 @@ static const struct tg_element elements[] = {
     {"remove", read_remove},
     {"yield", read_yield},
     {"surcharge", read_surcharge},
-    {"prefix", read_prefix},
+    {"prefix", tg_read_prefix},
     {NULL, NULL},
 };
 

@@ -417,9 +417,11 @@ static bool read_reading(const struct tg_source *source, const xmlNode *node)
 /* ------------------------------------------------------------------------------- the rulebook */
 
 static const struct tg_element section_parts[] = {
-    {"clause", read_clause},       {"policy", tg_read_policy}, {"unit", tg_read_unit},
-    {"price", tg_read_price},      {"tariff", tg_read_tariff}, {"rule", tg_read_rule},
-    {"unspecified", tg_read_rule}, {"reading", read_reading},  {NULL, NULL},
+    {"clause", read_clause},       {"policy", tg_read_policy},
+    {"unit", tg_read_unit},        {"price", tg_read_price},
+    {"tariff", tg_read_tariff},    {"rule", tg_read_rule},
+    {"unspecified", tg_read_rule}, {"reading", read_reading},
+    {"prefix", tg_read_prefix},    {NULL, NULL},
 };
 
 static bool policies_are_complete(const struct tg_source *source, const xmlNode *node)

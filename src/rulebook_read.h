@@ -33,6 +33,7 @@ bool tg_rulebook_read(struct tg_rulebook *rulebook, const char *name, const char
 const struct tg_asset *tg_rulebook_schema(void);
 
 bool tg_read_policy(const struct tg_source *source, const xmlNode *node);
+bool tg_read_prefix(const struct tg_source *source, const xmlNode *node);
 bool tg_read_unit(const struct tg_source *source, const xmlNode *node);
 bool tg_read_price(const struct tg_source *source, const xmlNode *node);
 bool tg_read_tariff(const struct tg_source *source, const xmlNode *node);

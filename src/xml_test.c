@@ -55,7 +55,8 @@ static const struct slip misfits[] = {
     {R_40_WHEN, "<wen event=\"receive\"/>", NULL,
      "element 'wen' is not known here, expected when, charge"},
     {"<prices>", "<bind price=\"ld\" value=\"0.1\"/><prices>", "<bind price=\"ld\"",
-     "element 'bind' is not known here, expected clauses, policies, units, prices, tariffs, rules, "
+     "element 'bind' is not known here, expected clauses, policies, units, prices, prefixes, "
+     "tariffs, rules, "
      "readings"},
     {R_10_FEE, "<fee value=\"0.30\" per=\"60\"><fee value=\"1\"/></fee>", NULL,
      "element 'fee' is not known here, expected none"},

@@ -1,0 +1,367 @@
+/* Open prices and readings, inferred from answers: systems are made of the reference rater and
+ * overlays, and of what is done to its answers. */
+#include "fixture.h"
+
+#include "suites.h"
+#include "sut_reference.h"
+
+struct trial {
+    struct suites suites;
+    struct questions questions;
+    struct sut_end end;
+    struct judged judged;
+};
+
+/* Texts of answers may be changed before they are judged. */
+typedef void change_fn(struct text *line, const struct question *question);
+
+static void change_answers(struct trial *trial, change_fn *change)
+{
+    struct text changed = {0};
+    const char *line = trial->end.output.p;
+
+    text_addf(&changed, "call_id,charge\n");
+    for (size_t i = 0; i < trial->questions.count; i++) {
+        struct text one = {0};
+        const char *end;
+
+        line = strchr(line, '\n') + 1;
+        end = strchr(line, '\n');
+        text_add(&one, (struct tg_slice){line, (size_t)(end - line)});
+        change(&one, &trial->questions.list[i]);
+        text_addf(&changed, "%s\n", one.p);
+        text_free(&one);
+    }
+    text_free(&trial->end.output);
+    trial->end.output = changed;
+}
+
+static void begin(struct trial *trial, const char *const *suites, size_t count)
+{
+    struct tg_error error = {0};
+
+    *trial = (struct trial){0};
+    assert_true(suites_find(&trial->suites, NULL, &error));
+    for (size_t i = 0; i < count; i++)
+        assert_true(suites_load(&trial->questions, &trial->suites, suites[i], &error));
+}
+
+static void answer(struct trial *trial, const char *const *overlays, size_t count,
+                   change_fn *change, const struct judge_rules *rules)
+{
+    struct choice choice = {.overlay_count = count};
+    struct tg_rulebook *rulebook;
+
+    for (size_t i = 0; i < count; i++) choice.overlays[i] = overlays[i];
+    rulebook = choice_load(&choice);
+    assert_non_null(rulebook);
+    sut_reference(&trial->end, rulebook, &trial->questions);
+    tg_rulebook_free(rulebook);
+    if (change != NULL) change_answers(trial, change);
+    assert_true(judge(&trial->judged, &trial->questions, &trial->end, rules));
+}
+
+static void end(struct trial *trial)
+{
+    judged_free(&trial->judged);
+    sut_free(&trial->end);
+    questions_free(&trial->questions);
+    suites_free(&trial->suites);
+}
+
+static const struct judge_rules tariff = {&(struct choice){0}, 0, NULL};
+static const struct judge_rules strict = {&(struct choice){0}, UINT32_MAX, NULL};
+
+#define SUITES(...) (const char *const[]){__VA_ARGS__}, COUNT(((const char *const[]){__VA_ARGS__}))
+#define OVERLAYS    SUITES
+
+static const struct price_found *price(const struct trial *trial, const char *name, uint8_t plan,
+                                       uint8_t system)
+{
+    const struct held *held = &trial->judged.held;
+
+    for (size_t i = 0; i < held->law.price_count; i++)
+        if (strcmp(held->law.prices[i].name, name) == 0)
+            return prices_find(&held->book, &held->law, (uint16_t)i, plan, system);
+    return NULL;
+}
+
+static bool has_finding(const struct trial *trial, const char *part)
+{
+    for (size_t i = 0; i < trial->judged.finding_count; i++)
+        if (strstr(trial->judged.findings[i].text, part) != NULL) return true;
+    for (size_t i = 0; i < trial->judged.finding_count; i++)
+        print_message("%s\n", trial->judged.findings[i].text);
+    return false;
+}
+
+/* The example annex charges 0.60 and 0.40 for roaming, and 2.30 for an Inmarsat Mini-M. */
+static void prices_of_a_correct_system_are_found(void **state)
+{
+    struct trial trial;
+
+    (void)state;
+    begin(&trial, SUITES("brands", "forwarding", "numbers"));
+    answer(&trial, OVERLAYS("example"), NULL, &tariff);
+    assert_int_equal(judged_exit(&trial.judged), EXIT_CONFORMS);
+    assert_int_equal(trial.judged.finding_count, 0);
+    for (uint8_t plan = 0; plan < TG_PLAN_COUNT; plan++) {
+        const struct price_found *caller = price(&trial, "roam_caller", plan, 0);
+        const struct price_found *called = price(&trial, "roam_called", plan, 0);
+
+        assert_int_equal(caller->state, PRICE_KNOWN);
+        assert_int_equal(caller->value, 6000);
+        assert_int_equal(called->state, PRICE_KNOWN);
+        assert_int_equal(called->value, 4000);
+    }
+    assert_int_equal(price(&trial, "ld_satellite", TG_PLAN_GOTONE, TG_SYSTEM_INMARSAT)->value,
+                     30000);
+    assert_int_equal(
+        price(&trial, "ld_satellite", TG_PLAN_GOTONE, TG_SYSTEM_INMARSAT_MINI_M)->value, 23000);
+    end(&trial);
+}
+
+static bool is_receive(const struct question *question)
+{
+    return strcmp(question->expected.rule, "R-40") == 0;
+}
+
+static long seconds(const struct question *question)
+{
+    return strtol(question->field[2], NULL, 10);
+}
+
+static void set_charge(struct text *line, tg_money charge)
+{
+    line->n = (size_t)(strchr(line->p, ',') + 1 - line->p);
+    text_add_money(line, charge, false);
+}
+
+static void add_once(struct text *line, const struct question *question)
+{
+    if (is_receive(question)) set_charge(line, (seconds(question) + 59) / 60 * 3000 + 1000);
+}
+
+static void per_six_seconds(struct text *line, const struct question *question)
+{
+    if (is_receive(question)) set_charge(line, (seconds(question) + 5) / 6 * 400);
+}
+
+static void one_wrong(struct text *line, const struct question *question)
+{
+    static const struct question *first;
+
+    if (!is_receive(question)) return;
+    if (first == NULL) first = question;
+    if (first == question) set_charge(line, 100);
+}
+
+static void too_much(struct text *line, const struct question *question)
+{
+    if (is_receive(question)) set_charge(line, (seconds(question) + 59) / 60 * 4100);
+}
+
+static void nothing_fits(struct text *line, const struct question *question)
+{
+    if (is_receive(question)) set_charge(line, 1 + 7 * seconds(question) % 11);
+}
+
+/* Only received calls, so that nothing else tells roam_called. */
+static void keep_received(struct trial *trial)
+{
+    size_t kept = 0;
+
+    idmap_free(&trial->questions.index);
+    for (size_t i = 0; i < trial->questions.count; i++) {
+        struct question *question = &trial->questions.list[i];
+
+        if (!is_receive(question) || strcmp(question->field[3], "gotone") != 0) continue;
+        idmap_add(&trial->questions.index, question->id, kept);
+        trial->questions.list[kept++] = *question;
+    }
+    trial->questions.count = kept;
+    trial->questions.suite_count = 1;
+    trial->questions.suites[0].count = kept;
+    assert_true(kept >= 8);
+}
+
+static void what_is_wrong_with_a_price_is_named(void **state)
+{
+    static const struct {
+        change_fn *change;
+        enum price_state state;
+        const char *finding;
+    } rows[] = {
+        {add_once, PRICE_KNOWN, "0.30 yuan per 60 s and 0.10 yuan once per call explains all "},
+        {per_six_seconds, PRICE_KNOWN, ": the unit is 6 s, not 60 s"},
+        {one_wrong, PRICE_KNOWN, "roam_called of gotone: 0.40 yuan per 60 s explains "},
+        {too_much, PRICE_KNOWN,
+         "; that is above its legal range, above 0.00, at most 0.40 yuan per 60 s"},
+        {nothing_fits, PRICE_KNOWN, "; contradicted by "},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct trial trial;
+
+        begin(&trial, SUITES("brands", "per-minute", "interactions"));
+        keep_received(&trial);
+        answer(&trial, OVERLAYS("example"), rows[i].change, &tariff);
+        assert_int_equal(judged_exit(&trial.judged), EXIT_MISMATCH);
+        assert_int_equal(trial.judged.finding_count, 1);
+        if (!has_finding(&trial, rows[i].finding)) fail_msg("row %zu", i);
+        end(&trial);
+    }
+}
+
+static void every_reading_alone_is_held(void **state)
+{
+    static const char *const readings[] = {"I-01b", "I-02b", "I-02c", "I-05b", "I-06b", "I-08b",
+                                           "I-09b", "I-10b", "I-11b", "I-13b", "I-14b", "I-15b",
+                                           "I-16b", "I-17b", "I-18b", "I-19b"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(readings); i++) {
+        struct trial trial;
+        struct text said = {0};
+
+        begin(&trial, SUITES("dates", "forwarding", "interactions", "international", "saver-12593",
+                             "night-pack", "numbers", "brands", "three-second", "before"));
+        answer(&trial, OVERLAYS("example", readings[i]), NULL, &tariff);
+        text_addf(&said, "%s is held: ", readings[i]);
+        if (!has_finding(&trial, said.p) || trial.judged.finding_count != 1)
+            fail_msg("%s", readings[i]);
+        if (trial.judged.counts[VERDICT_READING] == 0) fail_msg("%s", readings[i]);
+        for (size_t v = 0; v < VERDICT_COUNT; v++)
+            if (verdict_weigh((enum verdict)v) == WEIGHT_FAILS)
+                assert_int_equal(trial.judged.counts[v], 0);
+        text_free(&said);
+        end(&trial);
+    }
+}
+
+static void two_readings_are_held_together(void **state)
+{
+    struct trial trial;
+
+    (void)state;
+    begin(&trial, SUITES("three-second", "saver-12593", "forwarding", "numbers"));
+    answer(&trial, OVERLAYS("example", "I-05b", "I-08b", "I-18b"), NULL, &tariff);
+    assert_true(has_finding(&trial, "I-05b is held"));
+    assert_true(has_finding(&trial, "I-08b is held"));
+    assert_true(has_finding(&trial, "I-18b is held"));
+    assert_int_equal(judged_exit(&trial.judged), EXIT_CONFORMS);
+    end(&trial);
+}
+
+static void strict_holds_no_other_reading(void **state)
+{
+    struct trial trial;
+
+    (void)state;
+    begin(&trial, SUITES("forwarding"));
+    answer(&trial, OVERLAYS("example", "I-08b"), NULL, &strict);
+    assert_int_equal(judged_exit(&trial.judged), EXIT_MISMATCH);
+    for (size_t i = 0; i < trial.judged.finding_count; i++)
+        assert_int_equal(trial.judged.findings[i].kind, FINDING_PRICE);
+    assert_int_equal(trial.judged.counts[VERDICT_READING], 0);
+    end(&trial);
+}
+
+static struct text kept_answers; /* of a system that holds another reading */
+
+/* One plan is charged by the other reading. */
+static void mix(struct text *line, const struct question *question)
+{
+    struct text head = {0};
+    const char *other;
+
+    if (strcmp(question->field[3], "gotone") != 0) return;
+    text_addf(&head, "\n%s,", question->id);
+    other = strstr(kept_answers.p, head.p);
+    assert_non_null(other);
+    line->n = 0;
+    text_add(line, (struct tg_slice){other + 1, strcspn(other + 1, "\n")});
+    text_free(&head);
+}
+
+static void a_mixture_shows_both_sides(void **state)
+{
+    struct trial trial;
+
+    (void)state;
+    begin(&trial, SUITES("forwarding"));
+    answer(&trial, OVERLAYS("example", "I-08b"), NULL, &tariff);
+    kept_answers = trial.end.output;
+    trial.end.output = (struct text){0};
+    end(&trial);
+    begin(&trial, SUITES("forwarding"));
+    answer(&trial, OVERLAYS("example"), mix, &tariff);
+    assert_int_equal(judged_exit(&trial.judged), EXIT_MISMATCH);
+    assert_true(has_finding(&trial, "I-08 is mixed: "));
+    assert_true(trial.judged.counts[VERDICT_MIXED] > 0);
+    assert_int_equal(trial.judged.counts[VERDICT_OVERCHARGE], 0);
+    assert_int_equal(trial.judged.counts[VERDICT_UNDERCHARGE], 0);
+    text_free(&kept_answers);
+    end(&trial);
+}
+
+/* A tie tells no price: nothing that hangs on it can pass. */
+static void a_tie_is_stated(void **state)
+{
+    static const char records[] =
+        RECORD_HEADER "T-1,2010-03-01T10:00:00,60,gotone,,receive,,010,021,,,,\n"
+                      "T-2,2010-03-01T10:00:00,60,gotone,,receive,,010,021,,,,\n";
+    static const char golden[] =
+        TG_OUTCOME_HEADER "\n"
+                          "T-1,open,,0.00,0.40,1*roam_called,1*60s,R-40,X-1,explicit\n"
+                          "T-2,open,,0.00,0.40,1*roam_called,1*60s,R-40,X-1,explicit\n";
+    const struct suite_text suite = {"first", "cases/first.csv", tg_slice_of(records),
+                                     "golden/first.csv", tg_slice_of(golden)};
+    struct questions questions = {0};
+    struct sut_end said = fixture_end("call_id,charge\nT-1,0.10\nT-2,0.20\n");
+    struct trial trial = {0};
+    struct tg_error error = {0};
+
+    (void)state;
+    assert_true(questions_add(&questions, &suite, &error));
+    assert_true(judge(&trial.judged, &questions, &said, &tariff));
+    assert_int_equal(trial.judged.counts[VERDICT_INCONSISTENT], 2);
+    assert_true(has_finding(&trial,
+                            "roam_called of gotone: 0.10 yuan per 60 s and 0.20 yuan per 60 "
+                            "s each explain 1 of 2 answers: which is the price cannot be "
+                            "told; contradicted by T-2"));
+    judged_free(&trial.judged);
+    sut_free(&said);
+    questions_free(&questions);
+}
+
+static void golden_results_of_another_tariff_are_refused(void **state)
+{
+    struct questions questions;
+    struct sut_end said = fixture_end(RIGHT_ANSWERS);
+    struct judged judged;
+
+    (void)state;
+    fixture_questions(&questions);
+    assert_false(judge(&judged, &questions, &said, &tariff));
+    judged_free(&judged);
+    sut_free(&said);
+    questions_free(&questions);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(prices_of_a_correct_system_are_found),
+        cmocka_unit_test(what_is_wrong_with_a_price_is_named),
+        cmocka_unit_test(every_reading_alone_is_held),
+        cmocka_unit_test(two_readings_are_held_together),
+        cmocka_unit_test(strict_holds_no_other_reading),
+        cmocka_unit_test(a_mixture_shows_both_sides),
+        cmocka_unit_test(a_tie_is_stated),
+        cmocka_unit_test(golden_results_of_another_tariff_are_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

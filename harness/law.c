@@ -1,0 +1,151 @@
+#include "law.h"
+#include "verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_question(struct tg_cdr *cdr, const struct question *question,
+                          struct tg_error *error)
+{
+    struct tg_slice fields[TG_CDR_COLUMNS];
+
+    for (size_t f = 0; f < TG_CDR_COLUMNS; f++) fields[f] = tg_slice_of(question->field[f]);
+    return tg_cdr_from_fields(cdr, fields, NULL, error);
+}
+
+static bool rate_question(const struct tg_rulebook *rulebook, struct tg_cdr *cdr,
+                          struct tg_outcome *outcome, const struct question *question,
+                          struct tg_error *error)
+{
+    *error = (struct tg_error){.status = TG_OK};
+    return read_question(cdr, question, error) && tg_rate(rulebook, outcome, cdr, error);
+}
+
+static void add_line(struct ruling *ruling, const struct tg_price *prices,
+                     const struct tg_fee_line *line)
+{
+    if (!line->open) {
+        ruling->fixed += line->units * line->value;
+        return;
+    }
+    if (line->units > 0 && prices[line->price].above_low) ruling->above_min = true;
+    for (size_t i = 0; i < ruling->term_count; i++) {
+        struct law_term *term = &ruling->term[i];
+
+        if (term->price != (uint16_t)line->price || term->per_s != line->per_s) continue;
+        term->units += line->units;
+        return;
+    }
+    ruling->term[ruling->term_count++] =
+        (struct law_term){(uint16_t)line->price, line->per_s, line->units};
+}
+
+static struct ruling rule_on(const struct law *law, const struct question *question)
+{
+    static const enum expected_kind kinds[] = {[TG_EXACT] = EXPECT_EXACT,
+                                               [TG_OPEN] = EXPECT_OPEN,
+                                               [TG_RANGE] = EXPECT_RANGE,
+                                               [TG_UNSPECIFIED] = EXPECT_UNSPECIFIED};
+    struct tg_outcome outcome;
+    struct tg_error error;
+    struct tg_cdr cdr;
+    struct ruling ruling = {.kind = EXPECT_ERROR};
+
+    if (!rate_question(law->rulebook, &cdr, &outcome, question, &error)) return ruling;
+    ruling = (struct ruling){.kind = kinds[outcome.kind],
+                             .unbounded = outcome.unbounded,
+                             .charge = outcome.charge,
+                             .min = outcome.min,
+                             .max = outcome.max,
+                             .plan = cdr.plan,
+                             .system = outcome.call.system,
+                             .rule = outcome.rule,
+                             .dur_s = cdr.dur_s};
+    for (size_t i = 0; ruling.kind == EXPECT_OPEN && i < outcome.line_count; i++)
+        add_line(&ruling, law->prices, &outcome.line[i]);
+    return ruling;
+}
+
+bool law_open(struct law *law, const struct choice *choice, const struct questions *questions)
+{
+    *law = (struct law){.rulebook = choice_load(choice)};
+    if (law->rulebook == NULL) return false;
+    law->prices = tg_rulebook_prices(law->rulebook, &law->price_count);
+    law->list = array_grow(NULL, &(size_t){0}, questions->count, sizeof *law->list);
+    for (size_t i = 0; i < questions->count; i++) law->list[i] = rule_on(law, &questions->list[i]);
+    return true;
+}
+
+void law_close(struct law *law)
+{
+    tg_rulebook_free(law->rulebook);
+    free(law->list);
+    *law = (struct law){0};
+}
+
+bool law_same(const struct ruling *a, const struct ruling *b)
+{
+    if (a->kind != b->kind) return false;
+    if (a->kind == EXPECT_EXACT) return a->charge == b->charge;
+    if (a->kind != EXPECT_OPEN && a->kind != EXPECT_RANGE) return true;
+    if (a->min != b->min || a->unbounded != b->unbounded || (!a->unbounded && a->max != b->max))
+        return false;
+    if (a->fixed != b->fixed || a->term_count != b->term_count) return false;
+    for (size_t i = 0; i < a->term_count; i++)
+        if (a->term[i].price != b->term[i].price || a->term[i].units != b->term[i].units)
+            return false;
+    return true;
+}
+
+bool law_impose(const struct law *law, struct questions *questions, struct tg_error *error)
+{
+    struct golden golden = {0};
+    struct text text = {0};
+    bool ok;
+
+    text_addf(&text, "%s\n", TG_OUTCOME_HEADER);
+    for (size_t i = 0; i < questions->count; i++) {
+        struct tg_slice id = tg_slice_of(questions->list[i].id);
+        struct tg_error found;
+        struct tg_outcome outcome;
+        struct tg_cdr cdr;
+        char line[TG_OUTCOME_BUF];
+        size_t n = rate_question(law->rulebook, &cdr, &outcome, &questions->list[i], &found)
+                       ? tg_outcome_format(law->rulebook, line, id, &outcome)
+                       : tg_outcome_format_error(line, id, &found);
+
+        text_add(&text, (struct tg_slice){line, n});
+    }
+    ok = golden_read(&golden, &questions->arena, text_slice(&text), "outcomes", error);
+    for (size_t i = 0; ok && i < questions->count; i++) questions->list[i].expected = golden.row[i];
+    golden_free(&golden);
+    text_free(&text);
+    return ok;
+}
+
+static bool agrees(const struct ruling *ruling, const struct expected *expected)
+{
+    if (ruling->kind != expected->kind) return false;
+    switch (ruling->kind) {
+    case EXPECT_EXACT: return ruling->charge == expected->charge;
+    case EXPECT_OPEN:
+    case EXPECT_RANGE:
+        return ruling->min == expected->min && ruling->unbounded == expected->unbounded &&
+               (ruling->unbounded || ruling->max == expected->max);
+    default: return true;
+    }
+}
+
+bool law_agrees(const struct law *law, const struct questions *questions, struct tg_error *error)
+{
+    for (size_t i = 0; i < questions->count; i++) {
+        const struct question *question = &questions->list[i];
+
+        if (agrees(&law->list[i], &question->expected)) continue;
+        return tg_fail(error, TG_E_CONTRADICTION, NULL, 0, 0,
+                       "golden result of case '%s' is not what the rulebook says: golden and "
+                       "rulebook do not belong together (see tollgate golden --diff)",
+                       question->id);
+    }
+    return true;
+}

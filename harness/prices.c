@@ -1,0 +1,461 @@
+#include "prices.h"
+
+#include "phrases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* No price of a call is as high; any number of units of it can be counted. */
+#define MAX_VALUE (1000000 * TG_MONEY_YUAN)
+
+/* An answer that tells one price, what else it holds taken off. */
+struct equation {
+    tg_money rest; /* units * price */
+    int64_t units;
+    int32_t dur_s;
+    uint16_t rule;
+    bool whole; /* no digits below 0.0001 yuan */
+    size_t question;
+};
+
+struct equations {
+    struct equation *list;
+    size_t count;
+    size_t room;
+};
+
+struct inference {
+    struct price_book *book;
+    const struct law *law;
+    const struct questions *questions;
+    const struct answers *answers;
+    struct equations equations;
+    tg_money *values; /* room for one per equation */
+    size_t value_room;
+};
+
+/* ---------------------------------------------------------------------------------- the register
+ */
+
+static size_t slot_of(uint16_t price, uint8_t plan, uint8_t system)
+{
+    return ((size_t)price * TG_PLAN_COUNT + plan) * TG_SYSTEM_COUNT + system;
+}
+
+static uint8_t system_of(const struct law *law, uint16_t price, uint8_t system)
+{
+    return law->prices[price].by_system ? system : TG_SYSTEM_NONE;
+}
+
+static struct price_found *find(const struct price_book *book, const struct law *law,
+                                uint16_t price, uint8_t plan, uint8_t system)
+{
+    uint16_t at = book->index[slot_of(price, plan, system_of(law, price, system))];
+
+    return at == 0 ? NULL : &book->list[at - 1];
+}
+
+const struct price_found *prices_find(const struct price_book *book, const struct law *law,
+                                      uint16_t price, uint8_t plan, uint8_t system)
+{
+    return find(book, law, price, plan, system);
+}
+
+static void note_terms(struct inference *inference, const struct ruling *ruling)
+{
+    for (size_t i = 0; ruling->kind == EXPECT_OPEN && i < ruling->term_count; i++) {
+        uint16_t price = ruling->term[i].price;
+        uint8_t system = system_of(inference->law, price, ruling->system);
+
+        inference->book->index[slot_of(price, ruling->plan, system)] = 1;
+    }
+}
+
+/* In the order of the index, so that reports do not depend on the order of the cases. */
+static void make_list(struct inference *inference)
+{
+    struct price_book *book = inference->book;
+    size_t slots = inference->law->price_count * TG_PLAN_COUNT * TG_SYSTEM_COUNT;
+
+    book->index = array_grow(NULL, &(size_t){0}, slots, sizeof *book->index);
+    memset(book->index, 0, slots * sizeof *book->index);
+    for (size_t i = 0; i < inference->questions->count; i++)
+        note_terms(inference, &inference->law->list[i]);
+    for (size_t i = 0; i < slots; i++) {
+        if (book->index[i] == 0) continue;
+        book->list = array_grow(book->list, &book->room, book->count, sizeof *book->list);
+        book->list[book->count] = (struct price_found){
+            .price = (uint16_t)(i / (TG_PLAN_COUNT * TG_SYSTEM_COUNT)),
+            .plan = (uint8_t)(i / TG_SYSTEM_COUNT % TG_PLAN_COUNT),
+            .system = (uint8_t)(i % TG_SYSTEM_COUNT),
+        };
+        book->index[i] = (uint16_t)++book->count;
+    }
+}
+
+/* ------------------------------------------------------------------------------------- equations
+ */
+
+static const struct answer *amount_of(const struct answers *answers, size_t question)
+{
+    const struct answer_slot *slot = &answers->slot[question];
+
+    if (slot->count != 1 || slot->first->kind != ANSWER_AMOUNT) return NULL;
+    return slot->first;
+}
+
+/* The equation of a question for one price; false if it does not tell it: it has no amount, or has
+ * another price whose value is not known (yet). */
+static bool equate(struct equation *equation, const struct inference *inference,
+                   const struct price_found *found, size_t question, bool alone)
+{
+    const struct ruling *ruling = &inference->law->list[question];
+    const struct answer *answer = amount_of(inference->answers, question);
+
+    if (ruling->kind != EXPECT_OPEN || answer == NULL || ruling->plan != found->plan) return false;
+    *equation = (struct equation){.rest = answer->amount - ruling->fixed,
+                                  .dur_s = ruling->dur_s,
+                                  .rule = ruling->rule,
+                                  .whole = !answer->rest,
+                                  .question = question};
+    for (size_t i = 0; i < ruling->term_count; i++) {
+        const struct law_term *term = &ruling->term[i];
+        const struct price_found *other =
+            find(inference->book, inference->law, term->price, ruling->plan, ruling->system);
+
+        if (other == found) {
+            equation->units += term->units;
+            continue;
+        }
+        if (alone || other->state != PRICE_KNOWN) return false;
+        equation->rest -= term->units * other->value;
+    }
+    return equation->units > 0;
+}
+
+static void gather(struct inference *inference, const struct price_found *found, bool alone)
+{
+    struct equations *equations = &inference->equations;
+
+    equations->count = 0;
+    for (size_t i = 0; i < inference->questions->count; i++) {
+        struct equation equation;
+
+        if (!equate(&equation, inference, found, i, alone)) continue;
+        equations->list = array_grow(equations->list, &equations->room, equations->count,
+                                     sizeof *equations->list);
+        equations->list[equations->count++] = equation;
+    }
+}
+
+/* ---------------------------------------------------------------------------------- one unit price
+ */
+
+static bool value_of(tg_money *value, const struct equation *equation)
+{
+    if (!equation->whole || equation->rest < 0 || equation->rest % equation->units != 0)
+        return false;
+    *value = equation->rest / equation->units;
+    return *value <= MAX_VALUE;
+}
+
+static bool explains(tg_money value, const struct equation *equation)
+{
+    tg_money product;
+
+    return equation->whole && !__builtin_mul_overflow(value, equation->units, &product) &&
+           product == equation->rest;
+}
+
+static int by_amount(const void *a, const void *b)
+{
+    tg_money x = *(const tg_money *)a;
+    tg_money y = *(const tg_money *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* Counts the values that the equations ask for; keeps the two that are asked for most. */
+static void count_values(struct inference *inference, struct price_found *found)
+{
+    const struct equations *equations = &inference->equations;
+    size_t count = 0;
+
+    for (size_t i = 0; i < equations->count; i++) {
+        tg_money value;
+
+        if (!value_of(&value, &equations->list[i])) continue;
+        inference->values =
+            array_grow(inference->values, &inference->value_room, count, sizeof *inference->values);
+        inference->values[count++] = value;
+    }
+    if (count > 0) qsort(inference->values, count, sizeof *inference->values, by_amount);
+    for (size_t i = 0, run = 0; i < count; i++) {
+        run++;
+        if (i + 1 < count && inference->values[i + 1] == inference->values[i]) continue;
+        if (run > found->count) {
+            found->rival = found->value;
+            found->rival_count = found->count;
+            found->value = inference->values[i];
+            found->count = run;
+        } else if (run > found->rival_count) {
+            found->rival = inference->values[i];
+            found->rival_count = run;
+        }
+        run = 0;
+    }
+}
+
+static void keep_examples(const struct inference *inference, struct price_found *found)
+{
+    const struct equations *equations = &inference->equations;
+
+    found->contradict = equations->count - found->count;
+    for (size_t i = equations->count; i-- > 0;) {
+        if (explains(found->value, &equations->list[i]))
+            found->example = equations->list[i].question;
+        else
+            found->opposed = equations->list[i].question;
+    }
+}
+
+static int range_of(const struct tg_price *price, tg_money value)
+{
+    if (value < price->low || (value == price->low && price->above_low)) return -1;
+    return price->bounded && value > price->high ? 1 : 0;
+}
+
+/* ------------------------------------------------------------------------------ other ways to
+ * charge */
+
+struct way {
+    int32_t per_s;
+    tg_money value;
+    tg_money once;
+};
+
+static bool way_explains(const struct way *way, const struct equation *equation)
+{
+    tg_money product;
+    int64_t units = ((int64_t)equation->dur_s + way->per_s - 1) / way->per_s;
+
+    return equation->whole && !__builtin_mul_overflow(way->value, units, &product) &&
+           product == equation->rest - way->once;
+}
+
+static bool in_rule(const struct equation *equation, int rule)
+{
+    return rule < 0 || equation->rule == rule;
+}
+
+/* The number of equations, if the way explains every one of them; else 0. */
+static size_t explains_all(const struct equations *equations, const struct way *way, int rule)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < equations->count; i++) {
+        if (!in_rule(&equations->list[i], rule)) continue;
+        if (!way_explains(way, &equations->list[i])) return 0;
+        count++;
+    }
+    return count;
+}
+
+/* Two calls of different length determine a price and what is added once; false if there are none,
+ * or they determine nothing sensible. */
+static bool solve_way(struct way *way, const struct equations *equations, int rule)
+{
+    const struct equation *first = NULL;
+
+    for (size_t i = 0; i < equations->count; i++) {
+        const struct equation *equation = &equations->list[i];
+        int64_t units = ((int64_t)equation->dur_s + way->per_s - 1) / way->per_s;
+        int64_t more;
+
+        if (!in_rule(equation, rule)) continue;
+        if (first == NULL) first = equation;
+        more = units - ((int64_t)first->dur_s + way->per_s - 1) / way->per_s;
+        if (more == 0) continue;
+        if ((equation->rest - first->rest) % more != 0) return false;
+        way->value = (equation->rest - first->rest) / more;
+        if (way->value <= 0 || way->value > MAX_VALUE) return false;
+        way->once = equation->rest - units * way->value;
+        return way->once >= 0;
+    }
+    return false;
+}
+
+/* Units in use somewhere. */
+static const int32_t usual_units[] = {60, 6, 1, 30, 10, 15, 20, 12, 120, 180, 300, 360, 600, 3600};
+
+static bool find_way(const struct inference *inference, struct price_found *found, int rule)
+{
+    for (size_t i = 0; i < sizeof usual_units / sizeof usual_units[0]; i++) {
+        struct way way = {.per_s = usual_units[i]};
+        size_t count;
+
+        if (!solve_way(&way, &inference->equations, rule)) continue;
+        count = explains_all(&inference->equations, &way, rule);
+        if (count < 3) continue;
+        found->other_way = true;
+        found->other_per_s = way.per_s;
+        found->other_value = way.value;
+        found->other_once = way.once;
+        found->other_count = count;
+        return true;
+    }
+    return false;
+}
+
+/* All answers that tell the price; else those of one rule that contradicts it. */
+static void look_for_other_way(const struct inference *inference, struct price_found *found)
+{
+    const struct equations *equations = &inference->equations;
+
+    if (found->contradict == 0 || find_way(inference, found, -1)) return;
+    for (size_t i = 0; i < equations->count; i++) {
+        struct tg_rule_info info;
+
+        if (explains(found->value, &equations->list[i])) continue;
+        if (!find_way(inference, found, equations->list[i].rule)) continue;
+        tg_rulebook_rule(inference->law->rulebook, &info, equations->list[i].rule);
+        found->other_rule = info.id;
+        return;
+    }
+}
+
+/* ----------------------------------------------------------------------------------------
+ * inference */
+
+static void infer_one(struct inference *inference, struct price_found *found, bool alone)
+{
+    gather(inference, found, alone);
+    if (inference->equations.count == 0) return;
+    count_values(inference, found);
+    if (found->count == 0)
+        found->state = PRICE_NONE;
+    else
+        found->state = found->rival_count == found->count ? PRICE_TIE : PRICE_KNOWN;
+    keep_examples(inference, found);
+    found->in_range = range_of(&inference->law->prices[found->price], found->value);
+    look_for_other_way(inference, found);
+}
+
+void prices_infer(struct price_book *book, const struct law *law, const struct questions *questions,
+                  const struct answers *answers)
+{
+    struct inference inference = {book, law, questions, answers, {0}, NULL, 0};
+
+    *book = (struct price_book){0};
+    make_list(&inference);
+    /* First from charges that hold no other open price, then with what these have told. */
+    for (int alone = 1; alone >= 0; alone--)
+        for (size_t i = 0; i < book->count; i++)
+            if (book->list[i].state == PRICE_SILENT)
+                infer_one(&inference, &book->list[i], alone != 0);
+    free(inference.equations.list);
+    free(inference.values);
+}
+
+void prices_free(struct price_book *book)
+{
+    free(book->list);
+    free(book->index);
+    *book = (struct price_book){0};
+}
+
+enum price_fit prices_fit(tg_money *expected, const struct price_book *book, const struct law *law,
+                          const struct ruling *ruling, const struct answer *answer)
+{
+    *expected = ruling->fixed;
+    for (size_t i = 0; i < ruling->term_count; i++) {
+        const struct price_found *found =
+            find(book, law, ruling->term[i].price, ruling->plan, ruling->system);
+
+        if (found == NULL || found->state == PRICE_SILENT) return PRICE_UNTOLD;
+        if (found->state != PRICE_KNOWN) return PRICE_MISFITS;
+        *expected += ruling->term[i].units * found->value;
+    }
+    return answer->amount == *expected && !answer->rest ? PRICE_FITS : PRICE_MISFITS;
+}
+
+bool prices_sound(const struct price_found *found)
+{
+    if (found->state == PRICE_SILENT) return true;
+    return found->state == PRICE_KNOWN && found->in_range == 0 && found->contradict == 0;
+}
+
+/* ---------------------------------------------------------------------------------------- in words
+ */
+
+static void add_rate(struct text *out, tg_money value, int32_t per_s)
+{
+    text_add_money(out, value, false);
+    text_addf(out, " yuan per %d s", per_s);
+}
+
+static void add_other_way(struct text *out, const struct tg_price *price,
+                          const struct price_found *found)
+{
+    bool unit = found->other_per_s != price->per_s;
+
+    text_addf(out, "; ");
+    add_rate(out, found->other_value, found->other_per_s);
+    if (found->other_once > 0) {
+        text_addf(out, " and ");
+        text_add_money(out, found->other_once, false);
+        text_addf(out, " yuan once per call");
+    }
+    text_addf(out, " explains all %llu answers", (unsigned long long)found->other_count);
+    if (found->other_rule != NULL) text_addf(out, " under %s", found->other_rule);
+    if (unit) text_addf(out, ": the unit is %d s, not %d s", found->other_per_s, price->per_s);
+    if (found->other_once > 0) text_addf(out, ": a fee is added to each call");
+}
+
+static void add_value(struct text *out, const struct tg_price *price,
+                      const struct price_found *found)
+{
+    unsigned long long all = found->count + found->contradict;
+
+    switch (found->state) {
+    case PRICE_SILENT: text_addf(out, "no answer tells it"); return;
+    case PRICE_NONE:
+        text_addf(out, "no price per %d s explains any of %llu answers", price->per_s, all);
+        return;
+    case PRICE_TIE:
+        add_rate(out, found->value, price->per_s);
+        text_addf(out, " and ");
+        add_rate(out, found->rival, price->per_s);
+        text_addf(out, " each explain %llu of %llu answers: which is the price cannot be told",
+                  (unsigned long long)found->count, all);
+        return;
+    case PRICE_KNOWN:
+        add_rate(out, found->value, price->per_s);
+        text_addf(out, " explains %llu of %llu answer%s", (unsigned long long)found->count, all,
+                  all == 1 ? ", which nothing could contradict" : "s");
+        if (found->rival_count > 0) {
+            text_addf(out, ", ");
+            text_add_money(out, found->rival, false);
+            text_addf(out, " yuan %llu", (unsigned long long)found->rival_count);
+        }
+        return;
+    }
+}
+
+void prices_describe(struct text *out, const struct law *law, const struct questions *questions,
+                     const struct price_found *found)
+{
+    const struct tg_price *price = &law->prices[found->price];
+
+    text_addf(out, "%s of %s", price->name, tg_value_name(TG_DIM_PLAN, found->plan));
+    if (price->by_system) text_addf(out, ", %s", tg_system_name((enum tg_system)found->system));
+    text_addf(out, ": ");
+    add_value(out, price, found);
+    if (found->state == PRICE_KNOWN && found->in_range != 0) {
+        text_addf(out, "; that is %s its legal range, ", found->in_range < 0 ? "below" : "above");
+        phrase_range(out, price);
+    }
+    if (found->other_way) add_other_way(out, price, found);
+    if (found->contradict > 0)
+        text_addf(out, "; contradicted by %s", questions->list[found->opposed].id);
+}

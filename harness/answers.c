@@ -1,16 +1,5 @@
 #include "answers.h"
-#include "table.h"
-
-enum column { CALL_ID, CHARGE, COLUMNS };
-
-static const char *const column_names[COLUMNS] = {"call_id", "charge"};
-static const struct table_form form = {column_names, COLUMNS, (1u << COLUMNS) - 1};
-
-struct reading {
-    struct answers *answers;
-    const struct idmap *asked;
-    struct table table;
-};
+#include "text.h"
 
 static void keep_stray(struct answers *answers, struct strays *strays, const char *text, long line)
 {
@@ -20,99 +9,74 @@ static void keep_stray(struct answers *answers, struct strays *strays, const cha
     strays->count++;
 }
 
-static void give_up(struct answers *answers, const struct tg_error *error)
+void answers_begin(struct answers *answers, const struct idmap *asked, size_t count)
 {
-    answers->unreadable.text = arena_text(&answers->arena, tg_slice_of(error->text));
-    answers->unreadable.line = error->line > 0 ? error->line : 1;
+    *answers = (struct answers){.ids = asked, .asked = count};
+    answers->slot = arena_take(&answers->arena, count, sizeof *answers->slot);
 }
 
-/* Sorts an answer in. Of each question the first two are kept. */
-static void keep(struct reading *reading, struct tg_slice id, struct answer answer)
+/* Of each question the first two answers are kept. */
+static void keep(struct answers *answers, size_t at, const struct reply *reply)
 {
-    struct answers *answers = reading->answers;
-    size_t at = idmap_find(reading->asked, id);
+    struct answer_slot *slot = &answers->slot[at];
     struct answer *copy;
-    struct answer_slot *slot;
 
-    if (id.n == 0) {
-        keep_stray(answers, &answers->unattributable,
-                   answer.reason != NULL ? answer.reason : "call_id is empty", answer.line);
-        return;
-    }
-    if (at == IDMAP_NONE) {
-        keep_stray(answers, &answers->unexpected, tg_shown(id), answer.line);
-        return;
-    }
-    slot = &answers->slot[at];
     if (slot->count++ > 1) return;
     copy = arena_take(&answers->arena, 1, sizeof *copy);
-    *copy = answer;
-    copy->text = arena_text(&answers->arena, tg_slice_of(answer.text));
-    if (answer.reason != NULL)
-        copy->reason = arena_text(&answers->arena, tg_slice_of(answer.reason));
+    *copy = (struct answer){.kind = reply->kind,
+                            .amount = reply->amount,
+                            .rest = reply->rest,
+                            .negative = reply->negative,
+                            .line = reply->line};
+    copy->text = arena_text(&answers->arena, tg_slice_of(tg_shown(reply->text)));
+    if (reply->reason != NULL)
+        copy->reason = arena_text(&answers->arena, tg_slice_of(reply->reason));
     if (slot->count == 1)
         slot->first = copy;
     else
         slot->second = copy;
 }
 
-static void keep_row(struct reading *reading)
+void answers_add(struct answers *answers, const struct reply *reply)
 {
-    struct tg_slice id = table_field(&reading->table, CALL_ID);
-    struct tg_slice charge = table_field(&reading->table, CHARGE);
-    struct answer answer = {
-        .kind = ANSWER_AMOUNT, .text = tg_shown(charge), .line = reading->table.row.line};
+    size_t at = idmap_find(answers->ids, reply->id);
 
-    if (charge.n == 0 || tg_slice_is(charge, "refused") || tg_slice_is(charge, "error")) {
-        answer.kind = ANSWER_REFUSED;
-    } else if (!tg_money_parse(&answer.amount, &answer.rest, charge)) {
-        answer.kind = ANSWER_MALFORMED;
-        answer.reason = "expected a decimal number of yuan such as 0.18, at most 10^11";
-    }
-    answer.negative = charge.n > 0 && charge.p[0] == '-';
-    keep(reading, id, answer);
+    answers->rows++;
+    if (at != IDMAP_NONE)
+        keep(answers, at, reply);
+    else if (reply->id.n == 0 || reply->broken)
+        keep_stray(answers, &answers->unattributable,
+                   reply->reason != NULL ? reply->reason : "call_id is empty", reply->line);
+    else
+        keep_stray(answers, &answers->unexpected, tg_shown(reply->id), reply->line);
 }
 
-static void keep_bad_row(struct reading *reading, const struct tg_error *error)
+void answers_unreadable(struct answers *answers, const char *reason, long line)
 {
-    struct tg_slice id = table_field(&reading->table, CALL_ID);
-    struct tg_slice charge = table_field(&reading->table, CHARGE);
-
-    /* What looks like the id of a broken row is trusted only if it was asked for. */
-    if (idmap_find(reading->asked, id) == IDMAP_NONE) id.n = 0;
-    keep(reading, id,
-         (struct answer){.kind = ANSWER_MALFORMED,
-                         .text = tg_shown(charge),
-                         .reason = error->text,
-                         .line = error->line});
+    if (answers->unreadable.text != NULL) return;
+    answers->unreadable.text = arena_text(&answers->arena, tg_slice_of(reason));
+    answers->unreadable.line = line > 0 ? line : 1;
 }
 
-void answers_read(struct answers *answers, const struct idmap *asked, size_t count,
-                  struct tg_slice data)
+void answers_ended(struct answers *answers, const size_t *asked, size_t count,
+                   const struct sut_end *end)
 {
-    struct reading reading = {.answers = answers, .asked = asked};
-    struct tg_error error = {0};
-    enum tg_next next;
+    struct text how = {0};
+    const char *failure = NULL;
 
-    *answers = (struct answers){.asked = count};
-    answers->slot = arena_take(&answers->arena, count, sizeof *answers->slot);
-    if (!table_open(&reading.table, &form, data, ANSWERS_NAME, &error)) {
-        give_up(answers, &error);
-        return;
+    if (!sut_finished(end)) {
+        sut_describe(&how, end);
+        failure = arena_text(&answers->arena, text_slice(&how));
+        text_free(&how);
     }
-    while ((next = table_next(&reading.table, &error)) != TG_NEXT_END) {
-        if (next == TG_NEXT_FAILED) {
-            give_up(answers, &error);
-            break;
-        }
-        answers->rows++;
-        if (next == TG_NEXT_ROW)
-            keep_row(&reading);
+    for (size_t i = 0; i < count; i++) {
+        struct answer_slot *slot = &answers->slot[asked[i]];
+
+        if (failure == NULL)
+            slot->heard_out = true;
         else
-            keep_bad_row(&reading, &error);
-        error = (struct tg_error){0};
+            slot->failure = failure;
     }
-    table_close(&reading.table);
 }
 
 void answers_free(struct answers *answers)

@@ -5,12 +5,8 @@
 
 #include "arena.h"
 #include "idmap.h"
-
-enum answer_kind {
-    ANSWER_AMOUNT,
-    ANSWER_REFUSED,  /* an empty charge, or the word "refused" or "error" */
-    ANSWER_MALFORMED /* the row names the case, but cannot be read */
-};
+#include "reply.h"
+#include "sut_end.h"
 
 struct answer {
     enum answer_kind kind;
@@ -27,6 +23,8 @@ struct answer_slot {
     uint64_t count;
     const struct answer *first;
     const struct answer *second; /* NULL unless count > 1 */
+    bool heard_out;              /* an exchange about it ended well */
+    const char *failure;         /* how the exchange about it ended that did not; NULL = none */
 };
 
 /* A row that belongs to no question. */
@@ -45,6 +43,7 @@ struct strays {
 struct answers {
     struct arena arena;
     struct answer_slot *slot; /* by question */
+    const struct idmap *ids;
     size_t asked;
     uint64_t rows;                /* all that follow the header */
     struct strays unexpected;     /* the id is of no question */
@@ -53,12 +52,18 @@ struct answers {
                                      header; text NULL = they can */
 };
 
-#define ANSWERS_NAME "answers" /* stands for the file in reasons */
+/* `asked` gives the number of each question, below `count`; lent until answers_free. */
+void answers_begin(struct answers *answers, const struct idmap *asked, size_t count);
 
-/* Reads rows `call_id,charge` (a header is required, columns in any order, others passed over).
- * `asked` gives the number of each question, below `count`. Copies what it keeps. */
-void answers_read(struct answers *answers, const struct idmap *asked, size_t count,
-                  struct tg_slice data);
+/* Sorts a reply in; copies what it keeps. */
+void answers_add(struct answers *answers, const struct reply *reply);
+
+/* What follows cannot be read as replies; of several such reasons the first is kept. */
+void answers_unreadable(struct answers *answers, const char *reason, long line);
+
+/* An exchange about these questions is over. */
+void answers_ended(struct answers *answers, const size_t *asked, size_t count,
+                   const struct sut_end *end);
 void answers_free(struct answers *answers);
 
 #endif

@@ -55,7 +55,7 @@ static void one_row_becomes_one_answer(void **state)
         const struct answer *answer;
 
         text_addf(&data, "call_id,charge\n%s\nb,1\n", rows[i].row);
-        answers_read(&answers, *state, 3, text_slice(&data));
+        fixture_answers(&answers, *state, 3, text_slice(&data));
         assert_int_equal(answers.rows, 2);
         assert_int_equal(answers.slot[0].count, 1);
         assert_int_equal(answers.slot[1].count, 1);
@@ -90,7 +90,7 @@ static void an_amount_is_what_the_library_reads(void **state)
         bool read = tg_money_parse(&amount, &rest, tg_slice_of(charges[i]));
 
         text_addf(&data, "call_id,charge\na,%s\n", charges[i]);
-        answers_read(&answers, *state, 3, text_slice(&data));
+        fixture_answers(&answers, *state, 3, text_slice(&data));
         assert_int_equal(answers.slot[0].first->kind, read ? ANSWER_AMOUNT : ANSWER_MALFORMED);
         assert_int_equal(answers.slot[0].first->amount, amount);
         assert_int_equal(answers.slot[0].first->rest, rest);
@@ -103,7 +103,7 @@ static void columns_stand_in_any_order_among_others(void **state)
 {
     struct answers answers;
 
-    answers_read(&answers, *state, 3, tg_slice_of("x,charge,call_id\n1,0.06,c\n"));
+    fixture_answers(&answers, *state, 3, tg_slice_of("x,charge,call_id\n1,0.06,c\n"));
     assert_int_equal(answers.slot[2].first->amount, 600);
     answers_free(&answers);
 }
@@ -112,7 +112,7 @@ static void of_repeated_answers_two_are_kept(void **state)
 {
     struct answers answers;
 
-    answers_read(&answers, *state, 3, tg_slice_of("call_id,charge\nb,1\nb,1\na,5\nb,3\nb,4\n"));
+    fixture_answers(&answers, *state, 3, tg_slice_of("call_id,charge\nb,1\nb,1\na,5\nb,3\nb,4\n"));
     assert_int_equal(answers.slot[1].count, 4);
     assert_int_equal(answers.slot[1].first->line, 2);
     assert_int_equal(answers.slot[1].second->line, 3);
@@ -129,7 +129,7 @@ static void answers_to_no_question_are_counted_and_the_first_kept(void **state)
     text_addf(&data, "call_id,charge\n");
     for (int i = 0; i < 1000; i++) text_addf(&data, "z-%d,1\n", i);
     text_addf(&data, "z,\n");
-    answers_read(&answers, *state, 3, text_slice(&data));
+    fixture_answers(&answers, *state, 3, text_slice(&data));
     assert_int_equal(answers.unexpected.count, 1001);
     assert_int_equal(answers.rows, 1001);
     assert_string_equal(answers.unexpected.kept[0].text, "'z-0'");
@@ -154,7 +154,7 @@ static void rows_without_an_id_are_unattributable(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct answers answers;
 
-        answers_read(&answers, *state, 3, tg_slice_of(rows[i].data));
+        fixture_answers(&answers, *state, 3, tg_slice_of(rows[i].data));
         assert_int_equal(answers.unattributable.count, 1);
         assert_int_equal(answers.unattributable.kept[0].line, rows[i].line);
         assert_string_equal(answers.unattributable.kept[0].text, rows[i].text);
@@ -180,7 +180,7 @@ static void a_broken_row_that_names_its_case_is_malformed(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct answers answers;
 
-        answers_read(&answers, *state, 3, tg_slice_of(rows[i].data));
+        fixture_answers(&answers, *state, 3, tg_slice_of(rows[i].data));
         assert_int_equal(answers.rows, 2);
         assert_int_equal(answers.slot[0].count, 1);
         assert_int_equal(answers.slot[1].count, rows[i].to_b);
@@ -210,7 +210,7 @@ static void answers_without_a_header_cannot_be_read(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct answers answers;
 
-        answers_read(&answers, *state, 3, tg_slice_of(rows[i].data));
+        fixture_answers(&answers, *state, 3, tg_slice_of(rows[i].data));
         assert_string_equal(answers.unreadable.text, rows[i].text);
         assert_int_equal(answers.unreadable.line, 1);
         assert_int_equal(answers.rows, 0);

@@ -3,13 +3,13 @@
 #include "rate_testing.h"
 
 /* Runs a line of the shell in which "$0" is the program, with this on stdin. */
-static struct sut_end shell(const char *line, struct tg_slice input)
+static struct said shell(const char *line, struct tg_slice input)
 {
     const struct sut_limits limits = {120000, 1 << 20};
     const char *const argv[] = {"/bin/sh", "-c", line, TOLLGATE, NULL};
-    struct sut_end end;
+    struct said end;
 
-    sut_exec(&end, (char *const *)(uintptr_t)argv, input, &limits);
+    fixture_exec(&end, (char *const *)(uintptr_t)argv, input, &limits);
     assert_int_equal(end.ending, SUT_EXITED);
     return end;
 }
@@ -208,7 +208,7 @@ static void a_stdout_that_cannot_be_written_is_told(void **state)
     assert_run(shell("\"$0\" rate " PATH " >&-", tg_slice_of("")), EXIT_INTERNAL, "",
                ALL_RATED "tollgate: stdout cannot be written: Bad file descriptor\n");
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct sut_end end = shell(rows[i].line, tg_slice_of(""));
+        struct said end = shell(rows[i].line, tg_slice_of(""));
         size_t n = strlen(rows[i].said);
 
         assert_int_equal(end.code, EXIT_INTERNAL);
@@ -216,7 +216,7 @@ static void a_stdout_that_cannot_be_written_is_told(void **state)
         assert_true(end.talk.n > n);
         assert_string_equal(end.talk.p + end.talk.n - n, rows[i].said);
         assert_true(strtol(end.talk.p, NULL, 10) < 20000);
-        sut_free(&end);
+        said_free(&end);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "summary.h"
 #include "sut_reference.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -33,6 +34,8 @@ struct options {
     char **suites; /* ended by NULL; room for every argument */
     size_t suite_count;
     char **command; /* NULL = none given */
+    const char *sut; /* the file of a profile; NULL = none given */
+    unsigned jobs, restarts;
     bool reference; /* the system is the reference rater, in-process */
     struct choice choice;
 };
@@ -44,6 +47,8 @@ struct run {
     struct questions questions;
     struct baseline baseline;
     struct text baseline_text;
+    struct profile *profile; /* NULL = --reference */
+    struct text profile_text;
     struct text command;
     char timestamp[20];
 };
@@ -54,6 +59,8 @@ enum {
     LIST,
     CASES_DIR,
     REFERENCE,
+    SUT,
+    RESTARTS,
     ANNEX,
     READING,
     STRICT,
@@ -66,6 +73,11 @@ enum {
 static const struct argp_option option_table[] = {
     {"junit", JUNIT, "FILE", 0, "write the result as JUnit XML too", 0},
     {"timeout", TIMEOUT, "TIME", 0, "let the system run so long: 500ms, 10s, 2m (default 60s)", 0},
+    {"sut", SUT, "PROFILE", 0,
+     "ask the system that this file describes: how it is reached, what its records look like", 0},
+    {"jobs", 'j', "N", 0, "ask so many processes or connections at once, for systems asked case by "
+     "case", 0},
+    {"restarts", RESTARTS, "N", 0, "start a system that broke off again, so often at most", 0},
     {"reference", REFERENCE, NULL, 0,
      "instead of COMMAND: ask the reference rater, in-process; with an annex as --overlay it is a "
      "correct system, with a defect a faulty one",
@@ -102,12 +114,27 @@ static const char *misuse(const struct options *options)
 {
     bool changed = options->choice.rulebook != NULL || options->choice.overlay_count > 0;
 
-    if (options->reference && options->command != NULL)
-        return "--reference takes the place of a COMMAND";
+    if (options->reference + (options->command != NULL) + (options->sut != NULL) > 1)
+        return "expected one system: --reference, --sut PROFILE or -- COMMAND";
     if (changed && !options->reference) return "--rulebook and --overlay go with --reference";
-    if (options->command == NULL && !options->list && !options->reference)
+    if (options->command == NULL && options->sut == NULL && !options->list && !options->reference)
         return "no COMMAND: expected -- and the system to ask";
     return NULL;
+}
+
+static error_t read_count(unsigned *count, unsigned least, unsigned most, const char *option,
+                          const char *arg, struct argp_state *state)
+{
+    char *end;
+    unsigned long value = strtoul(arg, &end, 10);
+
+    if (arg[0] >= '0' && arg[0] <= '9' && *end == '\0' && value >= least && value <= most) {
+        *count = (unsigned)value;
+        return 0;
+    }
+    argp_error(state, "%s %s: expected a number from %u to %u", option,
+               tg_shown(tg_slice_of(arg)), least, most);
+    return EINVAL;
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -145,6 +172,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return EINVAL;
     case SUITE: options->suites[options->suite_count++] = arg; return 0;
     case REFERENCE: options->reference = true; return 0;
+    case SUT: options->sut = arg; return 0;
+    case 'j': return read_count(&options->jobs, 1, 64, "--jobs", arg, state);
+    case RESTARTS: return read_count(&options->restarts, 0, 1000, "--restarts", arg, state);
     case JUNIT:
         options->junit = arg;
         if (strcmp(arg, "-") != 0) return 0;
@@ -172,12 +202,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static bool read_options(enum exit_code *code, struct options *options, int argc, char **argv)
 {
     const struct argp argp = {
-        option_table, parse_option, "[SUITE...] -- COMMAND [ARGUMENT...]\n[SUITE...] --reference",
+        option_table, parse_option, "[SUITE...] -- COMMAND [ARGUMENT...]\n[SUITE...] --sut PROFILE\n[SUITE...] --reference",
         doc,          children,     NULL,
         NULL};
     int own = 1;
 
-    options->timeout_ms = SUT_TIMEOUT_MS;
+    options->restarts = UINT_MAX;
     options->suites = array_grow(NULL, &(size_t){0}, (size_t)argc, sizeof *options->suites);
     while (own < argc && strcmp(argv[own], "--") != 0) own++;
     if (own + 1 < argc) options->command = argv + own + 1;
@@ -370,6 +400,10 @@ static void show_system(struct text *out, const struct options *options)
 {
     char *const *argv = options->command;
 
+    if (options->sut != NULL) {
+        text_addf(out, "--sut %s", options->sut);
+        return;
+    }
     if (options->reference) {
         text_addf(out, "--reference");
         if (options->choice.rulebook != NULL)
@@ -459,24 +493,25 @@ static void warn(const struct run *run, const struct sut_end *end)
 
 /* -------------------------------------------------------------------------------------- the run */
 
-static bool ask_reference(struct sut_end *end, const struct run *run)
+static bool ask_reference(struct heard *heard, const struct run *run)
 {
     struct tg_rulebook *rulebook = choice_load(&run->options.choice);
 
     if (rulebook == NULL) return false;
-    sut_reference(end, rulebook, &run->questions);
+    sut_reference(heard, rulebook, &run->questions);
     tg_rulebook_free(rulebook);
     return true;
 }
 
-static void ask_command(struct sut_end *end, const struct run *run)
+static void ask_system(struct heard *heard, const struct run *run)
 {
-    struct sut_limits limits = {run->options.timeout_ms, SUT_MAX_OUTPUT};
-    struct text records = {0};
+    struct transport_sink sink = heard_sink(heard);
+    size_t count = run->questions.count;
+    size_t *all = array_grow(NULL, &(size_t){0}, count, sizeof *all);
 
-    questions_write(&records, &run->questions);
-    sut_exec(end, run->options.command, text_slice(&records), &limits);
-    text_free(&records);
+    for (size_t i = 0; i < count; i++) all[i] = i;
+    transport_of(run->profile)(&heard->end, run->profile, &run->questions, all, count, &sink);
+    free(all);
 }
 
 static bool propose_baseline(const struct run *run, const struct judged *judged)
@@ -497,24 +532,49 @@ static enum exit_code ask(struct run *run)
 {
     struct judge_rules rules = {&run->options.tariff, run->options.fixed,
                                 run->options.baseline != NULL ? &run->baseline : NULL};
-    struct sut_end end;
-    struct judged judged;
-    enum exit_code code;
+    struct heard heard;
+    struct judged judged = {0};
+    enum exit_code code = EXIT_INVALID;
+    bool heard_out = true;
 
-    if (!run->options.reference)
-        ask_command(&end, run);
-    else if (!ask_reference(&end, run))
-        return EXIT_INVALID;
-    warn(run, &end);
-    code = EXIT_INVALID;
-    if (judge(&judged, &run->questions, &end, &rules)) {
+    heard_begin(&heard, &run->questions);
+    if (run->options.reference)
+        heard_out = ask_reference(&heard, run);
+    else
+        ask_system(&heard, run);
+    warn(run, &heard.end);
+    if (heard_out && judge(&judged, &run->questions, &heard, &rules)) {
         code = keep_junit(run, &judged) && propose_baseline(run, &judged) ? judged_exit(&judged)
                                                                           : EXIT_INTERNAL;
         print_summary(run, &judged);
     }
     judged_free(&judged);
-    sut_free(&end);
+    heard_free(&heard);
     return code;
+}
+
+/* The system's profile, with what options say of it. */
+static bool take_profile(struct run *run, enum exit_code *code)
+{
+    const struct options *options = &run->options;
+    struct tg_error error = {0};
+    struct transport *limits;
+
+    if (options->reference) return true;
+    if (options->command != NULL)
+        run->profile = profile_of_command(options->command);
+    else if (file_read(&run->profile_text, options->sut, &error))
+        run->profile = profile_read(options->sut, text_slice(&run->profile_text), &error);
+    if (run->profile == NULL) {
+        tell(&error);
+        *code = EXIT_INVALID;
+        return false;
+    }
+    limits = profile_limits(run->profile);
+    if (options->timeout_ms != 0) limits->timeout_ms = options->timeout_ms;
+    if (options->jobs != 0) limits->connections = options->jobs;
+    if (options->restarts != UINT_MAX) limits->restarts = options->restarts;
+    return true;
 }
 
 static enum exit_code run_parsed(struct run *run)
@@ -528,6 +588,7 @@ static enum exit_code run_parsed(struct run *run)
         strftime(run->options.today, sizeof run->options.today, "%Y-%m-%d", gmtime_r(&now, &utc));
     strftime(run->timestamp, sizeof run->timestamp, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now, &utc));
     show_system(&run->command, &run->options);
+    if (!take_profile(run, &code)) return code;
     if (!promise_junit(run)) return EXIT_INTERNAL;
     return gather(run, &code) && take_tariff(run, &code) && read_baseline(run, &code) ? ask(run)
                                                                                       : code;
@@ -541,6 +602,8 @@ static enum exit_code run_command(int argc, char **argv)
     if (read_options(&code, &run.options, argc, argv)) code = run_parsed(&run);
     questions_free(&run.questions);
     suites_free(&run.suites);
+    profile_free(run.profile);
+    text_free(&run.profile_text);
     baseline_free(&run.baseline);
     text_free(&run.baseline_text);
     text_free(&run.command);

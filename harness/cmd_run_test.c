@@ -107,7 +107,7 @@ static void each_system_gets_its_verdicts(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct sut_end end = ASK("mini", "--", FAKE_SUT, rows[i].mode, MINI_GOLDEN);
+        struct said end = ASK("mini", "--", FAKE_SUT, rows[i].mode, MINI_GOLDEN);
         struct text line = {0};
 
         assert_int_equal(end.code, rows[i].code);
@@ -121,14 +121,14 @@ static void each_system_gets_its_verdicts(void **state)
         assert_string_equal(end.output.p + end.output.n - line.n, line.p);
         text_free(&line);
         assert_report_has(rows[i].reported);
-        sut_free(&end);
+        said_free(&end);
     }
 }
 
 /* Both answers are the min of their forms. */
 static void the_tariff_says_whether_min_itself_is_right(void **state)
 {
-    struct sut_end end =
+    struct said end =
         RUN_TOLLGATE("run", "--cases-dir", TESTDATA "/prices", "--junit", "report.xml", "--",
                      FAKE_SUT, "correct", TESTDATA "/prices/at-min.csv");
 
@@ -137,12 +137,12 @@ static void the_tariff_says_whether_min_itself_is_right(void **state)
     assert_non_null(strstr(end.output.p, "\nverdicts   pass 1, out_of_range 1\n"));
     assert_report_has("FIXED-roaming expected 2*roam_caller+11*0.20: above 2.20, at most 3.40 yuan,"
                       " got 2.20 yuan");
-    sut_free(&end);
+    said_free(&end);
 }
 
 static void a_system_that_ends_badly_is_warned_of(void **state)
 {
-    struct sut_end end = ASK("mini", "-q", "--", FAKE_SUT, "exit3", MINI_GOLDEN);
+    struct said end = ASK("mini", "-q", "--", FAKE_SUT, "exit3", MINI_GOLDEN);
 
     (void)state;
     assert_run(end, EXIT_NO_VERDICT,
@@ -154,7 +154,7 @@ static void a_system_that_ends_badly_is_warned_of(void **state)
 
 static void a_system_that_hangs_is_given_up(void **state)
 {
-    struct sut_end end = ASK("tiny", "-q", "--timeout", "700ms", "--", FAKE_SUT, "hang");
+    struct said end = ASK("tiny", "-q", "--timeout", "700ms", "--", FAKE_SUT, "hang");
 
     (void)state;
     assert_run(end, EXIT_NO_VERDICT,
@@ -168,7 +168,7 @@ static void a_system_that_hangs_is_given_up(void **state)
 
 static void a_system_that_is_not_there_is_told(void **state)
 {
-    struct sut_end end = ASK("tiny", "-q", "--", "/no/such/system", "two words", "");
+    struct said end = ASK("tiny", "-q", "--", "/no/such/system", "two words", "");
 
     (void)state;
     assert_run(end, EXIT_NO_SUT,
@@ -183,7 +183,7 @@ static void a_system_that_is_not_there_is_told(void **state)
 /* The fake system sends SIGTERM to the program that asks it. */
 static void an_interrupted_run_still_reports(void **state)
 {
-    struct sut_end end = ASK("tiny", "-q", "--", FAKE_SUT, "parent");
+    struct said end = ASK("tiny", "-q", "--", FAKE_SUT, "parent");
 
     (void)state;
     assert_run(end, EXIT_INTERRUPTED,
@@ -201,28 +201,28 @@ static void a_run_that_is_killed_leaves_nothing_behind(void **state)
     const struct sut_limits limits = {4000, 1000};
     const char *const argv[] = {TOLLGATE,     "run", "tiny",   "--cases-dir", TESTDATA, "--junit",
                                 "report.xml", "--",  FAKE_SUT, "hang",        NULL};
-    struct sut_end end;
+    struct said end;
     int held[2];
     char byte;
 
     (void)state;
     assert_int_equal(pipe(held), 0);
-    sut_exec(&end, (char *const *)(uintptr_t)argv, tg_slice_of(""), &limits);
+    fixture_exec(&end, (char *const *)(uintptr_t)argv, tg_slice_of(""), &limits);
     assert_int_equal(end.ending, SUT_TIMED_OUT);
     close(held[1]);
     assert_int_equal(read(held[0], &byte, 1), 0);
     close(held[0]);
-    sut_free(&end);
+    said_free(&end);
     assert_report_has("<error type=\"did_not_finish\"");
 }
 
 static void the_suites_in_the_program_are_sound(void **state)
 {
-    struct sut_end end = RUN_TOLLGATE("run", "--list");
+    struct said end = RUN_TOLLGATE("run", "--list");
 
     (void)state;
     assert_int_equal(end.code, gate_assets[0].path != NULL ? EXIT_CONFORMS : EXIT_NOTHING);
-    sut_free(&end);
+    said_free(&end);
 }
 
 static void cases_are_listed_and_selected(void **state)
@@ -281,7 +281,7 @@ static void a_folder_without_suites_has_nothing_to_ask(void **state)
  * refuses what is open; with a defect it is faulty. */
 static void the_reference_rater_can_be_asked(void **state)
 {
-    struct sut_end end = RUN_TOLLGATE("run", "brands", "--reference", "--overlay", "example",
+    struct said end = RUN_TOLLGATE("run", "brands", "--reference", "--overlay", "example",
                                       "--junit", "report.xml");
 
     (void)state;
@@ -289,34 +289,34 @@ static void the_reference_rater_can_be_asked(void **state)
     assert_non_null(strstr(end.output.p, "PASS  every case that can be judged conforms (exit 0)"));
     assert_string_equal(end.talk.n > 0 ? end.talk.p : "", "");
     assert_int_equal(end.code, EXIT_CONFORMS);
-    sut_free(&end);
+    said_free(&end);
     assert_report_has("failures=\"0\"");
     end = RUN_TOLLGATE("run", "brands", "-q", "--reference");
     assert_non_null(strstr(end.output.p, "FAIL"));
-    sut_free(&end);
+    said_free(&end);
     end = RUN_TOLLGATE("run", "brands", "-q", "--reference", "--overlay", "example", "--overlay",
                        "per-minute");
     assert_non_null(strstr(end.output.p, "FAIL  the system does not charge what the tariff says"));
     assert_int_equal(end.code, EXIT_MISMATCH);
-    sut_free(&end);
+    said_free(&end);
     end = RUN_TOLLGATE("run", "brands", "-q", "--reference", "--rulebook", "/no/such.xml");
     assert_int_equal(end.code, EXIT_INVALID);
-    sut_free(&end);
+    said_free(&end);
 }
 
 /* In-process it answers as it does through a pipe. */
 static void in_process_or_not_is_all_the_same(void **state)
 {
-    struct sut_end piped = RUN_TOLLGATE("run", "-q", "--", TOLLGATE, "rate", "--answers",
+    struct said piped = RUN_TOLLGATE("run", "-q", "--", TOLLGATE, "rate", "--answers",
                                         "--overlay", "example", "--overlay", "basic-fee-added");
-    struct sut_end direct = RUN_TOLLGATE("run", "-q", "--reference", "--overlay", "example",
+    struct said direct = RUN_TOLLGATE("run", "-q", "--reference", "--overlay", "example",
                                          "--overlay", "basic-fee-added");
 
     (void)state;
     assert_string_equal(piped.output.p, direct.output.p);
     assert_int_equal(piped.code, direct.code);
-    sut_free(&piped);
-    sut_free(&direct);
+    said_free(&piped);
+    said_free(&direct);
 }
 
 static void wrong_usage_is_told(void **state)
@@ -327,7 +327,7 @@ static void wrong_usage_is_told(void **state)
     assert_run(RUN_TOLLGATE("run", "mini", "--"), EXIT_USAGE, "",
                "tollgate run: no COMMAND: expected -- and the system to ask\n" TRY);
     assert_run(RUN_TOLLGATE("run", "--reference", "--", "x"), EXIT_USAGE, "",
-               "tollgate run: --reference takes the place of a COMMAND\n" TRY);
+               "tollgate run: expected one system: --reference, --sut PROFILE or -- COMMAND\n" TRY);
     assert_run(RUN_TOLLGATE("run", "--overlay", "example", "--", "x"), EXIT_USAGE, "",
                "tollgate run: --rulebook and --overlay go with --reference\n" TRY);
     assert_run(RUN_TOLLGATE("run", "--junit", "-", "--", "x"), EXIT_USAGE, "",
@@ -350,7 +350,7 @@ static void a_report_that_cannot_be_written_is_told(void **state)
 /* The folder is gone when the run is over. */
 static void a_report_that_cannot_be_replaced_is_told(void **state)
 {
-    struct sut_end end;
+    struct said end;
 
     (void)state;
     assert_int_equal(mkdir("gone", 0700), 0);
@@ -360,7 +360,7 @@ static void a_report_that_cannot_be_replaced_is_told(void **state)
     assert_string_equal(end.talk.p,
                         "tollgate: gone/x.xml: cannot be written: No such file or directory\n");
     assert_int_equal(end.code, EXIT_INTERNAL);
-    sut_free(&end);
+    said_free(&end);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -390,7 +390,7 @@ static void known_failures_are_accepted_as_long_as_they_fail(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct text file = {0};
         struct tg_error error = {0};
-        struct sut_end end;
+        struct said end;
 
         text_addf(&file, "cases,clause,reason,ticket,expires,failures\n%s\n", rows[i].entry);
         assert_true(file_replace("known.csv", text_slice(&file), &error));
@@ -399,7 +399,7 @@ static void known_failures_are_accepted_as_long_as_they_fail(void **state)
         if (end.code != rows[i].code) fail_msg("row %zu: %d", i, end.code);
         if (strstr(end.output.p, rows[i].said) == NULL) fail_msg("row %zu: %s", i, end.output.p);
         text_free(&file);
-        sut_free(&end);
+        said_free(&end);
         unlink("known.csv");
     }
 }
@@ -407,35 +407,35 @@ static void known_failures_are_accepted_as_long_as_they_fail(void **state)
 /* What a proposal lists, a further run accepts. */
 static void a_proposed_baseline_accepts_the_run(void **state)
 {
-    struct sut_end end =
+    struct said end =
         ASK("mini", "--write-baseline", "known.csv", "--", FAKE_SUT, "overcharge", MINI_GOLDEN);
 
     (void)state;
     assert_int_equal(end.code, EXIT_MISMATCH);
-    sut_free(&end);
+    said_free(&end);
     end = ASK("mini", "--baseline", "known.csv", "--", FAKE_SUT, "overcharge", MINI_GOLDEN);
     assert_int_equal(end.code, EXIT_CONFORMS);
     assert_report_has("<skipped message=\"known: overcharge: say why it is accepted\"");
-    sut_free(&end);
+    said_free(&end);
     unlink("known.csv");
 }
 
 static void an_annex_and_a_reading_are_what_is_judged_by(void **state)
 {
-    struct sut_end end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay",
+    struct said end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay",
                                       "example", "--annex", "example");
 
     (void)state;
     assert_int_equal(end.code, EXIT_CONFORMS);
-    sut_free(&end);
+    said_free(&end);
     end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay", "example",
                        "--overlay", "I-08b", "--reading", "I-08=b");
     assert_int_equal(end.code, EXIT_CONFORMS);
-    sut_free(&end);
+    said_free(&end);
     end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay", "example",
                        "--overlay", "I-08b", "--reading", "I-08=a");
     assert_int_equal(end.code, EXIT_MISMATCH);
-    sut_free(&end);
+    said_free(&end);
     assert_run(RUN_TOLLGATE("run", "--reference", "--reading", "I-08=c"), EXIT_USAGE, "",
                "tollgate: --reading 'I-08=c': no such reading (tollgate rules lists them; expected "
                "for instance I-08=b)\n");

@@ -65,17 +65,17 @@ static void all_commands_keep_the_same_manners(void **state)
 {
     (void)state;
     for (size_t i = 0; commands[i] != NULL; i++) {
-        struct sut_end end = RUN_TOLLGATE(commands[i]->name, "--help");
+        struct said end = RUN_TOLLGATE(commands[i]->name, "--help");
         struct text usage = {0};
 
         text_addf(&usage, "Usage: tollgate %s ", commands[i]->name);
         assert_int_equal(end.code, 0);
         assert_memory_equal(end.output.p, usage.p, usage.n);
-        sut_free(&end);
+        said_free(&end);
         end = RUN_TOLLGATE(commands[i]->name, "--no-such-option");
         assert_int_equal(end.code, EXIT_USAGE);
         assert_int_equal(end.output.n, 0);
-        sut_free(&end);
+        said_free(&end);
         text_free(&usage);
     }
 }

@@ -61,17 +61,17 @@ static void answers_are_told_in_words(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct questions questions;
-        struct sut_end end = fixture_end("call_id,charge\n");
+        struct said end = fixture_end("call_id,charge\n");
         struct judged judged;
         struct text text = {0};
 
         fixture_questions(&questions);
         text_add(&end.output, tg_slice_of(rows[i].rows));
-        judge(&judged, &questions, &end, NULL);
+        fixture_judge(&judged, &questions, &end, NULL);
         facts_line(&text, &judged, 0);
         assert_text(&text, rows[i].line);
         judged_free(&judged);
-        sut_free(&end);
+        said_free(&end);
         questions_free(&questions);
     }
 }
@@ -79,13 +79,13 @@ static void answers_are_told_in_words(void **state)
 static void a_block_spreads_the_facts_over_lines(void **state)
 {
     struct questions questions;
-    struct sut_end end = fixture_end("call_id,charge\nE-1,0.1\nX-1,1\n");
+    struct said end = fixture_end("call_id,charge\nE-1,0.1\nX-1,1\n");
     struct judged judged;
     struct text text = {0};
 
     (void)state;
     fixture_questions(&questions);
-    judge(&judged, &questions, &end, NULL);
+    fixture_judge(&judged, &questions, &end, NULL);
     facts_block(&text, &judged, 0, "  ");
     assert_text(&text, "  case       E-1  one unit\n"
                        "  record     start_time=2010-03-01T10:00:00 duration_s=6 plan=gotone "
@@ -104,25 +104,25 @@ static void a_block_spreads_the_facts_over_lines(void **state)
     facts_rule(&text, &questions.list[6].expected);
     assert_text(&text, "no rule");
     judged_free(&judged);
-    sut_free(&end);
+    said_free(&end);
     questions_free(&questions);
 }
 
 static void the_count_adds_up(void **state)
 {
     struct questions questions;
-    struct sut_end end = fixture_end("call_id,charge\nE-1,1\nE-1,1\nE-2,x\nZ,1\n,1\n,2\n");
+    struct said end = fixture_end("call_id,charge\nE-1,1\nE-1,1\nE-2,x\nZ,1\n,1\n,2\n");
     struct judged judged;
     struct text text = {0};
 
     (void)state;
     fixture_questions(&questions);
-    judge(&judged, &questions, &end, NULL);
+    fixture_judge(&judged, &questions, &end, NULL);
     facts_count(&text, &judged);
     assert_text(&text, "asked 7 = answered 2 + unanswered 5; 6 answers = 3 to these cases + 1 "
                        "unexpected + 2 unattributable");
     judged_free(&judged);
-    sut_free(&end);
+    said_free(&end);
     questions_free(&questions);
 }
 

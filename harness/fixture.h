@@ -6,6 +6,7 @@
 
 #include "file.h"
 #include "judge.h"
+#include "sut_exec.h"
 
 #define TESTDATA    TEST_SOURCE_DIR "/harness/testdata"
 #define FAKE_SUT    TEST_BINARY_DIR "/harness/fake_sut"
@@ -59,34 +60,156 @@ static inline void fixture_questions(struct questions *questions)
     questions_know_prices(questions, prices, COUNT(prices));
 }
 
-/* A system that ended well and said this. */
-static inline struct sut_end fixture_end(const char *output)
-{
-    struct sut_end end = {.limits = {60000, 1000}, .wall_ms = 1234};
+/* A system, or a program: how it ended and what it said. */
+struct said {
+    enum sut_ending ending;
+    int code;
+    uint64_t wall_ms;
+    struct sut_limits limits;
+    struct text output;
+    struct text talk;
+    uint64_t talk_lost;
+    struct heard heard;
+};
 
-    text_add(&end.output, tg_slice_of(output));
-    return end;
+/* A system that ended well and said this. */
+static inline struct said fixture_end(const char *output)
+{
+    struct said said = {.limits = {60000, 1000}, .wall_ms = 1234};
+
+    text_add(&said.output, tg_slice_of(output));
+    return said;
+}
+
+static inline void said_free(struct said *said)
+{
+    text_free(&said->output);
+    text_free(&said->talk);
+    heard_free(&said->heard);
+}
+
+static inline bool fixture_whole(void *user)
+{
+    return sut_finished(&((struct said *)user)->heard.end);
+}
+
+struct fixture_source {
+    struct tg_slice left;
+    struct said *said;
+};
+
+static inline ptrdiff_t fixture_read(void *user, void *buf, size_t size)
+{
+    return text_read_slice(&((struct fixture_source *)user)->left, buf, size);
+}
+
+static inline bool fixture_source_whole(void *user)
+{
+    return fixture_whole(((struct fixture_source *)user)->said);
+}
+
+/* Reads what was said as answers of a system that was asked all questions, as `run -- COMMAND`
+ * does. */
+static inline void fixture_hear(struct said *said, const struct questions *questions)
+{
+    static char *const command[] = {NULL};
+    struct profile *profile = profile_of_command(command);
+    struct fixture_source left = {text_slice(&said->output), said};
+    struct reply_source source = {fixture_read, &left, fixture_source_whole};
+    struct transport_sink sink;
+    size_t all[64];
+
+    heard_begin(&said->heard, questions);
+    said->heard.end = (struct sut_end){.ending = said->ending,
+                                       .code = said->code,
+                                       .wall_ms = said->wall_ms,
+                                       .limits = said->limits,
+                                       .talk_lost = said->talk_lost};
+    text_add(&said->heard.end.talk, text_slice(&said->talk));
+    sink = heard_sink(&said->heard);
+    wire_read(profile, &source, &sink.replies);
+    for (size_t i = 0; i < questions->count; i += COUNT(all)) {
+        size_t n = 0;
+
+        for (; n < COUNT(all) && i + n < questions->count; n++) all[n] = i + n;
+        sink.ended(&said->heard, all, n, &said->heard.end);
+    }
+    profile_free(profile);
+}
+
+/* The same without a system: answers to questions of which only the ids are known. */
+static inline void fixture_answers(struct answers *answers, const struct idmap *asked,
+                                   size_t count, struct tg_slice data)
+{
+    const struct questions questions = {.index = *asked, .count = count};
+    struct said said = {.limits = {60000, 1000}};
+
+    text_add(&said.output, data);
+    heard_begin(&said.heard, &questions);
+    answers_free(&said.heard.answers);
+    answers_begin(&said.heard.answers, asked, count);
+    {
+        static char *const command[] = {NULL};
+        struct profile *profile = profile_of_command(command);
+        struct fixture_source left = {text_slice(&said.output), &said};
+        struct reply_source source = {fixture_read, &left, fixture_source_whole};
+        struct transport_sink sink = heard_sink(&said.heard);
+
+        wire_read(profile, &source, &sink.replies);
+        profile_free(profile);
+    }
+    *answers = said.heard.answers;
+    said.heard.answers = (struct answers){0};
+    said_free(&said);
+}
+
+static inline bool fixture_judge(struct judged *judged, const struct questions *questions,
+                                 struct said *said, const struct judge_rules *rules)
+{
+    fixture_hear(said, questions);
+    return judge(judged, questions, &said->heard, rules);
+}
+
+static inline void fixture_keep(void *user, struct tg_slice bytes)
+{
+    text_add(user, bytes);
+}
+
+/* Runs a program. */
+static inline void fixture_exec(struct said *said, char *const argv[], struct tg_slice input,
+                                const struct sut_limits *limits)
+{
+    struct sut_end end;
+
+    *said = (struct said){.limits = *limits};
+    sut_exec(&end, argv, input, limits, fixture_keep, &said->output);
+    said->ending = end.ending;
+    said->code = end.code;
+    said->wall_ms = end.wall_ms;
+    said->talk = end.talk;
+    said->talk_lost = end.talk_lost;
+    text_free(&end.detail);
 }
 
 /* Runs the program with up to 15 arguments after its name; exit code, stdout and (the last of)
  * stderr are in the result. */
-static inline struct sut_end fixture_run(const char *const arguments[16])
+static inline struct said fixture_run(const char *const arguments[16])
 {
     const struct sut_limits limits = {120000, 1 << 20};
     char *argv[18] = {strdup(TOLLGATE)};
-    struct sut_end end;
+    struct said said;
 
     for (size_t i = 0; arguments[i] != NULL; i++) argv[i + 1] = strdup(arguments[i]);
-    sut_exec(&end, argv, tg_slice_of(""), &limits);
+    fixture_exec(&said, argv, tg_slice_of(""), &limits);
     for (size_t i = 0; argv[i] != NULL; i++) free(argv[i]);
-    assert_int_equal(end.ending, SUT_EXITED);
-    return end;
+    assert_int_equal(said.ending, SUT_EXITED);
+    return said;
 }
 
 #define RUN_TOLLGATE(...) fixture_run((const char *const[16]){__VA_ARGS__})
 
 /* Asserts the whole result of a run of the program, and frees it. */
-static inline void assert_run(struct sut_end end, int code, const char *out, const char *err)
+static inline void assert_run(struct said end, int code, const char *out, const char *err)
 {
     assert_text(&end.output, out);
     assert_text(&end.talk, err);

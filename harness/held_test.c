@@ -3,12 +3,11 @@
 #include "fixture.h"
 
 #include "suites.h"
-#include "sut_reference.h"
 
 struct trial {
     struct suites suites;
     struct questions questions;
-    struct sut_end end;
+    struct said end;
     struct judged judged;
 };
 
@@ -46,6 +45,28 @@ static void begin(struct trial *trial, const char *const *suites, size_t count)
         assert_true(suites_load(&trial->questions, &trial->suites, suites[i], &error));
 }
 
+/* What `tollgate rate --answers` prints. */
+static void reference_answers(struct said *said, const struct tg_rulebook *rulebook,
+                              const struct questions *questions)
+{
+    *said = fixture_end("call_id,charge\n");
+    for (size_t i = 0; i < questions->count; i++) {
+        const struct question *question = &questions->list[i];
+        struct tg_slice fields[TG_CDR_COLUMNS];
+        struct tg_error error = {.status = TG_OK};
+        char line[TG_OUTCOME_BUF];
+        struct tg_outcome outcome;
+        struct tg_cdr cdr;
+        bool ok;
+
+        for (size_t f = 0; f < TG_CDR_COLUMNS; f++) fields[f] = tg_slice_of(question->field[f]);
+        ok = tg_cdr_from_fields(&cdr, fields, NULL, &error) &&
+             tg_rate(rulebook, &outcome, &cdr, &error);
+        text_add(&said->output,
+                 (struct tg_slice){line, tg_answer_format(line, fields[0], ok ? &outcome : NULL)});
+    }
+}
+
 static void answer(struct trial *trial, const char *const *overlays, size_t count,
                    change_fn *change, const struct judge_rules *rules)
 {
@@ -55,16 +76,16 @@ static void answer(struct trial *trial, const char *const *overlays, size_t coun
     for (size_t i = 0; i < count; i++) choice.overlays[i] = overlays[i];
     rulebook = choice_load(&choice);
     assert_non_null(rulebook);
-    sut_reference(&trial->end, rulebook, &trial->questions);
+    reference_answers(&trial->end, rulebook, &trial->questions);
     tg_rulebook_free(rulebook);
     if (change != NULL) change_answers(trial, change);
-    assert_true(judge(&trial->judged, &trial->questions, &trial->end, rules));
+    assert_true(fixture_judge(&trial->judged, &trial->questions, &trial->end, rules));
 }
 
 static void end(struct trial *trial)
 {
     judged_free(&trial->judged);
-    sut_free(&trial->end);
+    said_free(&trial->end);
     questions_free(&trial->questions);
     suites_free(&trial->suites);
 }
@@ -319,34 +340,34 @@ static void a_tie_is_stated(void **state)
     const struct suite_text suite = {"first", "cases/first.csv", tg_slice_of(records),
                                      "golden/first.csv", tg_slice_of(golden)};
     struct questions questions = {0};
-    struct sut_end said = fixture_end("call_id,charge\nT-1,0.10\nT-2,0.20\n");
+    struct said said = fixture_end("call_id,charge\nT-1,0.10\nT-2,0.20\n");
     struct trial trial = {0};
     struct tg_error error = {0};
 
     (void)state;
     assert_true(questions_add(&questions, &suite, &error));
-    assert_true(judge(&trial.judged, &questions, &said, &tariff));
+    assert_true(fixture_judge(&trial.judged, &questions, &said, &tariff));
     assert_int_equal(trial.judged.counts[VERDICT_INCONSISTENT], 2);
     assert_true(has_finding(&trial,
                             "roam_called of gotone: 0.10 yuan per 60 s and 0.20 yuan per 60 "
                             "s each explain 1 of 2 answers: which is the price cannot be "
                             "told; contradicted by T-2"));
     judged_free(&trial.judged);
-    sut_free(&said);
+    said_free(&said);
     questions_free(&questions);
 }
 
 static void golden_results_of_another_tariff_are_refused(void **state)
 {
     struct questions questions;
-    struct sut_end said = fixture_end(RIGHT_ANSWERS);
+    struct said said = fixture_end(RIGHT_ANSWERS);
     struct judged judged;
 
     (void)state;
     fixture_questions(&questions);
-    assert_false(judge(&judged, &questions, &said, &tariff));
+    assert_false(fixture_judge(&judged, &questions, &said, &tariff));
     judged_free(&judged);
-    sut_free(&said);
+    said_free(&said);
     questions_free(&questions);
 }
 

@@ -10,15 +10,6 @@ static tg_money add_saturating(tg_money a, tg_money b)
     return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
-static struct tg_slice usable_output(const struct sut_end *end)
-{
-    struct tg_slice output = text_slice(&end->output);
-
-    if (sut_finished(end)) return output;
-    while (output.n > 0 && output.p[output.n - 1] != '\n') output.n--;
-    return output;
-}
-
 static void weigh_money(struct judged_money *money, const struct expected *expected,
                         const struct judgement *judgement)
 {
@@ -227,7 +218,8 @@ static void judge_one(struct judged *judged, size_t at)
     const struct answer_slot *slot = &judged->answers.slot[at];
     struct judgement *judgement = &judged->list[at];
 
-    judgement->verdict = verdict_of(expected, slot, sut_finished(judged->end));
+    judgement->verdict = verdict_of(expected, slot, slot->heard_out && slot->failure == NULL);
+    if (judgement->verdict == VERDICT_NO_VERDICT) judgement->note = slot->failure;
     if (slot->count > 0) judged->answered++;
     if (slot->count == 1)
         judgement->differs =
@@ -248,16 +240,14 @@ static bool take_law(struct judged *judged, const struct judge_rules *rules)
                             &judged->answers);
 }
 
-bool judge(struct judged *judged, const struct questions *questions, const struct sut_end *end,
+bool judge(struct judged *judged, const struct questions *questions, struct heard *heard,
            const struct judge_rules *rules)
 {
-    struct tg_slice output = usable_output(end);
     size_t room = 0;
 
-    *judged = (struct judged){.questions = questions, .end = end};
-    answers_read(&judged->answers, &questions->index, questions->count, output);
-    /* That a system which broke off said nothing at all is told by its end. */
-    if (output.n == 0 && !sut_finished(end)) judged->answers.unreadable.text = NULL;
+    *judged = (struct judged){.questions = questions, .end = &heard->end};
+    judged->answers = heard->answers;
+    heard->answers = (struct answers){0};
     judged->list = arena_take(&judged->answers.arena, questions->count, sizeof *judged->list);
     if (rules != NULL && !take_law(judged, rules)) return false;
     for (size_t i = 0; i < questions->count; i++) {
@@ -293,7 +283,7 @@ enum exit_code judged_exit(const struct judged *judged)
     if (judged->end->ending == SUT_NOT_STARTED) return EXIT_NO_SUT;
     for (size_t i = 0; i < judged->finding_count; i++) fails = fails || judged->findings[i].fails;
     if (fails) return EXIT_MISMATCH;
-    /* Every no_verdict comes from a system that did not finish. */
+    if (judged->counts[VERDICT_NO_VERDICT] > judged->waived) return EXIT_NO_VERDICT;
     return sut_finished(judged->end) ? EXIT_CONFORMS : EXIT_NO_VERDICT;
 }
 

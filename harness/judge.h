@@ -5,8 +5,8 @@
 
 #include "baseline.h"
 #include "command.h"
+#include "heard.h"
 #include "readings.h"
-#include "sut_exec.h"
 #include "verdict.h"
 
 struct judgement {
@@ -76,7 +76,7 @@ struct judged {
  * Without rules the golden results alone decide. False after telling on stderr why the tariff could
  * not be loaded, or that it does not belong to the golden results.
  */
-bool judge(struct judged *judged, const struct questions *questions, const struct sut_end *end,
+bool judge(struct judged *judged, const struct questions *questions, struct heard *heard,
            const struct judge_rules *rules);
 void judged_free(struct judged *judged);
 

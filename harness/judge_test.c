@@ -3,7 +3,7 @@
 /* Judges an output of the fixture's questions. */
 struct trial {
     struct questions questions;
-    struct sut_end end;
+    struct said end;
     struct judged judged;
 };
 
@@ -13,13 +13,13 @@ static void try_output(struct trial *trial, const char *output, enum sut_ending 
     trial->end = fixture_end(output);
     trial->end.ending = ending;
     trial->end.code = code;
-    judge(&trial->judged, &trial->questions, &trial->end, NULL);
+    fixture_judge(&trial->judged, &trial->questions, &trial->end, NULL);
 }
 
 static void end_trial(struct trial *trial)
 {
     judged_free(&trial->judged);
-    sut_free(&trial->end);
+    said_free(&trial->end);
     questions_free(&trial->questions);
 }
 
@@ -134,7 +134,7 @@ static void absurd_sums_do_not_overflow(void **state)
     struct text records = {0}, golden = {0};
     struct tg_error error = {0};
     struct judged judged;
-    struct sut_end end = fixture_end("call_id,charge\n");
+    struct said end = fixture_end("call_id,charge\n");
 
     (void)state;
     text_addf(&records, RECORD_HEADER);
@@ -147,11 +147,11 @@ static void absurd_sums_do_not_overflow(void **state)
     assert_true(questions_add(
         &questions,
         &(struct suite_text){"big", "c", text_slice(&records), "g", text_slice(&golden)}, &error));
-    judge(&judged, &questions, &end, NULL);
+    fixture_judge(&judged, &questions, &end, NULL);
     assert_int_equal(judged.money.over, INT64_MAX);
     judged_free(&judged);
     questions_free(&questions);
-    sut_free(&end);
+    said_free(&end);
     text_free(&records);
     text_free(&golden);
 }

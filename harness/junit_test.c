@@ -22,7 +22,7 @@ static const struct junit_facts facts = {"./billing --batch", "2010-01-01T00:00:
 static struct text report(const char *output, enum sut_ending ending, int code, const char *talk)
 {
     struct questions questions;
-    struct sut_end end = fixture_end(output);
+    struct said end = fixture_end(output);
     struct judged judged;
     struct text text = {0};
 
@@ -30,11 +30,11 @@ static struct text report(const char *output, enum sut_ending ending, int code, 
     end.ending = ending;
     end.code = code;
     text_add(&end.talk, tg_slice_of(talk));
-    judge(&judged, &questions, &end, NULL);
+    fixture_judge(&judged, &questions, &end, NULL);
     junit_write(&text, &judged, &facts);
     junit_check(text_slice(&text));
     judged_free(&judged);
-    sut_free(&end);
+    said_free(&end);
     questions_free(&questions);
     return text;
 }
@@ -124,7 +124,7 @@ static void a_crash_leaves_no_verdict(void **state)
     assert_has(&text, "<system-err>\\x1b[31mpanic &amp; &lt;fear&gt;\n</system-err>\n");
     assert_has(&text, "tests=\"7\" failures=\"0\" errors=\"6\"");
     assert_has(&text, "<error type=\"no_verdict\" message=\"no_verdict: E-2 expected 3*0.06 = 0.18 "
-                      "yuan, got no answer; R-01 (A-1)\">");
+                      "yuan, got no answer; killed by signal 11 (Segmentation fault); R-01 (A-1)\">");
     text_free(&text);
 }
 
@@ -183,7 +183,7 @@ static void hostile_bytes_do_not_break_the_document(void **state)
         char byte[2] = {(char)i, '\0'};
         const char *bytes = i < 256 ? byte : hostile[i - 256];
         struct questions questions;
-        struct sut_end end = fixture_end("call_id,charge\n");
+        struct said end = fixture_end("call_id,charge\n");
         struct junit_facts hostile_facts = {bytes, facts.timestamp};
         struct judged judged;
         struct text text = {0};
@@ -196,12 +196,12 @@ static void hostile_bytes_do_not_break_the_document(void **state)
         questions.list[0].title = bytes;
         questions.list[0].expected.clauses = bytes;
         end.code = i % 2;
-        judge(&judged, &questions, &end, NULL);
+        fixture_judge(&judged, &questions, &end, NULL);
         junit_write(&text, &judged, &hostile_facts);
         junit_check(text_slice(&text));
         text_free(&text);
         judged_free(&judged);
-        sut_free(&end);
+        said_free(&end);
         questions_free(&questions);
     }
 }
@@ -210,7 +210,7 @@ static void sizes_are_bounded(void **state)
 {
     static char title[100001];
     struct questions questions;
-    struct sut_end end = fixture_end("call_id,charge\nE-1,5\n");
+    struct said end = fixture_end("call_id,charge\nE-1,5\n");
     struct judged judged;
     struct text text = {0};
 
@@ -219,7 +219,7 @@ static void sizes_are_bounded(void **state)
     fixture_questions(&questions);
     questions.list[0].title = title;
     questions.list[0].expected.clauses = title;
-    judge(&judged, &questions, &end, NULL);
+    fixture_judge(&judged, &questions, &end, NULL);
     junit_write(&text, &judged, &facts);
     junit_check(text_slice(&text));
     assert_true(text.n < JUNIT_MAX_MESSAGE + JUNIT_MAX_BODY + 8000);
@@ -227,7 +227,7 @@ static void sizes_are_bounded(void **state)
     assert_has(&text, XML_CUT "</failure>");
     text_free(&text);
     judged_free(&judged);
-    sut_free(&end);
+    said_free(&end);
     questions_free(&questions);
 }
 

@@ -27,7 +27,7 @@ static void options_reach_the_command(void **state)
 
 static void help_is_data(void **state)
 {
-    struct sut_end end = RUN_TOLLGATE("run", "--help");
+    struct said end = RUN_TOLLGATE("run", "--help");
 
     (void)state;
     assert_non_null(strstr(end.output.p, "Usage: tollgate run [-q]"));
@@ -36,15 +36,15 @@ static void help_is_data(void **state)
     assert_non_null(strstr(end.output.p, "Exit: 0 conforms"));
     assert_int_equal(end.code, 0);
     assert_int_equal(end.talk.n, 0);
-    sut_free(&end);
+    said_free(&end);
     end = RUN_TOLLGATE("run", "--usage");
     assert_non_null(strstr(end.output.p, "Usage: tollgate run [-q]"));
     assert_non_null(strstr(end.output.p,
                            "[SUITE...] -- COMMAND [ARGUMENT...]\n"
-                           "  or:  tollgate run [OPTION...] [SUITE...] --reference\n"));
+                           "  or:  tollgate run [OPTION...] [SUITE...] --sut PROFILE\n"));
     assert_int_equal(end.code, 0);
     assert_int_equal(end.talk.n, 0);
-    sut_free(&end);
+    said_free(&end);
 }
 
 #define TRY "Try `tollgate run --help' or `tollgate run --usage' for more information.\n"

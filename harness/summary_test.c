@@ -4,16 +4,16 @@
 
 static const struct summary_style plain = {"./billing", false, false};
 
-static struct text summary_of(const struct questions *questions, struct sut_end end,
+static struct text summary_of(const struct questions *questions, struct said end,
                               const struct summary_style *style)
 {
     struct judged judged;
     struct text text = {0};
 
-    judge(&judged, questions, &end, NULL);
+    fixture_judge(&judged, questions, &end, NULL);
     summary_write(&text, &judged, style);
     judged_free(&judged);
-    sut_free(&end);
+    said_free(&end);
     return text;
 }
 
@@ -139,7 +139,7 @@ static void every_result_has_its_word_and_colour(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct questions questions;
-        struct sut_end end = fixture_end(rows[i].output);
+        struct said end = fixture_end(rows[i].output);
         struct text text;
 
         end.ending = rows[i].ending;
@@ -156,7 +156,7 @@ static void nothing_but_our_colours_reaches_the_terminal(void **state)
 {
     static const struct summary_style style = {"./bill\x1b[2Jing", false, false};
     struct questions questions;
-    struct sut_end end = fixture_end("call_id,charge\nE-1,\x1b[31m\nq\x1b,1\n");
+    struct said end = fixture_end("call_id,charge\nE-1,\x1b[31m\nq\x1b,1\n");
     struct text text;
 
     (void)state;

@@ -31,6 +31,7 @@ struct sut_end {
     struct text detail; /* in words, where the ending alone does not tell: "HTTP status 500" */
     struct text talk;   /* the last SUT_STDERR_KEPT bytes of stderr */
     uint64_t talk_lost; /* bytes of stderr before them */
+    unsigned restarts;  /* how often it was started again */
 };
 
 /* The system ended and says that all is well. */

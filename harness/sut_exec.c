@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How often we look whether the process is still there: it may end while another one, started by
@@ -23,29 +22,17 @@
 
 enum { IN, OUT, ERR, STARTED, PIPES };
 
-struct run {
-    struct sut_end *end;
+struct sut_process {
+    struct sut_end end;
     pid_t pid;
     int fd[PIPES]; /* our ends; -1 = closed */
     struct tg_slice input;
     uint64_t began_ms;
+    size_t received; /* bytes of stdout in all */
+    struct text out; /* stdout that nobody took yet */
+    size_t taken;    /* of these, taken */
+    bool over;
 };
-
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int signal_number)
-{
-    (void)signal_number;
-    stop_asked = 1;
-}
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void close_end(int *fd)
 {
@@ -97,14 +84,14 @@ static _Noreturn void become(char *const argv[], int pipes[PIPES][2])
     _exit(write(pipes[STARTED][1], &fault, sizeof fault) < 0 ? 126 : 127);
 }
 
-static void not_started(struct run *run, int fault)
+static void not_started(struct sut_process *run, int fault)
 {
-    run->end->ending = SUT_NOT_STARTED;
-    run->end->code = fault;
+    run->end.ending = SUT_NOT_STARTED;
+    run->end.code = fault;
     for (int i = 0; i < PIPES; i++) close_end(&run->fd[i]);
 }
 
-static bool start(struct run *run, char *const argv[])
+static bool start(struct sut_process *run, char *const argv[])
 {
     int pipes[PIPES][2];
     int fault = 0;
@@ -140,7 +127,7 @@ static bool start(struct run *run, char *const argv[])
 
 /* -------------------------------------------------------------------------------------- feeding */
 
-static void feed(struct run *run)
+static void feed(struct sut_process *run)
 {
     while (run->input.n > 0) {
         ssize_t n = write(run->fd[IN], run->input.p, run->input.n);
@@ -154,15 +141,16 @@ static void feed(struct run *run)
     close_end(&run->fd[IN]);
 }
 
-static void keep_output(struct sut_end *end, struct tg_slice bytes)
+static void keep_output(struct sut_process *run, struct tg_slice bytes)
 {
-    size_t left = end->limits.max_output - end->output.n;
+    size_t left = run->end.limits.max_output - run->received;
 
     if (bytes.n > left) {
         bytes.n = left;
-        end->ending = SUT_TOO_MUCH;
+        run->end.ending = SUT_TOO_MUCH;
     }
-    text_add(&end->output, bytes);
+    run->received += bytes.n;
+    text_add(&run->out, bytes);
 }
 
 static void keep_talk(struct sut_end *end, struct tg_slice bytes)
@@ -179,7 +167,7 @@ static void keep_talk(struct sut_end *end, struct tg_slice bytes)
 }
 
 /* Reads what is there, once. True if there may be more. */
-static bool drain(struct run *run, int which)
+static bool drain(struct sut_process *run, int which)
 {
     static char buf[65536];
     ssize_t n;
@@ -192,16 +180,16 @@ static bool drain(struct run *run, int which)
         return false;
     }
     if (which == OUT)
-        keep_output(run->end, (struct tg_slice){buf, (size_t)n});
+        keep_output(run, (struct tg_slice){buf, (size_t)n});
     else
-        keep_talk(run->end, (struct tg_slice){buf, (size_t)n});
-    return run->end->ending != SUT_TOO_MUCH;
+        keep_talk(&run->end, (struct tg_slice){buf, (size_t)n});
+    return run->end.ending != SUT_TOO_MUCH;
 }
 
 /* --------------------------------------------------------------------------------------- ending */
 
 /* Has the first process ended? It is left a zombie, so that its group's number stays its own. */
-static bool has_ended(const struct run *run)
+static bool has_ended(const struct sut_process *run)
 {
     siginfo_t info = {0};
 
@@ -209,44 +197,26 @@ static bool has_ended(const struct run *run)
            info.si_pid == run->pid;
 }
 
-static int wait_ms(const struct run *run)
+static int wait_ms(const struct sut_process *run)
 {
-    uint64_t limit = run->end->limits.timeout_ms;
-    uint64_t spent = now_ms() - run->began_ms;
+    uint64_t limit = run->end.limits.timeout_ms;
+    uint64_t spent = sut_now_ms() - run->began_ms;
     uint64_t tick = run->fd[OUT] < 0 && run->fd[ERR] < 0 ? LAST_TICK_MS : TICK_MS;
 
     return (int)(limit - spent < tick ? limit - spent : tick);
 }
 
-/* One turn: wait for something to happen, then do it. */
-static void turn(struct run *run)
+int sut_prepare(const struct sut_process *run, struct pollfd polls[static 3])
 {
-    struct pollfd polls[3] = {
-        {run->fd[IN], POLLOUT, 0}, {run->fd[OUT], POLLIN, 0}, {run->fd[ERR], POLLIN, 0}};
-
-    if (poll(polls, 3, wait_ms(run)) <= 0) return;
-    if (polls[IN].revents != 0) feed(run);
-    if (polls[OUT].revents != 0) drain(run, OUT);
-    if (polls[ERR].revents != 0) drain(run, ERR);
+    polls[IN] = (struct pollfd){run->fd[IN], POLLOUT, 0};
+    polls[OUT] = (struct pollfd){run->fd[OUT], POLLIN, 0};
+    polls[ERR] = (struct pollfd){run->fd[ERR], POLLIN, 0};
+    return wait_ms(run);
 }
 
-static void converse(struct run *run)
+static void reap(struct sut_process *run)
 {
-    struct sut_end *end = run->end;
-
-    while (end->ending == SUT_EXITED && !has_ended(run)) {
-        if (stop_asked)
-            end->ending = SUT_INTERRUPTED;
-        else if (now_ms() - run->began_ms >= end->limits.timeout_ms)
-            end->ending = SUT_TIMED_OUT;
-        else
-            turn(run);
-    }
-}
-
-static void reap(struct run *run)
-{
-    struct sut_end *end = run->end;
+    struct sut_end *end = &run->end;
     int status = 0;
 
     kill(-run->pid, SIGKILL);
@@ -256,6 +226,8 @@ static void reap(struct run *run)
     for (int i = 0; i < LAST_DRAINS && drain(run, OUT); i++) continue;
     for (int i = 0; i < LAST_DRAINS && drain(run, ERR); i++) continue;
     for (int i = IN; i <= ERR; i++) close_end(&run->fd[i]);
+    run->over = true;
+    end->wall_ms = sut_now_ms() - run->began_ms;
     if (end->ending != SUT_EXITED) return;
     if (WIFSIGNALED(status)) {
         end->ending = SUT_SIGNALLED;
@@ -265,67 +237,89 @@ static void reap(struct run *run)
     }
 }
 
+bool sut_act(struct sut_process *run, const struct pollfd polls[static 3])
+{
+    struct sut_end *end = &run->end;
+
+    if (run->over) return false;
+    if (polls[IN].revents != 0) feed(run);
+    if (polls[OUT].revents != 0) drain(run, OUT);
+    if (polls[ERR].revents != 0) drain(run, ERR);
+    if (end->ending == SUT_EXITED && !has_ended(run)) {
+        if (sut_stop_asked())
+            end->ending = SUT_INTERRUPTED;
+        else if (sut_now_ms() - run->began_ms >= end->limits.timeout_ms)
+            end->ending = SUT_TIMED_OUT;
+    }
+    if (end->ending != SUT_EXITED || has_ended(run)) reap(run);
+    return !run->over;
+}
+
+static void turn(struct sut_process *run)
+{
+    struct pollfd polls[3];
+    int wait = sut_prepare(run, polls);
+
+    if (poll(polls, 3, wait) < 0)
+        for (int i = 0; i < 3; i++) polls[i].revents = 0;
+    sut_act(run, polls);
+}
+
+/* --------------------------------------------------------------------------------- the process */
+
+struct sut_process *sut_start(char *const argv[], struct tg_slice input,
+                              const struct sut_limits *limits)
+{
+    struct sut_process *run = array_grow(NULL, &(size_t){0}, 0, sizeof *run);
+
+    *run = (struct sut_process){
+        .end = {.limits = *limits}, .fd = {-1, -1, -1, -1}, .input = input};
+    sut_watch_signals();
+    run->began_ms = sut_now_ms();
+    run->over = !start(run, argv);
+    return run;
+}
+
+ptrdiff_t sut_read(void *process, void *buf, size_t size)
+{
+    struct sut_process *run = process;
+    size_t n;
+
+    while (run->taken == run->out.n && !run->over) {
+        run->out.n = run->taken = 0;
+        turn(run);
+    }
+    n = run->out.n - run->taken < size ? run->out.n - run->taken : size;
+    if (n > 0) memcpy(buf, run->out.p + run->taken, n);
+    run->taken += n;
+    return (ptrdiff_t)n;
+}
+
+bool sut_whole(void *process)
+{
+    return sut_finished(&((struct sut_process *)process)->end);
+}
+
+/* Nobody wants to read on: it may write to the end, into nowhere. */
+void sut_stop(struct sut_process *run, struct sut_end *end)
+{
+    while (!run->over) {
+        run->out.n = run->taken = 0;
+        turn(run);
+    }
+    sut_unwatch_signals();
+    text_free(&run->out);
+    *end = run->end;
+    free(run);
+}
+
 void sut_exec(struct sut_end *end, char *const argv[], struct tg_slice input,
-              const struct sut_limits *limits)
+              const struct sut_limits *limits, tg_write_fn *on_output, void *user)
 {
-    struct run run = {.end = end, .fd = {-1, -1, -1, -1}, .input = input};
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    struct sigaction ask = {.sa_handler = ask_stop};
-    struct sigaction old_pipe, old_int, old_term;
+    static char buf[65536];
+    struct sut_process *run = sut_start(argv, input, limits);
 
-    *end = (struct sut_end){.limits = *limits};
-    stop_asked = 0;
-    sigaction(SIGPIPE, &ignore, &old_pipe);
-    sigaction(SIGINT, &ask, &old_int);
-    sigaction(SIGTERM, &ask, &old_term);
-    run.began_ms = now_ms();
-    if (start(&run, argv)) {
-        converse(&run);
-        reap(&run);
-    }
-    end->wall_ms = now_ms() - run.began_ms;
-    sigaction(SIGPIPE, &old_pipe, NULL);
-    sigaction(SIGINT, &old_int, NULL);
-    sigaction(SIGTERM, &old_term, NULL);
-}
-
-bool sut_finished(const struct sut_end *end)
-{
-    return end->ending == SUT_EXITED && end->code == 0;
-}
-
-void sut_describe(struct text *out, const struct sut_end *end)
-{
-    switch (end->ending) {
-    case SUT_EXITED: text_addf(out, "exit code %d", end->code); break;
-    case SUT_SIGNALLED:
-        text_addf(out, "killed by signal %d (%s)", end->code, strsignal(end->code));
-        break;
-    case SUT_TIMED_OUT:
-        text_addf(out, "not ended after %llu.%03llu s, killed",
-                  (unsigned long long)end->limits.timeout_ms / 1000,
-                  (unsigned long long)end->limits.timeout_ms % 1000);
-        break;
-    case SUT_TOO_MUCH:
-        text_addf(out, "more than %zu bytes of output, killed", end->limits.max_output);
-        break;
-    case SUT_NOT_STARTED: text_addf(out, "could not be started: %s", strerror(end->code)); break;
-    case SUT_INTERRUPTED: text_addf(out, "interrupted, killed"); break;
-    }
-}
-
-const char *sut_ending_name(enum sut_ending ending)
-{
-    static const char *const names[] = {
-        [SUT_EXITED] = "exit",     [SUT_SIGNALLED] = "crash",   [SUT_TIMED_OUT] = "timeout",
-        [SUT_TOO_MUCH] = "output", [SUT_NOT_STARTED] = "start", [SUT_INTERRUPTED] = "interrupted",
-    };
-
-    return names[ending];
-}
-
-void sut_free(struct sut_end *end)
-{
-    text_free(&end->output);
-    text_free(&end->talk);
+    for (ptrdiff_t n; (n = sut_read(run, buf, sizeof buf)) > 0;)
+        on_output(user, (struct tg_slice){buf, (size_t)n});
+    sut_stop(run, end);
 }

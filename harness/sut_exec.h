@@ -1,52 +1,37 @@
-/* The exec transport: one process that reads call records on stdin and writes answers on stdout. */
+/* A process that is fed on stdin and heard on stdout. */
 #ifndef TOLLGATE_SUT_EXEC_H
 #define TOLLGATE_SUT_EXEC_H
 
-#include "text.h"
+#include "sut_end.h"
 
-#define SUT_TIMEOUT_MS  UINT64_C(60000)
-#define SUT_MAX_OUTPUT  ((size_t)64 << 20)
-#define SUT_STDERR_KEPT 4096
+#include <poll.h>
 
-enum sut_ending {
-    SUT_EXITED,
-    SUT_SIGNALLED,
-    SUT_TIMED_OUT,
-    SUT_TOO_MUCH, /* more output than allowed */
-    SUT_NOT_STARTED,
-    SUT_INTERRUPTED /* we were told to stop (SIGINT, SIGTERM) */
-};
+struct sut_process;
 
-struct sut_limits {
-    uint64_t timeout_ms;
-    size_t max_output; /* bytes of stdout */
-};
+/* Runs argv[0] (looked up in PATH, no shell) in a process group of its own, to be fed `input`
+ * (lent) while it is read. SIGINT and SIGTERM are caught until sut_stop. */
+struct sut_process *sut_start(char *const argv[], struct tg_slice input,
+                              const struct sut_limits *limits);
 
-struct sut_end {
-    enum sut_ending ending;
-    int code; /* exit code, signal or errno */
-    uint64_t wall_ms;
-    struct sut_limits limits;
-    struct text output; /* stdout, at most limits.max_output bytes */
-    struct text talk;   /* the last SUT_STDERR_KEPT bytes of stderr */
-    uint64_t talk_lost; /* bytes of stderr before them */
-};
+/* tg_read_fn over its stdout: 0 = it has ended, or was ended for its limits. */
+ptrdiff_t sut_read(void *process, void *buf, size_t size);
 
-/* Runs argv[0] (looked up in PATH, no shell) in a process group of its own, feeds it `input` and
- * waits for its end. The whole group is killed then, also when only the first process ended.
- * SIGINT and SIGTERM are caught meanwhile. */
+/* After sut_read gave 0: it ended well. */
+bool sut_whole(void *process);
+
+/* Waits for its end, kills the whole group (also when only the first process ended), says how it
+ * ended and frees it. */
+void sut_stop(struct sut_process *process, struct sut_end *end);
+
+/* For several at once: what to poll for and how many milliseconds at most; then what happened.
+ * False when it is over: all it wrote can be read without waiting. */
+int sut_prepare(const struct sut_process *process, struct pollfd polls[static 3]);
+bool sut_act(struct sut_process *process, const struct pollfd polls[static 3]);
+
+typedef void tg_write_fn(void *user, struct tg_slice bytes);
+
+/* All of it: start, pass on what it writes, stop. */
 void sut_exec(struct sut_end *end, char *const argv[], struct tg_slice input,
-              const struct sut_limits *limits);
-
-/* The system read its input to the end and says that all is well. */
-bool sut_finished(const struct sut_end *end);
-
-/* Adds how it ended, in words: "exit code 3", "killed by signal 11 (Segmentation fault)" ... */
-void sut_describe(struct text *out, const struct sut_end *end);
-
-/* One word for report types: exit, crash, timeout, output, start, interrupted. */
-const char *sut_ending_name(enum sut_ending ending);
-
-void sut_free(struct sut_end *end);
+              const struct sut_limits *limits, tg_write_fn *on_output, void *user);
 
 #endif

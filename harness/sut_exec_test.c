@@ -12,42 +12,43 @@
         60000, 1 << 20                                                                             \
     }
 
-static void run(struct sut_end *end, const char *mode, const char *input, struct sut_limits limits)
+static void run(struct said *end, const char *mode, const char *input, struct sut_limits limits)
 {
     char *argv[] = {(char[]){FAKE_SUT}, strdup(mode), (char[]){MINI_GOLDEN}, NULL};
 
-    sut_exec(end, argv, tg_slice_of(input), &limits);
+    fixture_exec(end, argv, tg_slice_of(input), &limits);
     free(argv[1]);
 }
 
-static void assert_end(struct sut_end *end, enum sut_ending ending, int code, const char *words)
+static void assert_end(struct said *end, enum sut_ending ending, int code, const char *words)
 {
+    struct sut_end told = {.ending = end->ending, .code = end->code, .limits = end->limits};
     struct text text = {0};
 
     assert_int_equal(end->ending, ending);
     assert_int_equal(end->code, code);
-    sut_describe(&text, end);
+    sut_describe(&text, &told);
     assert_text(&text, words);
-    assert_int_equal(sut_finished(end), ending == SUT_EXITED && code == 0);
+    assert_int_equal(sut_finished(&told), ending == SUT_EXITED && code == 0);
 }
 
 static void a_system_answers_what_it_reads(void **state)
 {
-    struct sut_end end;
+    struct said end;
 
     (void)state;
     run(&end, "correct", "call_id\nMINI-exact-2,x\n", (struct sut_limits)PLENTY);
     assert_end(&end, SUT_EXITED, 0, "exit code 0");
     assert_text(&end.output, "call_id,charge\nMINI-exact-2,0.18\n");
     assert_int_equal(end.talk.n, 0);
-    sut_free(&end);
+    said_free(&end);
 }
 
 /* Far more than the pipes hold, both ways. */
 static void much_input_and_output_do_not_block_each_other(void **state)
 {
     struct text input = {0};
-    struct sut_end end;
+    struct said end;
 
     (void)state;
     text_addf(&input, "call_id\n");
@@ -56,11 +57,11 @@ static void much_input_and_output_do_not_block_each_other(void **state)
     assert_end(&end, SUT_EXITED, 0, "exit code 0");
     assert_int_equal(end.output.n, 15 + 100000 * 17);
     assert_string_equal(end.output.p + end.output.n - 17, "CASE-099999,1.00\n");
-    sut_free(&end);
+    said_free(&end);
     run(&end, "deaf", input.p, (struct sut_limits)PLENTY);
     assert_end(&end, SUT_EXITED, 0, "exit code 0");
     assert_text(&end.output, "call_id,charge\n");
-    sut_free(&end);
+    said_free(&end);
     text_free(&input);
 }
 
@@ -82,12 +83,12 @@ static void the_end_of_the_process_is_told(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct sut_end end;
+        struct said end;
 
         run(&end, rows[i].mode, "call_id\nA,x\nB,x\nC,x\n", (struct sut_limits)PLENTY);
         assert_end(&end, rows[i].ending, rows[i].code, rows[i].words);
         assert_text(&end.output, rows[i].output);
-        sut_free(&end);
+        said_free(&end);
     }
 }
 
@@ -97,36 +98,36 @@ static void a_system_that_hangs_is_killed(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(modes); i++) {
-        struct sut_end end;
+        struct said end;
 
         run(&end, modes[i], "call_id\n", (struct sut_limits){1300, 1000});
         assert_end(&end, SUT_TIMED_OUT, 0, "not ended after 1.300 s, killed");
         assert_true(end.wall_ms >= 1300);
-        sut_free(&end);
+        said_free(&end);
     }
 }
 
 static void output_without_end_is_cut(void **state)
 {
-    struct sut_end end;
+    struct said end;
 
     (void)state;
     run(&end, "endless", "", (struct sut_limits){60000, 100000});
     assert_end(&end, SUT_TOO_MUCH, 0, "more than 100000 bytes of output, killed");
     assert_int_equal(end.output.n, 100000);
-    sut_free(&end);
+    said_free(&end);
     /* As much as is allowed is not too much. */
     run(&end, "deaf", "", (struct sut_limits){60000, 15});
     assert_end(&end, SUT_EXITED, 0, "exit code 0");
-    sut_free(&end);
+    said_free(&end);
     run(&end, "deaf", "", (struct sut_limits){60000, 14});
     assert_end(&end, SUT_TOO_MUCH, 0, "more than 14 bytes of output, killed");
-    sut_free(&end);
+    said_free(&end);
 }
 
 static void of_stderr_the_last_is_kept(void **state)
 {
-    struct sut_end end;
+    struct said end;
     size_t all = 0;
 
     (void)state;
@@ -136,7 +137,7 @@ static void of_stderr_the_last_is_kept(void **state)
     assert_int_equal(end.talk.n, SUT_STDERR_KEPT);
     assert_int_equal(end.talk_lost, all - SUT_STDERR_KEPT);
     assert_memory_equal(end.talk.p + end.talk.n - 21, "complaint number 999\n", 21);
-    sut_free(&end);
+    said_free(&end);
 }
 
 /* Its children hold stdout open, in its group or out of it; all it said is there all the same. */
@@ -146,12 +147,12 @@ static void children_left_behind_do_not_hold_up_the_run(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(modes); i++) {
-        struct sut_end end;
+        struct said end;
 
         run(&end, modes[i], "call_id\nA,x\n", (struct sut_limits){300000, 1000});
         assert_end(&end, SUT_EXITED, 0, "exit code 0");
         assert_text(&end.output, "call_id,charge\nA,1.00\n");
-        sut_free(&end);
+        said_free(&end);
     }
 }
 
@@ -168,7 +169,7 @@ static void the_whole_group_is_killed(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct sut_end end;
+        struct said end;
         int held[2];
         char byte;
 
@@ -178,13 +179,13 @@ static void the_whole_group_is_killed(void **state)
         close(held[1]);
         assert_int_equal(read(held[0], &byte, 1), 0);
         close(held[0]);
-        sut_free(&end);
+        said_free(&end);
     }
 }
 
 static void bytes_come_as_they_are(void **state)
 {
-    struct sut_end end;
+    struct said end;
 
     (void)state;
     run(&end, "garbage", "", (struct sut_limits)PLENTY);
@@ -192,7 +193,7 @@ static void bytes_come_as_they_are(void **state)
     assert_int_equal(end.output.n, 2048);
     for (size_t i = 0; i < end.output.n; i++)
         assert_int_equal((unsigned char)end.output.p[i], i % 256);
-    sut_free(&end);
+    said_free(&end);
 }
 
 static void a_system_that_is_not_there_is_told(void **state)
@@ -212,12 +213,12 @@ static void a_system_that_is_not_there_is_told(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct sut_limits limits = PLENTY;
         char *argv[] = {strdup(rows[i].path), NULL};
-        struct sut_end end;
+        struct said end;
 
-        sut_exec(&end, argv, tg_slice_of(""), &limits);
+        fixture_exec(&end, argv, tg_slice_of(""), &limits);
         assert_end(&end, SUT_NOT_STARTED, rows[i].fault, rows[i].words);
         free(argv[0]);
-        sut_free(&end);
+        said_free(&end);
     }
 }
 
@@ -248,7 +249,7 @@ static void make_file(const char *name, const char *content, mode_t mode)
 }
 
 /* `path` NULL = none. */
-static void run_in_path(struct sut_end *end, const char *path, const char *name)
+static void run_in_path(struct said *end, const char *path, const char *name)
 {
     struct sut_limits limits = PLENTY;
     char *old = strdup(getenv("PATH"));
@@ -258,7 +259,7 @@ static void run_in_path(struct sut_end *end, const char *path, const char *name)
         unsetenv("PATH");
     else
         setenv("PATH", path, 1);
-    sut_exec(end, argv, tg_slice_of(""), &limits);
+    fixture_exec(end, argv, tg_slice_of(""), &limits);
     setenv("PATH", old, 1);
     free(argv[0]);
     free(old);
@@ -275,12 +276,12 @@ static void a_script_without_an_interpreter_is_not_started(void **state)
     (void)state;
     make_file("bare", "echo call_id,charge\n", 0700);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct sut_end end;
+        struct said end;
 
         run_in_path(&end, rows[i].path, rows[i].name);
         assert_end(&end, SUT_NOT_STARTED, ENOEXEC, "could not be started: Exec format error");
         assert_int_equal(end.output.n, 0);
-        sut_free(&end);
+        said_free(&end);
     }
 }
 
@@ -308,11 +309,11 @@ static void a_system_is_looked_up_in_the_path(void **state)
     assert_int_equal(mkdir("closed", 0700), 0);
     make_file("closed/bare", "#!/bin/sh\n", 0600);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct sut_end end;
+        struct said end;
 
         run_in_path(&end, rows[i].path, rows[i].name);
         assert_end(&end, rows[i].ending, rows[i].code, rows[i].words);
-        sut_free(&end);
+        said_free(&end);
     }
 }
 
@@ -320,7 +321,7 @@ static void without_descriptors_or_processes_it_is_told_too(void **state)
 {
     struct rlimit old;
     struct rlimit none;
-    struct sut_end end;
+    struct said end;
 
     (void)state;
     assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
@@ -334,7 +335,7 @@ static void without_descriptors_or_processes_it_is_told_too(void **state)
         run(&end, "silent", "", (struct sut_limits)PLENTY);
         assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
         assert_end(&end, SUT_NOT_STARTED, EMFILE, "could not be started: Too many open files");
-        sut_free(&end);
+        said_free(&end);
         /* Nothing is left open. */
         assert_int_equal(open("/dev/null", O_RDONLY), next);
         close(next);
@@ -344,7 +345,7 @@ static void without_descriptors_or_processes_it_is_told_too(void **state)
 static void a_signal_to_us_stops_the_system(void **state)
 {
     struct sigaction before, after;
-    struct sut_end end;
+    struct said end;
 
     (void)state;
     sigaction(SIGTERM, NULL, &before);
@@ -352,11 +353,11 @@ static void a_signal_to_us_stops_the_system(void **state)
     assert_end(&end, SUT_INTERRUPTED, 0, "interrupted, killed");
     sigaction(SIGTERM, NULL, &after);
     assert_ptr_equal(before.sa_handler, after.sa_handler);
-    sut_free(&end);
+    said_free(&end);
     /* The next run is not stopped by it. */
     run(&end, "silent", "", (struct sut_limits)PLENTY);
     assert_end(&end, SUT_EXITED, 0, "exit code 0");
-    sut_free(&end);
+    said_free(&end);
 }
 
 static void endings_have_names(void **state)

@@ -1,23 +1,37 @@
 #include "sut_reference.h"
 
-void sut_reference(struct sut_end *end, const struct tg_rulebook *rulebook,
+#include <stdlib.h>
+
+static void answer(struct heard *heard, const struct tg_rulebook *rulebook,
+                   const struct question *question, long line)
+{
+    struct reply reply = {.kind = ANSWER_REFUSED, .id = tg_slice_of(question->id), .line = line};
+    struct tg_error error = {.status = TG_OK};
+    struct tg_slice fields[TG_CDR_COLUMNS];
+    char amount[TG_MONEY_BUF];
+    struct tg_outcome outcome;
+    struct tg_cdr cdr;
+
+    for (size_t f = 0; f < TG_CDR_COLUMNS; f++) fields[f] = tg_slice_of(question->field[f]);
+    if (tg_cdr_from_fields(&cdr, fields, NULL, &error) &&
+        tg_rate(rulebook, &outcome, &cdr, &error) && outcome.kind == TG_EXACT) {
+        reply.kind = ANSWER_AMOUNT;
+        reply.amount = outcome.charge;
+        reply.text = (struct tg_slice){amount, tg_money_format(amount, outcome.charge)};
+    }
+    answers_add(&heard->answers, &reply);
+}
+
+void sut_reference(struct heard *heard, const struct tg_rulebook *rulebook,
                    const struct questions *questions)
 {
-    *end = (struct sut_end){.ending = SUT_EXITED};
-    text_addf(&end->output, "call_id,charge\n");
-    for (size_t i = 0; i < questions->count; i++) {
-        const struct question *question = &questions->list[i];
-        struct tg_slice fields[TG_CDR_COLUMNS];
-        struct tg_error error = {.status = TG_OK};
-        char line[TG_OUTCOME_BUF];
-        struct tg_outcome outcome;
-        struct tg_cdr cdr;
-        bool ok;
+    size_t *all = array_grow(NULL, &(size_t){0}, questions->count, sizeof *all);
 
-        for (size_t f = 0; f < TG_CDR_COLUMNS; f++) fields[f] = tg_slice_of(question->field[f]);
-        ok = tg_cdr_from_fields(&cdr, fields, NULL, &error) &&
-             tg_rate(rulebook, &outcome, &cdr, &error);
-        text_add(&end->output,
-                 (struct tg_slice){line, tg_answer_format(line, fields[0], ok ? &outcome : NULL)});
+    /* As many lines as its answers would take with a header. */
+    for (size_t i = 0; i < questions->count; i++) {
+        all[i] = i;
+        answer(heard, rulebook, &questions->list[i], (long)i + 2);
     }
+    answers_ended(&heard->answers, all, questions->count, &heard->end);
+    free(all);
 }

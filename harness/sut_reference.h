@@ -4,11 +4,11 @@
 #define TOLLGATE_SUT_REFERENCE_H
 
 #include "questions.h"
-#include "sut_exec.h"
+#include "heard.h"
 
 /* Answers every question as `tollgate rate --answers` would: what is no single amount is refused.
  */
-void sut_reference(struct sut_end *end, const struct tg_rulebook *rulebook,
+void sut_reference(struct heard *heard, const struct tg_rulebook *rulebook,
                    const struct questions *questions);
 
 #endif

@@ -25,6 +25,10 @@ transport_fn transport_files;
 transport_fn transport_http;
 transport_fn transport_sql;
 
+/* Makes an exchange's end that of the whole conversation, if the latter had none or went well so
+ * far; adds its time. Takes `end` over. */
+void transport_keep_end(struct sut_end *whole, bool *begun, struct sut_end *end);
+
 /* The transport of a profile. */
 transport_fn *transport_of(const struct profile *profile);
 

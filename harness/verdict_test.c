@@ -108,7 +108,7 @@ static void every_answer_gets_its_verdict(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct answer answer = answer_of(rows[i].answer);
-        struct answer_slot slot = {1, &answer, NULL};
+        struct answer_slot slot = {.count = 1, .first = &answer};
         tg_money difference = NO_DIFFERENCE;
         bool rest = false;
 
@@ -128,8 +128,8 @@ static void no_answer_and_two_answers_come_before_all_else(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(expected); i++) {
-        struct answer_slot none = {0, NULL, NULL};
-        struct answer_slot two = {2, &answer, &answer};
+        struct answer_slot none = {.count = 0};
+        struct answer_slot two = {.count = 2, .first = &answer, .second = &answer};
 
         /* Where the documents are silent, silence is no fault. */
         assert_int_equal(verdict_of(&expected[i], &none, true),

@@ -33,7 +33,7 @@ struct options {
     bool quiet;
     char **suites; /* ended by NULL; room for every argument */
     size_t suite_count;
-    char **command; /* NULL = none given */
+    char **command;  /* NULL = none given */
     const char *sut; /* the file of a profile; NULL = none given */
     unsigned jobs, restarts;
     bool reference; /* the system is the reference rater, in-process */
@@ -75,8 +75,10 @@ static const struct argp_option option_table[] = {
     {"timeout", TIMEOUT, "TIME", 0, "let the system run so long: 500ms, 10s, 2m (default 60s)", 0},
     {"sut", SUT, "PROFILE", 0,
      "ask the system that this file describes: how it is reached, what its records look like", 0},
-    {"jobs", 'j', "N", 0, "ask so many processes or connections at once, for systems asked case by "
-     "case", 0},
+    {"jobs", 'j', "N", 0,
+     "ask so many processes or connections at once, for systems asked case by "
+     "case",
+     0},
     {"restarts", RESTARTS, "N", 0, "start a system that broke off again, so often at most", 0},
     {"reference", REFERENCE, NULL, 0,
      "instead of COMMAND: ask the reference rater, in-process; with an annex as --overlay it is a "
@@ -132,8 +134,8 @@ static error_t read_count(unsigned *count, unsigned least, unsigned most, const 
         *count = (unsigned)value;
         return 0;
     }
-    argp_error(state, "%s %s: expected a number from %u to %u", option,
-               tg_shown(tg_slice_of(arg)), least, most);
+    argp_error(state, "%s %s: expected a number from %u to %u", option, tg_shown(tg_slice_of(arg)),
+               least, most);
     return EINVAL;
 }
 
@@ -202,8 +204,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static bool read_options(enum exit_code *code, struct options *options, int argc, char **argv)
 {
     const struct argp argp = {
-        option_table, parse_option, "[SUITE...] -- COMMAND [ARGUMENT...]\n[SUITE...] --sut PROFILE\n[SUITE...] --reference",
-        doc,          children,     NULL,
+        option_table,
+        parse_option,
+        "[SUITE...] -- COMMAND [ARGUMENT...]\n[SUITE...] --sut PROFILE\n[SUITE...] --reference",
+        doc,
+        children,
+        NULL,
         NULL};
     int own = 1;
 

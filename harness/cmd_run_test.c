@@ -282,7 +282,7 @@ static void a_folder_without_suites_has_nothing_to_ask(void **state)
 static void the_reference_rater_can_be_asked(void **state)
 {
     struct said end = RUN_TOLLGATE("run", "brands", "--reference", "--overlay", "example",
-                                      "--junit", "report.xml");
+                                   "--junit", "report.xml");
 
     (void)state;
     assert_non_null(strstr(end.output.p, "system     --reference --overlay example\n"));
@@ -307,10 +307,10 @@ static void the_reference_rater_can_be_asked(void **state)
 /* In-process it answers as it does through a pipe. */
 static void in_process_or_not_is_all_the_same(void **state)
 {
-    struct said piped = RUN_TOLLGATE("run", "-q", "--", TOLLGATE, "rate", "--answers",
-                                        "--overlay", "example", "--overlay", "basic-fee-added");
+    struct said piped = RUN_TOLLGATE("run", "-q", "--", TOLLGATE, "rate", "--answers", "--overlay",
+                                     "example", "--overlay", "basic-fee-added");
     struct said direct = RUN_TOLLGATE("run", "-q", "--reference", "--overlay", "example",
-                                         "--overlay", "basic-fee-added");
+                                      "--overlay", "basic-fee-added");
 
     (void)state;
     assert_string_equal(piped.output.p, direct.output.p);
@@ -422,8 +422,8 @@ static void a_proposed_baseline_accepts_the_run(void **state)
 
 static void an_annex_and_a_reading_are_what_is_judged_by(void **state)
 {
-    struct said end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay",
-                                      "example", "--annex", "example");
+    struct said end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay", "example",
+                                   "--annex", "example");
 
     (void)state;
     assert_int_equal(end.code, EXIT_CONFORMS);

@@ -138,8 +138,8 @@ static inline void fixture_hear(struct said *said, const struct questions *quest
 }
 
 /* The same without a system: answers to questions of which only the ids are known. */
-static inline void fixture_answers(struct answers *answers, const struct idmap *asked,
-                                   size_t count, struct tg_slice data)
+static inline void fixture_answers(struct answers *answers, const struct idmap *asked, size_t count,
+                                   struct tg_slice data)
 {
     const struct questions questions = {.index = *asked, .count = count};
     struct said said = {.limits = {60000, 1000}};

@@ -123,8 +123,9 @@ static void a_crash_leaves_no_verdict(void **state)
                "\\x1b[31mpanic &amp; &lt;fear&gt;\n</error>\n");
     assert_has(&text, "<system-err>\\x1b[31mpanic &amp; &lt;fear&gt;\n</system-err>\n");
     assert_has(&text, "tests=\"7\" failures=\"0\" errors=\"6\"");
-    assert_has(&text, "<error type=\"no_verdict\" message=\"no_verdict: E-2 expected 3*0.06 = 0.18 "
-                      "yuan, got no answer; killed by signal 11 (Segmentation fault); R-01 (A-1)\">");
+    assert_has(&text,
+               "<error type=\"no_verdict\" message=\"no_verdict: E-2 expected 3*0.06 = 0.18 "
+               "yuan, got no answer; killed by signal 11 (Segmentation fault); R-01 (A-1)\">");
     text_free(&text);
 }
 

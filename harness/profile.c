@@ -55,7 +55,8 @@ static const xmlNode *child(const xmlNode *node, const char *name)
     return found;
 }
 
-/* ---------------------------------------------------------------------------------------- values */
+/* ---------------------------------------------------------------------------------------- values
+ */
 
 static bool read_time(const struct reading *reading, uint64_t *ms, const xmlNode *node,
                       const char *name)
@@ -102,8 +103,7 @@ static bool read_size(const struct reading *reading, size_t *size, const xmlNode
     return fail(reading, node, "max-output", text, "a number of bytes with K, M or G, at most 4G");
 }
 
-static bool read_encoding(const struct reading *reading, const char **encoding,
-                          const xmlNode *node)
+static bool read_encoding(const struct reading *reading, const char **encoding, const xmlNode *node)
 {
     iconv_t converter;
 
@@ -132,7 +132,8 @@ static bool read_delimiter(const struct reading *reading, char *delimiter, const
     return fail(reading, node, "delimiter", text, "one of , ; | : ~ ^ or tab");
 }
 
-/* ------------------------------------------------------------------------------------- transport */
+/* ------------------------------------------------------------------------------------- transport
+ */
 
 static bool read_command(const struct reading *reading, struct transport *transport,
                          const xmlNode *node)
@@ -178,8 +179,8 @@ static bool read_files(const struct reading *reading, const xmlNode *node)
 static bool read_headers(const struct reading *reading, const xmlNode *node)
 {
     struct transport *transport = &reading->profile->transport;
-    struct transport_header *headers = arena_take(
-        &reading->profile->arena, dom_count(node, "header") + 1, sizeof *headers);
+    struct transport_header *headers =
+        arena_take(&reading->profile->arena, dom_count(node, "header") + 1, sizeof *headers);
 
     for (const xmlNode *at = tg_xml_first(node); at != NULL; at = tg_xml_next(at)) {
         struct transport_header *header = &headers[transport->header_count];
@@ -255,18 +256,19 @@ static bool read_transport(const struct reading *reading, const xmlNode *node)
     static const struct {
         const char *name;
         bool (*read)(const struct reading *reading, const xmlNode *node);
-    } kinds[] = {{"exec", read_exec}, {"files", read_files}, {"http", read_http}, {"sql", read_sql}};
+    } kinds[] = {
+        {"exec", read_exec}, {"files", read_files}, {"http", read_http}, {"sql", read_sql}};
     struct transport *transport = &reading->profile->transport;
 
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (tg_xml_is(node, kinds[i].name))
             return read_time(reading, &transport->timeout_ms, node, "timeout") &&
-                   read_size(reading, &transport->max_output, node) &&
-                   kinds[i].read(reading, node);
+                   read_size(reading, &transport->max_output, node) && kinds[i].read(reading, node);
     return false;
 }
 
-/* --------------------------------------------------------------------------------------- records */
+/* --------------------------------------------------------------------------------------- records
+ */
 
 static bool find_source(struct column *column, const char *name)
 {
@@ -436,7 +438,8 @@ static void read_codes(const struct reading *reading, const xmlNode *node)
     }
 }
 
-/* --------------------------------------------------------------------------------------- answers */
+/* --------------------------------------------------------------------------------------- answers
+ */
 
 /* "3" or "3-22", from 1. */
 static bool parse_bytes(struct place *place)
@@ -493,8 +496,7 @@ static void read_refusals(const struct reading *reading, const xmlNode *node)
     struct answers_form *answers = &reading->profile->answers;
     size_t count = dom_count(node, "refusal");
 
-    answers->refusals =
-        arena_take(&reading->profile->arena, count + 1, sizeof *answers->refusals);
+    answers->refusals = arena_take(&reading->profile->arena, count + 1, sizeof *answers->refusals);
     answers->refusal_count = 0;
     for (const xmlNode *at = tg_xml_first(node); at != NULL; at = tg_xml_next(at))
         if (tg_xml_is(at, "refusal"))
@@ -506,8 +508,8 @@ static bool read_answer_places(const struct reading *reading, const xmlNode *nod
     struct answers_form *answers = &reading->profile->answers;
     const xmlNode *id = child(node, "id");
     const xmlNode *error = child(node, "error");
-    bool known = reading->profile->transport.kind == TRANSPORT_HTTP &&
-                 reading->profile->transport.per_case;
+    bool known =
+        reading->profile->transport.kind == TRANSPORT_HTTP && reading->profile->transport.per_case;
 
     answers->id.text = NULL;
     if (id == NULL && !known)
@@ -539,7 +541,8 @@ static bool read_answers(const struct reading *reading, const xmlNode *node)
            read_totals(reading, &answers->trailer, child(node, "trailer"));
 }
 
-/* --------------------------------------------------------------------------------------- profile */
+/* --------------------------------------------------------------------------------------- profile
+ */
 
 static struct profile *new_profile(void)
 {
@@ -588,8 +591,8 @@ static bool check_names(const struct reading *reading, const xmlNode *root)
     static const struct question empty = {
         .id = "x", .field = {"x", "", "", "", "", "", "", "", "", "", "", ""}};
     const struct transport *transport = &reading->profile->transport;
-    const char *const templates[] = {
-        transport->record_body == NULL ? transport->body : transport->record_body};
+    const char *const templates[] = {transport->record_body == NULL ? transport->body
+                                                                    : transport->record_body};
     struct tg_error error = {.status = TG_OK};
     struct text made = {0};
     bool ok = true;

@@ -13,8 +13,8 @@ enum answer_kind {
 
 struct reply {
     enum answer_kind kind;
-    struct tg_slice id;   /* as read; empty = none could be read */
-    bool broken;          /* malformed: the row itself, so that its id is trusted only if asked for */
+    struct tg_slice id; /* as read; empty = none could be read */
+    bool broken;        /* malformed: the row itself, so that its id is trusted only if asked for */
     struct tg_slice text; /* the charge as the system wrote it, any bytes */
     tg_money amount;      /* amount: yuan, whatever the system's scale */
     bool rest;            /* digits below 0.0001 yuan follow; they count */

@@ -4,8 +4,8 @@
 
 #include "text.h"
 
-#define SQL_COLUMNS    3 /* of a row that is read: id, amount, error */
-#define SQL_MAX_VALUE  4096 /* bytes of a value that is read; the rest is cut */
+#define SQL_COLUMNS   3    /* of a row that is read: id, amount, error */
+#define SQL_MAX_VALUE 4096 /* bytes of a value that is read; the rest is cut */
 
 /* What every driver does. Each function says in `fault` what went wrong, in the driver's words. */
 struct sql_driver {

@@ -69,8 +69,7 @@ static void *open_database(const char *where, uint64_t timeout_ms, struct text *
     SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &database->environment);
     SQLSetEnvAttr(database->environment, SQL_ATTR_ODBC_VERSION, number(SQL_OV_ODBC3), 0);
     SQLAllocHandle(SQL_HANDLE_DBC, database->environment, &database->connection);
-    SQLSetConnectAttr(database->connection, SQL_ATTR_LOGIN_TIMEOUT, number(database->timeout_s),
-                      0);
+    SQLSetConnectAttr(database->connection, SQL_ATTR_LOGIN_TIMEOUT, number(database->timeout_s), 0);
     if (ok_or_fail(SQLDriverConnect(database->connection, NULL, text_of(where), SQL_NTS, NULL, 0,
                                     NULL, SQL_DRIVER_NOPROMPT),
                    SQL_HANDLE_DBC, database->connection, fault))
@@ -147,11 +146,10 @@ static bool insert(void *user, const struct tg_slice *values, size_t count, stru
 
     for (size_t i = 0; ok && i < count; i++) {
         statement->length[i] = (SQLLEN)values[i].n;
-        ok = SQL_SUCCEEDED(SQLBindParameter(handle, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT,
-                                            SQL_C_CHAR, SQL_VARCHAR,
-                                            values[i].n > 0 ? values[i].n : 1, 0,
-                                            text_of(values[i].p), statement->length[i],
-                                            &statement->length[i]));
+        ok = SQL_SUCCEEDED(
+            SQLBindParameter(handle, (SQLUSMALLINT)(i + 1), SQL_PARAM_INPUT, SQL_C_CHAR,
+                             SQL_VARCHAR, values[i].n > 0 ? values[i].n : 1, 0,
+                             text_of(values[i].p), statement->length[i], &statement->length[i]));
     }
     ok = ok && SQL_SUCCEEDED(SQLExecute(handle));
     return ok || fail(SQL_HANDLE_STMT, handle, fault);

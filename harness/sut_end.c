@@ -83,8 +83,8 @@ void sut_describe(struct text *out, const struct sut_end *end)
 const char *sut_ending_name(enum sut_ending ending)
 {
     static const char *const names[] = {
-        [SUT_EXITED] = "exit",     [SUT_SIGNALLED] = "crash",   [SUT_TIMED_OUT] = "timeout",
-        [SUT_TOO_MUCH] = "output", [SUT_NOT_STARTED] = "start", [SUT_INTERRUPTED] = "interrupted",
+        [SUT_EXITED] = "exit",       [SUT_SIGNALLED] = "crash",   [SUT_TIMED_OUT] = "timeout",
+        [SUT_TOO_MUCH] = "output",   [SUT_NOT_STARTED] = "start", [SUT_INTERRUPTED] = "interrupted",
         [SUT_PROTOCOL] = "protocol",
     };
 

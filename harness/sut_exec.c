@@ -272,8 +272,7 @@ struct sut_process *sut_start(char *const argv[], struct tg_slice input,
 {
     struct sut_process *run = array_grow(NULL, &(size_t){0}, 0, sizeof *run);
 
-    *run = (struct sut_process){
-        .end = {.limits = *limits}, .fd = {-1, -1, -1, -1}, .input = input};
+    *run = (struct sut_process){.end = {.limits = *limits}, .fd = {-1, -1, -1, -1}, .input = input};
     sut_watch_signals();
     run->began_ms = sut_now_ms();
     run->over = !start(run, argv);

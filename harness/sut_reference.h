@@ -3,8 +3,8 @@
 #ifndef TOLLGATE_SUT_REFERENCE_H
 #define TOLLGATE_SUT_REFERENCE_H
 
-#include "questions.h"
 #include "heard.h"
+#include "questions.h"
 
 /* Answers every question as `tollgate rate --answers` would: what is no single amount is refused.
  */

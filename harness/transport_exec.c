@@ -111,23 +111,24 @@ static void ask_together(struct conversation *conversation, size_t *which, size_
     while (count > 0) {
         struct sut_end end;
         size_t left;
-        bool again;
+        bool stuck;
 
         exchange(conversation, &end, which, count);
         tell_end(conversation, which, count, &end);
         left = drop_answered(conversation, which, count);
-        again = left > 0 && may_restart(conversation, &end);
-        if (again) conversation->end->restarts++;
-        if (again && left < count) {
-            conversation->end->wall_ms += end.wall_ms;
-            sut_free(&end);
-        } else {
+        stuck = left == count;
+        if (left == (stuck ? 1 : 0) || !may_restart(conversation, &end)) {
             keep_end(conversation, &end);
+            return;
         }
-        if (!again) return;
-        if (left == count) {
+        conversation->end->restarts++;
+        if (stuck) {
+            keep_end(conversation, &end);
             which++;
             left--;
+        } else {
+            conversation->end->wall_ms += end.wall_ms;
+            sut_free(&end);
         }
         count = left;
     }

@@ -42,7 +42,8 @@ struct conversation {
     uint64_t began_ms;
 };
 
-/* ---------------------------------------------------------------------------------------- asking */
+/* ---------------------------------------------------------------------------------------- asking
+ */
 
 static bool is_json(const char *template)
 {
@@ -119,6 +120,10 @@ static void set_up(struct request *request)
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    /* On a connection that is used again curl repeats a request of its own accord if that breaks
+     * off; but it may have been taken. */
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(timeout > 0 ? timeout : 1));
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, transport->method);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body.p);
@@ -144,8 +149,7 @@ static void begin_request(struct conversation *conversation, struct request *req
 {
     struct tg_error error = {.status = TG_OK};
 
-    *request =
-        (struct request){.conversation = conversation, .which = which, .count = count};
+    *request = (struct request){.conversation = conversation, .which = which, .count = count};
     request->end.limits.max_output = conversation->transport->max_output;
     text_addf(&request->body, "%s", "");
     text_addf(&request->response, "%s", "");
@@ -158,7 +162,8 @@ static void begin_request(struct conversation *conversation, struct request *req
     request->done = true;
 }
 
-/* -------------------------------------------------------------------------------------- answering */
+/* -------------------------------------------------------------------------------------- answering
+ */
 
 static void say_status(struct request *request, long status)
 {
@@ -222,7 +227,8 @@ static void finish_request(struct request *request, CURLcode code)
     if (code == CURLE_OK) request->conversation->reached = true;
 }
 
-/* ---------------------------------------------------------------------------------------- reading */
+/* ---------------------------------------------------------------------------------------- reading
+ */
 
 static void hear(void *user, const struct reply *reply)
 {
@@ -263,7 +269,8 @@ static void end_request(struct conversation *conversation, struct request *reque
     text_free(&request->response);
 }
 
-/* ----------------------------------------------------------------------------------------- turns */
+/* ----------------------------------------------------------------------------------------- turns
+ */
 
 static void collect(struct conversation *conversation)
 {

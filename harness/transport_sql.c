@@ -30,7 +30,8 @@ static bool broke_off(struct conversation *conversation, enum sut_ending ending,
     return false;
 }
 
-/* ------------------------------------------------------------------------------------- inserting */
+/* ------------------------------------------------------------------------------------- inserting
+ */
 
 #define MAX_BOUND 64
 
@@ -76,7 +77,8 @@ static bool insert_all(struct conversation *conversation, const size_t *which, s
     return ok || broke_off(conversation, SUT_PROTOCOL, "the records cannot be inserted", &fault);
 }
 
-/* ------------------------------------------------------------------------------------- selecting */
+/* ------------------------------------------------------------------------------------- selecting
+ */
 
 /* Without an amount and an error there is no answer yet. */
 static bool is_answer(const struct tg_slice values[SQL_COLUMNS])
@@ -129,8 +131,7 @@ static void await_answers(struct conversation *conversation, uint64_t began)
         }
         if (sut_now_ms() - began >= transport->timeout_ms) {
             conversation->end->ending = SUT_TIMED_OUT;
-            text_addf(&conversation->end->detail, "%zu records have no charge",
-                      conversation->left);
+            text_addf(&conversation->end->detail, "%zu records have no charge", conversation->left);
             return;
         }
         poll(NULL, 0, (int)transport->poll_ms);

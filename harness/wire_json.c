@@ -105,8 +105,7 @@ static void take(struct text *out, const json_t *json, const struct place *place
     text_addf(out, "%s", "");
     if (found == NULL || json_is_null(found) || json_is_false(found)) return;
     if (json_is_string(found)) {
-        text_add(out,
-                 (struct tg_slice){json_string_value(found), json_string_length(found)});
+        text_add(out, (struct tg_slice){json_string_value(found), json_string_length(found)});
         return;
     }
     dump = json_dumps(found, JSON_ENCODE_ANY | JSON_SORT_KEYS | JSON_COMPACT);

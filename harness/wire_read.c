@@ -13,7 +13,8 @@
 
 #define MAX_ROW 65536
 
-/* ----------------------------------------------------------------------------------------- bytes */
+/* ----------------------------------------------------------------------------------------- bytes
+ */
 
 /* Holds back what follows the last line end, until it is known whether the system ended well. */
 struct guard {
@@ -83,10 +84,11 @@ static ptrdiff_t decoded_read(void *user, void *buf, size_t size)
 
     while (room == size && !(decoder->ended && decoder->left == 0)) {
         char *from = decoder->in;
-        ptrdiff_t n = guarded_read(decoder->guard, decoder->in + decoder->left,
-                                   sizeof decoder->in - decoder->left);
+        size_t space = sizeof decoder->in - decoder->left;
+        ptrdiff_t n =
+            space == 0 ? 0 : guarded_read(decoder->guard, decoder->in + decoder->left, space);
 
-        if (n == 0) decoder->ended = true;
+        if (n == 0 && space > 0) decoder->ended = true;
         decoder->left += (size_t)n;
         if (iconv(decoder->converter, &from, &decoder->left, &to, &room) == (size_t)-1 &&
             (errno == EILSEQ || (errno == EINVAL && decoder->ended)) && room > 0) {
@@ -126,7 +128,8 @@ static ptrdiff_t swapped_read(void *user, void *buf, size_t size)
     return n;
 }
 
-/* ---------------------------------------------------------------------------------------- reading */
+/* ---------------------------------------------------------------------------------------- reading
+ */
 
 /* The rows of one call, summed. */
 struct sum {
@@ -216,8 +219,7 @@ static void pass_sums(struct reading *reading)
         struct sum *sum = &reading->sums[i];
 
         if (!sum->bad)
-            sum->reply.text =
-                (struct tg_slice){amount, tg_money_format(amount, sum->reply.amount)};
+            sum->reply.text = (struct tg_slice){amount, tg_money_format(amount, sum->reply.amount)};
         reading->sink->reply(reading->sink->user, &sum->reply);
     }
 }
@@ -235,7 +237,8 @@ static void make_reply(struct reading *reading, struct reply *reply, struct tg_s
     pass(reading, reply);
 }
 
-/* ----------------------------------------------------------------------------------- head, trailer */
+/* ----------------------------------------------------------------------------------- head, trailer
+ */
 
 static struct tg_slice trim(struct tg_slice text)
 {
@@ -283,8 +286,7 @@ static void check_totals(struct reading *reading, const struct totals *totals, c
     uint64_t count;
     char reason[200];
 
-    if (totals->count.text != NULL &&
-        (!parse_count(&count, counted) || count != reading->rows)) {
+    if (totals->count.text != NULL && (!parse_count(&count, counted) || count != reading->rows)) {
         snprintf(reason, sizeof reason, "the %s's count is %s, there are %llu answers", what,
                  tg_shown(counted), (unsigned long long)reading->rows);
         give_up(reading, reason, line);
@@ -366,7 +368,8 @@ static void end_frame(struct reading *reading, const struct promise *promise, lo
         give_up(reading, "there is no trailer record", line);
 }
 
-/* ------------------------------------------------------------------------------------------- csv */
+/* ------------------------------------------------------------------------------------------- csv
+ */
 
 struct csv_reading {
     struct reading *reading;
@@ -451,8 +454,7 @@ static void read_csv_row(struct csv_reading *csv)
 
     if (is_frame(reading, &csv->promise, row, csv_field, row->line)) return;
     if (!is_body(reading, row, csv_field)) {
-        pass_malformed(reading, reply.id, at(row, csv->amount), "no record of answers",
-                       row->line);
+        pass_malformed(reading, reply.id, at(row, csv->amount), "no record of answers", row->line);
         return;
     }
     if (csv->width > 0 && row->count != csv->width) {
@@ -506,7 +508,8 @@ static void read_csv(struct reading *reading, tg_read_fn read, void *user)
     tg_csv_free(csv.csv);
 }
 
-/* ----------------------------------------------------------------------------------------- lines */
+/* ----------------------------------------------------------------------------------------- lines
+ */
 
 struct lines {
     tg_read_fn read;
@@ -590,8 +593,7 @@ static void read_fixed_row(struct reading *reading, struct promise *promise,
         pass_malformed(reading, reply.id, *line, reason, number);
         return;
     }
-    make_reply(reading, &reply, fixed_field(line, &form->amount),
-               fixed_field(line, &form->error));
+    make_reply(reading, &reply, fixed_field(line, &form->amount), fixed_field(line, &form->error));
 }
 
 static void read_lines(struct reading *reading, struct guard *guard)
@@ -625,7 +627,8 @@ static void read_lines(struct reading *reading, struct guard *guard)
     free(lines);
 }
 
-/* ------------------------------------------------------------------------------------------ json */
+/* ------------------------------------------------------------------------------------------ json
+ */
 
 static void hear_json(void *user, struct json_reply *json)
 {
@@ -653,7 +656,8 @@ static void read_json(struct reading *reading)
     text_free(&body);
 }
 
-/* ----------------------------------------------------------------------------------------- whole */
+/* ----------------------------------------------------------------------------------------- whole
+ */
 
 static void read_table(struct reading *reading, struct guard *guard)
 {

@@ -19,7 +19,8 @@ static bool fail(const struct row *row, const struct column *column, const char 
                    column->name, tg_shown(tg_slice_of(value)), what);
 }
 
-/* ---------------------------------------------------------------------------------------- values */
+/* ---------------------------------------------------------------------------------------- values
+ */
 
 static const char *field(const struct row *row, const char *name)
 {
@@ -169,7 +170,8 @@ bool wire_value(struct text *out, const struct profile *profile, const struct qu
     return tg_fail(error, TG_E_NAME, NULL, 0, 0, "no column %s", tg_shown(tg_slice_of(name)));
 }
 
-/* ------------------------------------------------------------------------------------- templates */
+/* ------------------------------------------------------------------------------------- templates
+ */
 
 static void add_json(struct text *out, const char *value)
 {
@@ -247,7 +249,8 @@ static void fill_totals(struct text *out, const char *template, size_t count, ui
     }
 }
 
-/* --------------------------------------------------------------------------------------- records */
+/* --------------------------------------------------------------------------------------- records
+ */
 
 /* In the encoding of the system. */
 static bool encode(struct text *out, const struct row *row, const struct column *column,

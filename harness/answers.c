@@ -79,6 +79,11 @@ void answers_ended(struct answers *answers, const size_t *asked, size_t count,
     }
 }
 
+void answers_forget_failures(struct answers *answers)
+{
+    for (size_t i = 0; i < answers->asked; i++) answers->slot[i].failure = NULL;
+}
+
 void answers_free(struct answers *answers)
 {
     arena_free(&answers->arena);

@@ -64,6 +64,8 @@ void answers_unreadable(struct answers *answers, const char *reason, long line);
 /* An exchange about these questions is over. */
 void answers_ended(struct answers *answers, const size_t *asked, size_t count,
                    const struct sut_end *end);
+/* Exchanges that broke off are as if they had not been: their questions are asked again. */
+void answers_forget_failures(struct answers *answers);
 void answers_free(struct answers *answers);
 
 #endif

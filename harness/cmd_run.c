@@ -2,22 +2,23 @@
 #include "choice.h"
 #include "duration.h"
 #include "file.h"
-#include "junit.h"
 #include "nearest.h"
 #include "options.h"
 #include "pick.h"
+#include "reports.h"
+#include "run_store.h"
 #include "suites.h"
-#include "summary.h"
 #include "sut_reference.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 struct options {
-    const char *junit;
+    struct report_options reports;
+    const char *results; /* a new database */
+    const char *resume;  /* one to go on with */
     const char *cases_dir;
     const char *baseline;
     const char *write_baseline;
@@ -30,7 +31,6 @@ struct options {
     bool strict;
     uint64_t timeout_ms;
     bool list;
-    bool quiet;
     char **suites; /* ended by NULL; room for every argument */
     size_t suite_count;
     char **command;  /* NULL = none given */
@@ -48,14 +48,17 @@ struct run {
     struct baseline baseline;
     struct text baseline_text;
     struct profile *profile; /* NULL = --reference */
+    struct run_store *store; /* NULL = nothing is kept */
+    struct text tariff;      /* names of overlays, for the store */
     struct text profile_text;
     struct text command;
     char timestamp[20];
 };
 
 enum {
-    JUNIT = 256,
-    TIMEOUT,
+    TIMEOUT = 256,
+    RESULTS,
+    RESUME,
     LIST,
     CASES_DIR,
     REFERENCE,
@@ -71,7 +74,10 @@ enum {
 };
 
 static const struct argp_option option_table[] = {
-    {"junit", JUNIT, "FILE", 0, "write the result as JUnit XML too", 0},
+    {"results", RESULTS, "FILE", 0,
+     "keep what is asked and answered in a new results database, as it comes", 0},
+    {"resume", RESUME, "FILE", 0,
+     "go on with the run of this results database: ask only what was not answered", 0},
     {"timeout", TIMEOUT, "TIME", 0, "let the system run so long: 500ms, 10s, 2m (default 60s)", 0},
     {"sut", SUT, "PROFILE", 0,
      "ask the system that this file describes: how it is reached, what its records look like", 0},
@@ -96,7 +102,6 @@ static const struct argp_option option_table[] = {
      "accept the failures that this file knows (CSV: cases,clause,reason,ticket,expires)", 0},
     {"write-baseline", WRITE_BASELINE, "FILE", 0, "propose such a file from what fails", 0},
     {"today", TODAY, "YYYY-MM-DD", 0, "the day that decides what of it has expired", 0},
-    {"quiet", 'q', NULL, 0, "print the count and the result only", 0},
     {0},
 };
 
@@ -109,8 +114,10 @@ static const char doc[] =
     "invalid, 4 COMMAND could not be started, 5 nothing selected, 64 usage, 70 internal, 130 "
     "interrupted.";
 
-static const struct argp_child children[] = {
-    {&pick_argp, 0, "Which cases:", 5}, {&choice_argp, 0, "With --reference:", 10}, {0}};
+static const struct argp_child children[] = {{&reports_argp, 0, NULL, 0},
+                                             {&pick_argp, 0, "Which cases:", 5},
+                                             {&choice_argp, 0, "With --reference:", 10},
+                                             {0}};
 
 static const char *misuse(const struct options *options)
 {
@@ -118,6 +125,10 @@ static const char *misuse(const struct options *options)
 
     if (options->reference + (options->command != NULL) + (options->sut != NULL) > 1)
         return "expected one system: --reference, --sut PROFILE or -- COMMAND";
+    if (options->results != NULL && options->resume != NULL)
+        return "--resume goes on with its own results database: no --results";
+    if (options->reference && (options->results != NULL || options->resume != NULL))
+        return "--reference keeps no results";
     if (changed && !options->reference) return "--rulebook and --overlay go with --reference";
     if (options->command == NULL && options->sut == NULL && !options->list && !options->reference)
         return "no COMMAND: expected -- and the system to ask";
@@ -145,8 +156,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &options->pick;
-        state->child_inputs[1] = &options->choice;
+        state->child_inputs[0] = &options->reports;
+        state->child_inputs[1] = &options->pick;
+        state->child_inputs[2] = &options->choice;
         return 0;
     case ANNEX:
         if (options->tariff.overlay_count < CHOICE_MAX_OVERLAYS / 2) {
@@ -177,12 +189,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case SUT: options->sut = arg; return 0;
     case 'j': return read_count(&options->jobs, 1, 64, "--jobs", arg, state);
     case RESTARTS: return read_count(&options->restarts, 0, 1000, "--restarts", arg, state);
-    case JUNIT:
-        options->junit = arg;
-        if (strcmp(arg, "-") != 0) return 0;
-        argp_error(state, "--junit -: expected a file, since stdout has the summary (a file of "
-                          "that name: ./-)");
-        return EINVAL;
+    case RESULTS: options->results = arg; return 0;
+    case RESUME: options->resume = arg; return 0;
     case TIMEOUT:
         if (duration_parse(&options->timeout_ms, arg)) return 0;
         argp_error(state, "--timeout %s: expected a number and ms, s, m or h, at most 24h",
@@ -190,7 +198,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return EINVAL;
     case LIST: options->list = true; return 0;
     case CASES_DIR: options->cases_dir = arg; return 0;
-    case 'q': options->quiet = true; return 0;
     case ARGP_KEY_ARG: options->suites[options->suite_count++] = arg; return 0;
     case ARGP_KEY_END:
         if (misuse(options) == NULL) return 0;
@@ -362,8 +369,6 @@ static bool impose_tariff(struct run *run)
 static bool take_tariff(struct run *run, enum exit_code *code)
 {
     struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
-    const struct tg_price *prices;
-    size_t count;
     bool ok;
 
     *code = EXIT_INVALID;
@@ -371,9 +376,7 @@ static bool take_tariff(struct run *run, enum exit_code *code)
     ok = take_readings(run, rulebook);
     if (!ok) *code = EXIT_USAGE;
     ok = ok && impose_tariff(run);
-    /* Which bounds are excluded is for the tariff to say. */
-    prices = tg_rulebook_prices(rulebook, &count);
-    if (ok) questions_know_prices(&run->questions, prices, count);
+    if (ok) questions_learn(&run->questions, rulebook);
     tg_rulebook_free(rulebook);
     return ok;
 }
@@ -427,64 +430,9 @@ static void show_system(struct text *out, const struct options *options)
     }
 }
 
-static struct junit_facts junit_facts(const struct run *run)
+static struct report_facts report_facts(const struct run *run)
 {
-    return (struct junit_facts){run->command.p, run->timestamp};
-}
-
-static bool save_junit(const struct run *run, const struct text *document)
-{
-    struct tg_error error = {0};
-
-    if (file_replace(run->options.junit, text_slice(document), &error)) return true;
-    tell(&error);
-    return false;
-}
-
-/* Written before anything can go wrong, so that no older report passes for this run's. */
-static bool promise_junit(const struct run *run)
-{
-    struct text document = {0};
-    struct junit_facts facts = junit_facts(run);
-    bool ok;
-
-    if (run->options.junit == NULL) return true;
-    junit_write_unfinished(&document, &facts);
-    ok = save_junit(run, &document);
-    text_free(&document);
-    return ok;
-}
-
-static bool keep_junit(const struct run *run, const struct judged *judged)
-{
-    struct text document = {0};
-    struct junit_facts facts = junit_facts(run);
-    bool ok;
-
-    if (run->options.junit == NULL) return true;
-    junit_write(&document, judged, &facts);
-    ok = save_junit(run, &document);
-    text_free(&document);
-    return ok;
-}
-
-static bool wants_colour(void)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *term = getenv("TERM");
-
-    return isatty(STDOUT_FILENO) && (no_color == NULL || no_color[0] == '\0') &&
-           (term == NULL || strcmp(term, "dumb") != 0);
-}
-
-static void print_summary(const struct run *run, const struct judged *judged)
-{
-    struct summary_style style = {run->command.p, wants_colour(), run->options.quiet};
-    struct text summary = {0};
-
-    summary_write(&summary, judged, &style);
-    fwrite(summary.p, 1, summary.n, stdout);
-    text_free(&summary);
+    return (struct report_facts){run->command.p, run->timestamp, false};
 }
 
 static void warn(const struct run *run, const struct sut_end *end)
@@ -509,15 +457,50 @@ static bool ask_reference(struct heard *heard, const struct run *run)
     return true;
 }
 
-static void ask_system(struct heard *heard, const struct run *run)
+/* The numbers of the questions that are yet to be asked: all, or those of a run that was cut off
+ * which have no answer and are in no exchange that ended well. */
+static size_t *open_questions(size_t *count, const struct heard *heard, const struct run *run)
 {
-    struct transport_sink sink = heard_sink(heard);
-    size_t count = run->questions.count;
-    size_t *all = array_grow(NULL, &(size_t){0}, count, sizeof *all);
+    size_t *open = array_grow(NULL, &(size_t){0}, run->questions.count, sizeof *open);
 
-    for (size_t i = 0; i < count; i++) all[i] = i;
-    transport_of(run->profile)(&heard->end, run->profile, &run->questions, all, count, &sink);
-    free(all);
+    *count = 0;
+    for (size_t i = 0; i < run->questions.count; i++)
+        if (heard->answers.slot[i].count == 0 && !heard->answers.slot[i].heard_out)
+            open[(*count)++] = i;
+    return open;
+}
+
+static void ask_system(struct heard *heard, const struct run *run,
+                       const struct transport_sink *sink)
+{
+    size_t count;
+    size_t *open = open_questions(&count, heard, run);
+
+    sut_free(&heard->end);
+    heard->end = (struct sut_end){0};
+    if (count > 0)
+        transport_of(run->profile)(&heard->end, run->profile, &run->questions, open, count, sink);
+    free(open);
+}
+
+/* What was kept, then the rest. */
+static bool converse(struct heard *heard, struct run *run)
+{
+    struct transport_sink plain = heard_sink(heard);
+    struct transport_sink sink = plain;
+    struct tg_error error = {.status = TG_OK};
+
+    if (run->options.resume != NULL) {
+        if (!run_store_replay(run->store, &plain, &heard->end, &error)) {
+            tell(&error);
+            return false;
+        }
+        answers_forget_failures(&heard->answers);
+    }
+    if (run->store != NULL) sink = run_store_sink(run->store, &plain);
+    if (run->options.reference) return ask_reference(heard, run);
+    ask_system(heard, run, &sink);
+    return true;
 }
 
 static bool propose_baseline(const struct run *run, const struct judged *judged)
@@ -534,6 +517,19 @@ static bool propose_baseline(const struct run *run, const struct judged *judged)
     return ok;
 }
 
+static bool keep_results(struct run *run, const struct judged *judged)
+{
+    struct tg_error error = {.status = TG_OK};
+    bool ok = true;
+
+    if (run->store == NULL) return true;
+    ok = run_store_finish(run->store, judged, &error);
+    ok = run_store_close(run->store, ok ? &error : NULL) && ok;
+    run->store = NULL;
+    if (!ok) tell(&error);
+    return ok;
+}
+
 static enum exit_code ask(struct run *run)
 {
     struct judge_rules rules = {&run->options.tariff, run->options.fixed,
@@ -541,18 +537,17 @@ static enum exit_code ask(struct run *run)
     struct heard heard;
     struct judged judged = {0};
     enum exit_code code = EXIT_INVALID;
-    bool heard_out = true;
+    bool heard_out;
 
     heard_begin(&heard, &run->questions);
-    if (run->options.reference)
-        heard_out = ask_reference(&heard, run);
-    else
-        ask_system(&heard, run);
+    heard_out = converse(&heard, run);
     warn(run, &heard.end);
     if (heard_out && judge(&judged, &run->questions, &heard, &rules)) {
-        code = keep_junit(run, &judged) && propose_baseline(run, &judged) ? judged_exit(&judged)
-                                                                          : EXIT_INTERNAL;
-        print_summary(run, &judged);
+        struct report_facts facts = report_facts(run);
+        bool kept = keep_results(run, &judged) && propose_baseline(run, &judged);
+
+        kept = reports_write(&run->options.reports, &judged, &facts) && kept;
+        code = kept ? judged_exit(&judged) : EXIT_INTERNAL;
     }
     judged_free(&judged);
     heard_free(&heard);
@@ -583,11 +578,55 @@ static bool take_profile(struct run *run, enum exit_code *code)
     return true;
 }
 
+/* The database, new or to be gone on with; the latter also has the questions. */
+static bool open_results(struct run *run, enum exit_code *code)
+{
+    const struct options *options = &run->options;
+    struct run_facts facts = {run->command.p, run->timestamp, NULL, options->fixed};
+    struct tg_error error = {.status = TG_OK};
+
+    if (options->results == NULL) return true;
+    text_addf(&run->tariff, "%s", "");
+    for (size_t i = 0; i < options->tariff.overlay_count; i++)
+        text_addf(&run->tariff, "%s%s", i > 0 ? " " : "", options->tariff.overlays[i]);
+    facts.tariff = run->tariff.p;
+    run->store = run_store_create(options->results, &run->questions, &facts, &error);
+    if (run->store != NULL) return true;
+    tell(&error);
+    *code = EXIT_INTERNAL;
+    return false;
+}
+
+/* Takes questions and tariff from the run that is gone on with. */
+static bool reopen_results(struct run *run, enum exit_code *code)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct run_facts facts;
+    struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
+
+    *code = EXIT_INVALID;
+    if (rulebook == NULL) return false;
+    run->store = run_store_open(run->options.resume, true, &error);
+    if (run->store == NULL || !run_store_questions(run->store, &run->questions, &error)) {
+        tell(&error);
+        tg_rulebook_free(rulebook);
+        return false;
+    }
+    facts = run_store_facts(run->store);
+    run->options.fixed = facts.fixed;
+    snprintf(run->timestamp, sizeof run->timestamp, "%s", facts.started);
+    run_facts_tariff(&run->options.tariff, &run->questions.arena, &facts);
+    questions_learn(&run->questions, rulebook);
+    tg_rulebook_free(rulebook);
+    return true;
+}
+
 static enum exit_code run_parsed(struct run *run)
 {
     time_t now = time(NULL);
     struct tm utc;
     enum exit_code code = EXIT_CONFORMS;
+    struct report_facts facts;
 
     if (run->options.list) return gather(run, &code) ? list(&run->questions) : code;
     if (run->options.today[0] == '\0')
@@ -595,9 +634,14 @@ static enum exit_code run_parsed(struct run *run)
     strftime(run->timestamp, sizeof run->timestamp, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now, &utc));
     show_system(&run->command, &run->options);
     if (!take_profile(run, &code)) return code;
-    if (!promise_junit(run)) return EXIT_INTERNAL;
-    return gather(run, &code) && take_tariff(run, &code) && read_baseline(run, &code) ? ask(run)
-                                                                                      : code;
+    facts = report_facts(run);
+    if (!reports_promise(&run->options.reports, &facts)) return EXIT_INTERNAL;
+    if (run->options.resume != NULL)
+        return reopen_results(run, &code) && read_baseline(run, &code) ? ask(run) : code;
+    if (!gather(run, &code) || !take_tariff(run, &code) || !read_baseline(run, &code) ||
+        !open_results(run, &code))
+        return code;
+    return ask(run);
 }
 
 static enum exit_code run_command(int argc, char **argv)
@@ -608,6 +652,8 @@ static enum exit_code run_command(int argc, char **argv)
     if (read_options(&code, &run.options, argc, argv)) code = run_parsed(&run);
     questions_free(&run.questions);
     suites_free(&run.suites);
+    if (run.store != NULL) run_store_close(run.store, NULL);
+    text_free(&run.tariff);
     profile_free(run.profile);
     text_free(&run.profile_text);
     baseline_free(&run.baseline);

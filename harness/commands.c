@@ -14,11 +14,12 @@ extern const struct command cmd_cases;
 extern const struct command cmd_explain;
 extern const struct command cmd_golden;
 extern const struct command cmd_rate;
+extern const struct command cmd_report;
 extern const struct command cmd_rules;
 extern const struct command cmd_run;
 
 const struct command *const commands[] = {
-    &cmd_run, &cmd_rate, &cmd_explain, &cmd_rules, &cmd_cases, &cmd_golden, NULL,
+    &cmd_run, &cmd_report, &cmd_rate, &cmd_explain, &cmd_rules, &cmd_cases, &cmd_golden, NULL,
 };
 
 #define MAX_COMMANDS (sizeof commands / sizeof commands[0])

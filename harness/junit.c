@@ -199,7 +199,8 @@ static void put_run(struct text *out, const struct judged *judged, const struct 
     uint64_t failures = 0;
 
     for (size_t i = 1; i < RUN_CASES; i++) failures += results[i].type != NULL;
-    begin_run(out, facts, failures, results[0].type != NULL ? 1 : 0, judged->end->wall_ms);
+    begin_run(out, facts, failures, results[0].type != NULL ? 1 : 0,
+              facts->no_times ? 0 : judged->end->wall_ms);
     for (size_t i = 0; i < RUN_CASES; i++) put_run_case(out, run_cases[i], &results[i]);
     end_suite(out, text_slice(&judged->end->talk));
 }

@@ -12,6 +12,7 @@
 struct junit_facts {
     const char *command;   /* of the system, as shown */
     const char *timestamp; /* of the run's begin, UTC: 2010-01-01T00:00:00 */
+    bool no_times;         /* how long it took is left out */
 };
 
 /*

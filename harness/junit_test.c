@@ -3,7 +3,7 @@
 #include "junit.h"
 #include "xml_text.h"
 
-static const struct junit_facts facts = {"./billing --batch", "2010-01-01T00:00:00"};
+static const struct junit_facts facts = {"./billing --batch", "2010-01-01T00:00:00", false};
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
 #define RUN_SUITE(failures, errors, time)                                                          \
@@ -185,7 +185,7 @@ static void hostile_bytes_do_not_break_the_document(void **state)
         const char *bytes = i < 256 ? byte : hostile[i - 256];
         struct questions questions;
         struct said end = fixture_end("call_id,charge\n");
-        struct junit_facts hostile_facts = {bytes, facts.timestamp};
+        struct junit_facts hostile_facts = {bytes, facts.timestamp, false};
         struct judged judged;
         struct text text = {0};
 

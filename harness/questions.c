@@ -158,6 +158,14 @@ void questions_know_prices(struct questions *questions, const struct tg_price *p
         expected_exclude_min(&questions->list[i].expected, prices, count);
 }
 
+void questions_learn(struct questions *questions, const struct tg_rulebook *rulebook)
+{
+    size_t count;
+    const struct tg_price *prices = tg_rulebook_prices(rulebook, &count);
+
+    questions_know_prices(questions, prices, count);
+}
+
 void questions_keep(struct questions *questions, const struct pick *pick)
 {
     size_t kept = 0;

@@ -49,6 +49,9 @@ struct suite_text {
 bool questions_add(struct questions *questions, const struct suite_text *suite,
                    struct tg_error *error);
 
+/* The same, from a rulebook. */
+void questions_learn(struct questions *questions, const struct tg_rulebook *rulebook);
+
 /* Lets the register of prices say which open forms have to be above their min. */
 void questions_know_prices(struct questions *questions, const struct tg_price *prices,
                            size_t count);

@@ -75,6 +75,11 @@ static void count_trial(const struct inference *inference, struct reading_found 
     }
 }
 
+static const char *keep_text(const struct inference *inference, const char *text)
+{
+    return arena_text(&inference->held->arena, tg_slice_of(text));
+}
+
 /* Every other reading of the questions that are not fixed and explains a case. */
 static bool open_trials(struct inference *inference, uint32_t fixed)
 {
@@ -88,8 +93,10 @@ static bool open_trials(struct inference *inference, uint32_t fixed)
             const struct tg_option *option = tg_rulebook_option(rulebook, reading, i);
             struct reading_found *trial = &inference->trial[inference->trials];
 
-            *trial = (struct reading_found){
-                .id = option->overlay, .question = reading->id, .text = option->text};
+            /* Copied: the rulebook goes when another reading is held. */
+            *trial = (struct reading_found){.id = keep_text(inference, option->overlay),
+                                            .question = keep_text(inference, reading->id),
+                                            .text = keep_text(inference, option->text)};
             if (!load_trial(inference, trial)) return false;
             count_trial(inference, trial);
             if (trial->fits > 0)
@@ -203,6 +210,7 @@ void held_free(struct held *held)
     prices_free(&held->book);
     law_close(&held->law);
     for (size_t i = 0; i < held->readings.count; i++) law_close(&held->readings.list[i].law);
+    arena_free(&held->arena);
     *held = (struct held){0};
 }
 

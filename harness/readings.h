@@ -31,6 +31,7 @@ struct readings {
 
 /* What a system was found to charge by. */
 struct held {
+    struct arena arena;   /* of the texts of readings */
     struct choice choice; /* with the readings it holds */
     struct law law;
     struct price_book book;

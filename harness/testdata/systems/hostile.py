@@ -80,6 +80,15 @@ def late():
     put(rows)
 
 
+def slowly():
+    """Answers over half a second, each as soon as it is known."""
+    say("call_id,charge\n")
+    for row in rated():
+        say("%s,%s\n" % tuple(row))
+        sys.stdout.flush()
+        time.sleep(0.0005)
+
+
 def exit_after():
     put(rated())
     sys.stdout.flush()
@@ -153,6 +162,7 @@ MODES = {
     "missing": changed(lambda rows: rows.pop(3)),
     "extra": changed(lambda rows: rows.append(["NOBODY", "0.06"])),
     "late": late,
+    "slowly": slowly,
     "reordered": changed(lambda rows: rows.reverse()),
     "swapped": changed(swap_two),
     "truncated": raw(b"ID"),

@@ -16,8 +16,8 @@
 enum statement { ADD_ANSWER, ADD_EXCHANGE, ADD_ASKED, STATEMENTS };
 
 static const char *const texts[STATEMENTS] = {
-    "INSERT INTO answer (kind, call_id, charge, amount, rest, negative, broken, reason, line) "
-    "VALUES (?,?,?,?,?,?,?,?,?)",
+    ("INSERT INTO answer (kind, call_id, charge, amount, rest, negative, broken, reason, line) "
+     "VALUES (?,?,?,?,?,?,?,?,?)"),
     "INSERT INTO exchange (ending, code, detail, wall_ms) VALUES (?,?,?,?)",
     "INSERT INTO asked VALUES (?,?)",
 };

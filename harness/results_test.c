@@ -115,11 +115,9 @@ static void run_and_kill(useconds_t after, const char *const arguments[])
  * slowly enough that most kills fall into its answers. */
 static void a_killed_run_goes_on(void **state)
 {
-    static const char *const system[] = {"--", "python3", SYSTEMS "/hostile.py", "slowly"};
-    static const char *const first[] = {"run",     "before",  "--results", "run.db", system[0],
-                                        system[1], system[2], system[3],   NULL};
-    static const char *const next[] = {"run",     "--resume", "run.db",  system[0],
-                                       system[1], system[2],  system[3], NULL};
+#define SLOWLY "--", "python3", SYSTEMS "/hostile.py", "slowly", NULL
+    static const char *const first[] = {"run", "before", "--results", "run.db", SLOWLY};
+    static const char *const next[] = {"run", "--resume", "run.db", SLOWLY};
     struct said said = RUN_TOLLGATE("run", "before", "--csv", "one.csv", "--", "python3",
                                     SYSTEMS "/hostile.py", "correct");
     unsigned seed = 20100101;

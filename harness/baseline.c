@@ -1,5 +1,5 @@
 #include "baseline.h"
-#include "phrases.h"
+#include "pick.h"
 #include "table.h"
 
 #include <errno.h>
@@ -117,7 +117,7 @@ void baseline_free(struct baseline *baseline)
 static bool lists(const struct baseline_entry *entry, const struct question *question)
 {
     if (entry->cases[0] != '\0' && fnmatch(entry->cases, question->id, 0) != 0) return false;
-    return entry->clause[0] == '\0' || phrase_has_word(question->expected.clauses, entry->clause);
+    return entry->clause[0] == '\0' || pick_has_clause(question->expected.clauses, entry->clause);
 }
 
 struct baseline_entry *baseline_find(const struct baseline *baseline,

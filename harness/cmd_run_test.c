@@ -441,6 +441,49 @@ static void an_annex_and_a_reading_are_what_is_judged_by(void **state)
                "for instance I-08=b)\n");
 }
 
+static void a_defect_is_no_annex(void **state)
+{
+    (void)state;
+    assert_run(
+        RUN_TOLLGATE("run", "--annex", "three-seconds-forgotten", "--reference"), EXIT_INVALID, "",
+        "tollgate: --annex 'three-seconds-forgotten': that is a defect, expected an annex\n");
+    assert_run(RUN_TOLLGATE("run", "--annex", "I-08b", "--reference"), EXIT_INVALID, "",
+               "tollgate: --annex 'I-08b': that is a reading, expected an annex\n");
+    assert_run(RUN_TOLLGATE("run", "--annex", "no-such", "--reference"), EXIT_INVALID, "",
+               "tollgate: there is no bundled rulebook or overlay named 'no-such'\n"
+               "hint: a file is named with a '/' or with its ending .xml\n");
+}
+
+static void a_question_has_one_reading(void **state)
+{
+    (void)state;
+    assert_run(RUN_TOLLGATE("run", "--reading", "I-08=b", "--reading", "I-08=a", "--reference"),
+               EXIT_USAGE, "",
+               "tollgate: --reading 'I-08=a': a reading of this question is given already\n");
+}
+
+/* The hours of 12593 are not in the documents: a run says what was assumed, also where a charge
+ * fails for it. */
+static void assumptions_are_told(void **state)
+{
+    struct said said = RUN_TOLLGATE("run", "saver-12593", "--reference", "--overlay", "example");
+
+    (void)state;
+    assert_non_null(strstr(said.output.p, "\nassumed    idle_hours 23:00:00-06:59:59 (A-2.2.3a), "
+                                          "until an annex says what was filed\n"));
+    said_free(&said);
+    said = RUN_TOLLGATE("run", "saver-12593", "--annex", "example", "--reference", "--overlay",
+                        "example");
+    assert_null(strstr(said.output.p, "\nassumed "));
+    said_free(&said);
+    said = RUN_TOLLGATE("run", "saver-12593", "--reference", "--overlay", "example", "--overlay",
+                        TESTDATA "/other-hours.xml");
+    assert_int_equal(said.code, EXIT_MISMATCH);
+    assert_non_null(strstr(
+        said.output.p, "idle_hours 23:00:00-06:59:59 is assumed: an annex may say otherwise\n"));
+    said_free(&said);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -464,6 +507,9 @@ int main(void)
         cmocka_unit_test(known_failures_are_accepted_as_long_as_they_fail),
         cmocka_unit_test(a_proposed_baseline_accepts_the_run),
         cmocka_unit_test(an_annex_and_a_reading_are_what_is_judged_by),
+        cmocka_unit_test(a_defect_is_no_annex),
+        cmocka_unit_test(a_question_has_one_reading),
+        cmocka_unit_test(assumptions_are_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

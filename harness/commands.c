@@ -11,15 +11,18 @@
 #include <unistd.h>
 
 extern const struct command cmd_cases;
+extern const struct command cmd_diff;
 extern const struct command cmd_explain;
 extern const struct command cmd_golden;
 extern const struct command cmd_rate;
 extern const struct command cmd_report;
 extern const struct command cmd_rules;
 extern const struct command cmd_run;
+extern const struct command cmd_sut;
 
 const struct command *const commands[] = {
-    &cmd_run, &cmd_report, &cmd_rate, &cmd_explain, &cmd_rules, &cmd_cases, &cmd_golden, NULL,
+    &cmd_run,     &cmd_sut,   &cmd_report, &cmd_diff,   &cmd_rate,
+    &cmd_explain, &cmd_rules, &cmd_cases,  &cmd_golden, NULL,
 };
 
 #define MAX_COMMANDS (sizeof commands / sizeof commands[0])

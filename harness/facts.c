@@ -42,6 +42,12 @@ void facts_expected(struct text *out, const struct expected *expected)
     }
 }
 
+/* Of answers that do not come in lines nothing. */
+static void add_place(struct text *out, long line)
+{
+    if (line > 0) text_addf(out, " on line %ld", line);
+}
+
 static void add_answer(struct text *out, const struct answer *answer)
 {
     switch (answer->kind) {
@@ -55,11 +61,12 @@ static void add_answer(struct text *out, const struct answer *answer)
         break;
     case ANSWER_REFUSED: text_addf(out, "a refusal (%s)", answer->text); break;
     case ANSWER_MALFORMED:
-        text_addf(out, "%s on line %ld, which cannot be read: %s", answer->text, answer->line,
-                  answer->reason);
+        text_addf(out, "%s", answer->text);
+        add_place(out, answer->line);
+        text_addf(out, ", which cannot be read: %s", answer->reason);
         return;
     }
-    text_addf(out, " on line %ld", answer->line);
+    add_place(out, answer->line);
 }
 
 void facts_got(struct text *out, const struct answer_slot *slot)

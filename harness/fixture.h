@@ -191,12 +191,12 @@ static inline void fixture_exec(struct said *said, char *const argv[], struct tg
     text_free(&end.detail);
 }
 
-/* Runs the program with up to 15 arguments after its name; exit code, stdout and (the last of)
+/* Runs the program with up to 23 arguments after its name; exit code, stdout and (the last of)
  * stderr are in the result. */
-static inline struct said fixture_run(const char *const arguments[16])
+static inline struct said fixture_run(const char *const arguments[24])
 {
     const struct sut_limits limits = {120000, 1 << 20};
-    char *argv[18] = {strdup(TOLLGATE)};
+    char *argv[26] = {strdup(TOLLGATE)};
     struct said said;
 
     for (size_t i = 0; arguments[i] != NULL; i++) argv[i + 1] = strdup(arguments[i]);
@@ -206,7 +206,7 @@ static inline struct said fixture_run(const char *const arguments[16])
     return said;
 }
 
-#define RUN_TOLLGATE(...) fixture_run((const char *const[16]){__VA_ARGS__})
+#define RUN_TOLLGATE(...) fixture_run((const char *const[24]){__VA_ARGS__})
 
 /* Asserts the whole result of a run of the program, and frees it. */
 static inline void assert_run(struct said end, int code, const char *out, const char *err)

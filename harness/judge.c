@@ -1,4 +1,5 @@
 #include "judge.h"
+#include "phrases.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -136,11 +137,83 @@ static void judge_with_others(struct judged *judged, size_t at)
     if (open && judgement->note == NULL) judgement->note = note_price(judged, at);
 }
 
+const struct tg_policy_text *judged_assumption(const struct judged *judged, size_t at)
+{
+    const struct tg_rulebook *rulebook = judged->held.law.rulebook;
+    const char *clauses = judged->questions->list[at].expected.clauses;
+    size_t count = 0;
+    const struct tg_policy_text *policies =
+        rulebook == NULL ? NULL : tg_rulebook_policies(rulebook, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *own = policies[i].clauses;
+
+        if (!policies[i].assumed) continue;
+        for (struct tg_slice word; (word = tg_next_word(&own)).n > 0;) {
+            char clause[16];
+
+            snprintf(clause, sizeof clause, "%.*s", (int)word.n, word.p);
+            if (phrase_has_word(clauses, clause)) return &policies[i];
+        }
+    }
+    return NULL;
+}
+
+/* That a failing charge rests on an assumption may be all that is wrong. */
+static void note_assumption(struct judged *judged, size_t at)
+{
+    struct judgement *judgement = &judged->list[at];
+    const struct tg_policy_text *policy;
+    struct text note = {0};
+
+    if (verdict_weigh(judgement->verdict) != WEIGHT_FAILS || !is_amount(judged, at)) return;
+    policy = judged_assumption(judged, at);
+    if (policy == NULL) return;
+    if (judgement->note != NULL) text_addf(&note, "%s; ", judgement->note);
+    text_addf(&note, "%s %s is assumed: an annex may say otherwise", policy->name, policy->value);
+    judgement->note = keep_text(judged, &note);
+}
+
 static void add_finding(struct judged *judged, size_t *room, struct finding finding)
 {
     judged->findings =
         array_grow(judged->findings, room, judged->finding_count, sizeof *judged->findings);
     judged->findings[judged->finding_count++] = finding;
+}
+
+/* Whether a run fails for what is wrong with several cases together: not if each of those cases
+ * fails and is known to. `of` tells which cases; `what` is lent to it. */
+typedef bool concerns_fn(const struct judged *judged, size_t at, const void *what);
+
+static bool fails_beyond_known(const struct judged *judged, concerns_fn *of, const void *what)
+{
+    bool met = false;
+
+    for (size_t i = 0; i < judged->questions->count; i++) {
+        if (verdict_weigh(judged->list[i].verdict) != WEIGHT_FAILS || !of(judged, i, what))
+            continue;
+        if (judged->list[i].known == NULL) return true;
+        met = true;
+    }
+    return !met;
+}
+
+static bool holds_price(const struct judged *judged, size_t at, const void *what)
+{
+    const struct held *held = &judged->held;
+    const struct ruling *ruling = &held->law.list[at];
+
+    for (size_t i = 0; i < ruling->term_count; i++)
+        if (prices_find(&held->book, &held->law, ruling->term[i].price, ruling->plan,
+                        ruling->system) == what)
+            return true;
+    return false;
+}
+
+static bool is_mixed(const struct judged *judged, size_t at, const void *what)
+{
+    (void)what;
+    return judged->list[at].verdict == VERDICT_MIXED;
 }
 
 static void find_prices(struct judged *judged, size_t *room)
@@ -153,6 +226,7 @@ static void find_prices(struct judged *judged, size_t *room)
         struct text text = {0};
 
         if (prices_sound(found)) continue;
+        finding.fails = fails_beyond_known(judged, holds_price, found);
         prices_describe(&text, &held->law, judged->questions, found);
         finding.text = keep_text(judged, &text);
         add_finding(judged, room, finding);
@@ -166,6 +240,7 @@ static void find_readings(struct judged *judged, size_t *room)
         struct finding finding = {FINDING_READING, found->mixed, found->question, NULL};
         struct text text = {0};
 
+        if (found->mixed) finding.fails = fails_beyond_known(judged, is_mixed, NULL);
         readings_describe(&text, judged->questions, found);
         finding.text = keep_text(judged, &text);
         add_finding(judged, room, finding);
@@ -253,6 +328,7 @@ bool judge(struct judged *judged, const struct questions *questions, struct hear
     for (size_t i = 0; i < questions->count; i++) {
         judge_one(judged, i);
         if (rules != NULL) judge_with_others(judged, i);
+        if (rules != NULL) note_assumption(judged, i);
         judged->counts[judged->list[i].verdict]++;
         weigh_money(&judged->money, &questions->list[i].expected, &judged->list[i]);
     }

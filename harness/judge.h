@@ -80,6 +80,10 @@ bool judge(struct judged *judged, const struct questions *questions, struct hear
            const struct judge_rules *rules);
 void judged_free(struct judged *judged);
 
+/* What was assumed that a case depends on, as long as no annex says otherwise: the hours of 12593,
+ * those of the pack. NULL = nothing. */
+const struct tg_policy_text *judged_assumption(const struct judged *judged, size_t at);
+
 /* Adds a file of known failures that would accept this run, an entry per case. The reasons are for
  * people to write. */
 void baseline_propose(struct text *out, const struct judged *judged);

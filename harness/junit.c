@@ -1,8 +1,12 @@
 #include "junit.h"
+
+#include "checks.h"
 #include "facts.h"
 #include "xml_text.h"
 
 #include <string.h>
+
+#define CLOSING_BYTES 64 /* the tags that close suite and document, at most */
 
 struct suite_head {
     const char *name;
@@ -11,12 +15,18 @@ struct suite_head {
     uint64_t time_ms;
 };
 
-/* The outcome of one test case; type NULL = passed. */
-struct result {
-    const char *element; /* failure, error */
-    const char *type;
-    struct text message;
-    struct text body;
+/* A report on its way out. */
+struct writer {
+    const struct judged *judged;
+    const struct junit_facts *facts;
+    junit_take_fn *take;
+    void *user;
+    struct text document;
+    size_t number;     /* of the document, from 1 */
+    bool empty;        /* the document holds no suite yet */
+    size_t suites;     /* written so far; a part of one counts */
+    struct text cases; /* of the suite at hand */
+    struct suite_head head;
 };
 
 static void put(struct text *out, const char *text)
@@ -62,220 +72,236 @@ static void end_suite(struct text *out, struct tg_slice talk)
     text_addf(out, "  </testsuite>\n");
 }
 
-static void put_property(struct text *out, const char *name, const char *value)
+static void put_property(struct text *out, const char *indent, const char *name, const char *value)
 {
-    text_addf(out, "      <property name=\"%s\" value=\"", name);
+    text_addf(out, "%s<property name=\"%s\" value=\"", indent, name);
     put(out, value);
     text_addf(out, "\"/>\n");
 }
 
-static void put_case(struct text *out, const char *class, const char *suite, const char *name,
-                     const struct result *result)
+static void put_result(struct text *out, const struct check *check)
 {
-    text_addf(out, "    <testcase name=\"");
-    put(out, name);
-    text_addf(out, "\" classname=\"%s", class);
-    put(out, suite);
-    if (result->type == NULL) {
-        text_addf(out, "\" time=\"0.000\"/>\n");
-        return;
-    }
-    text_addf(out, "\" time=\"0.000\">\n      <%s", result->element);
+    static const char *const elements[] = {
+        [CHECK_FAILED] = "failure", [CHECK_OPEN] = "error", [CHECK_KNOWN] = "skipped"};
+    const char *element = elements[check->kind];
+
+    text_addf(out, "      <%s", element);
     /* A skipped case has no type in the Ant schema. */
-    if (strcmp(result->element, "skipped") != 0) text_addf(out, " type=\"%s\"", result->type);
+    if (check->kind != CHECK_KNOWN) text_addf(out, " type=\"%s\"", check->type);
     text_addf(out, " message=\"");
-    xml_put(out, XML_ATTRIBUTE, text_slice(&result->message), JUNIT_MAX_MESSAGE);
+    xml_put(out, XML_ATTRIBUTE, text_slice(&check->message), JUNIT_MAX_MESSAGE);
     text_addf(out, "\">");
-    xml_put(out, XML_TEXT, text_slice(&result->body), JUNIT_MAX_BODY);
-    text_addf(out, "</%s>\n    </testcase>\n", result->element);
+    xml_put(out, XML_TEXT, text_slice(&check->body), JUNIT_MAX_BODY);
+    text_addf(out, "</%s>\n", element);
 }
 
-static void free_result(struct result *result)
+static void count_check(struct suite_head *head, const struct check *check)
 {
-    text_free(&result->message);
-    text_free(&result->body);
+    head->tests++;
+    head->failures += check->kind == CHECK_FAILED;
+    head->errors += check->kind == CHECK_OPEN;
 }
 
 /* ----------------------------------------------------------------------- the run as a whole */
 
-static const char *const run_cases[] = {"system-finishes",        "every-answer-was-asked-for",
-                                        "every-row-can-be-read",  "open-prices-hold",
-                                        "readings-are-not-mixed", "known-failures-are-known"};
-#define RUN_CASES (sizeof run_cases / sizeof run_cases[0])
-
-static void begin_run(struct text *out, const struct junit_facts *facts, uint64_t failures,
-                      uint64_t errors, uint64_t time_ms)
+static void begin_run(struct text *out, const struct junit_facts *facts,
+                      const struct suite_head *head)
 {
-    struct suite_head head = {"tollgate", 0, RUN_CASES, failures, errors, time_ms};
-
-    begin_suite(out, &head, facts);
+    begin_suite(out, head, facts);
     text_addf(out, "    <properties>\n");
-    put_property(out, "system.command", facts->command);
-    put_property(out, "tollgate.version", TOLLGATE_VERSION);
+    put_property(out, "      ", "system.command", facts->command);
+    put_property(out, "      ", "tollgate.version", TOLLGATE_VERSION);
     text_addf(out, "    </properties>\n");
 }
 
-static void put_run_case(struct text *out, const char *name, struct result *result)
+static void put_run_check(struct text *out, size_t number, const struct check *check)
 {
-    put_case(out, "tollgate", "", name, result);
-    free_result(result);
-}
-
-static struct result ending_result(const struct judged *judged)
-{
-    struct result result = {.element = "error"};
-
-    if (sut_finished(judged->end)) return result;
-    result.type = sut_ending_name(judged->end->ending);
-    text_addf(&result.message, "the system did not finish: ");
-    sut_describe(&result.message, judged->end);
-    text_addf(&result.body, "%s\n", result.message.p);
-    facts_count(&result.body, judged);
-    text_addf(&result.body, "\nthe end of its stderr:\n");
-    text_add(&result.body, text_slice(&judged->end->talk));
-    return result;
-}
-
-static struct result strays_result(const struct strays *strays, const char *type, const char *what)
-{
-    struct result result = {.element = "failure"};
-
-    if (strays->count == 0) return result;
-    result.type = type;
-    text_addf(&result.message, "%llu %s, the first on line %ld: %s",
-              (unsigned long long)strays->count, what, strays->kept[0].line, strays->kept[0].text);
-    text_addf(&result.body, "%s\n", result.message.p);
-    for (size_t i = 0; i < strays->count && i < ANSWERS_STRAYS; i++)
-        text_addf(&result.body, "line %ld: %s\n", strays->kept[i].line, strays->kept[i].text);
-    if (strays->count > ANSWERS_STRAYS)
-        text_addf(&result.body, "and %llu more\n",
-                  (unsigned long long)strays->count - ANSWERS_STRAYS);
-    return result;
-}
-
-static struct result rows_result(const struct answers *answers)
-{
-    struct result result;
-
-    if (answers->unreadable.text == NULL)
-        return strays_result(&answers->unattributable, "malformed",
-                             "rows name no case that could be read");
-    result = (struct result){.element = "failure", .type = "malformed"};
-    text_addf(&result.message, "the answers cannot be read from line %ld on: %s",
-              answers->unreadable.line, answers->unreadable.text);
-    text_add(&result.body, text_slice(&result.message));
-    return result;
-}
-
-static struct result findings_result(const struct judged *judged, enum finding_kind kind,
-                                     const char *type)
-{
-    struct result result = {.element = "failure"};
-    size_t count = 0;
-
-    for (size_t i = 0; i < judged->finding_count; i++) {
-        const struct finding *finding = &judged->findings[i];
-
-        if (finding->kind != kind || !finding->fails) continue;
-        if (count++ == 0) text_addf(&result.message, "%s: %s", finding->subject, finding->text);
-        text_addf(&result.body, "%s: %s\n", finding->subject, finding->text);
+    text_addf(out, "    <testcase name=\"%s\" classname=\"tollgate\" time=\"0.000\"",
+              run_check_names[number]);
+    if (check->kind == CHECK_PASSED) {
+        text_addf(out, "/>\n");
+        return;
     }
-    if (count > 0) result.type = type;
-    if (count > 1) text_addf(&result.message, " (and %zu more)", count - 1);
-    return result;
+    text_addf(out, ">\n");
+    put_result(out, check);
+    text_addf(out, "    </testcase>\n");
 }
 
-static void put_run(struct text *out, const struct judged *judged, const struct junit_facts *facts)
+static void put_run(struct writer *writer)
 {
-    struct result results[RUN_CASES] = {
-        ending_result(judged),
-        strays_result(&judged->answers.unexpected, "unexpected",
-                      "answers to cases that were not asked"),
-        rows_result(&judged->answers),
-        findings_result(judged, FINDING_PRICE, "inconsistent"),
-        findings_result(judged, FINDING_READING, "mixed"),
-        findings_result(judged, FINDING_BASELINE, "baseline"),
-    };
-    uint64_t failures = 0;
+    struct check checks[RUN_CHECKS];
+    struct suite_head head = {"tollgate", 0, 0, 0, 0, 0};
+    struct text *out = &writer->document;
 
-    for (size_t i = 1; i < RUN_CASES; i++) failures += results[i].type != NULL;
-    begin_run(out, facts, failures, results[0].type != NULL ? 1 : 0,
-              facts->no_times ? 0 : judged->end->wall_ms);
-    for (size_t i = 0; i < RUN_CASES; i++) put_run_case(out, run_cases[i], &results[i]);
-    end_suite(out, text_slice(&judged->end->talk));
+    checks_of_run(checks, writer->judged);
+    for (size_t i = 0; i < RUN_CHECKS; i++) count_check(&head, &checks[i]);
+    if (!writer->facts->no_times) head.time_ms = writer->judged->end->wall_ms;
+    begin_run(out, writer->facts, &head);
+    for (size_t i = 0; i < RUN_CHECKS; i++) {
+        put_run_check(out, i, &checks[i]);
+        check_free(&checks[i]);
+    }
+    end_suite(out, text_slice(&writer->judged->end->talk));
 }
 
 /* ------------------------------------------------------------------------------------ suites */
 
-static void describe_known(struct result *result, const struct baseline_entry *known)
+/* Closes the document and passes it on. */
+static bool end_document(struct writer *writer)
 {
-    result->element = "skipped";
-    result->type = "known";
-    text_addf(&result->message, "known: %s%s%s%s%s", known->reason,
-              known->ticket[0] != '\0' ? "; " : "", known->ticket,
-              known->expires[0] != '\0' ? "; until " : "", known->expires);
+    bool more;
+
+    text_addf(&writer->document, "</testsuites>\n");
+    more = writer->take(writer->user, ++writer->number, text_slice(&writer->document));
+    text_free(&writer->document);
+    return more;
 }
 
-static void put_question(struct text *out, const struct judged *judged,
-                         const struct question_suite *suite, size_t at)
+static void end_cases(struct writer *writer)
 {
-    enum verdict verdict = judged->list[at].verdict;
-    enum verdict_weight weight = verdict_weigh(verdict);
-    struct result result = {.element = weight == WEIGHT_OPEN ? "error" : "failure"};
+    struct text *out = &writer->document;
 
-    if (judged->list[at].known != NULL) {
-        describe_known(&result, judged->list[at].known);
-    } else if (weight != WEIGHT_NONE) {
-        result.type = verdict_name(verdict);
-        text_addf(&result.message, "%s: ", result.type);
-        facts_line(&result.message, judged, at);
-        text_addf(&result.body, "%s under ", result.type);
-        facts_rule(&result.body, &judged->questions->list[at].expected);
-        text_addf(&result.body, "\n");
-        facts_block(&result.body, judged, at, "");
-    }
-    put_case(out, "tollgate.", suite->name, judged->questions->list[at].id, &result);
-    free_result(&result);
-}
-
-static void put_suite(struct text *out, const struct judged *judged,
-                      const struct junit_facts *facts, size_t number)
-{
-    const struct question_suite *suite = &judged->questions->suites[number];
-    struct suite_head head = {suite->name, number + 1, suite->count, 0, 0, 0};
-
-    for (size_t i = suite->first; i < suite->first + suite->count; i++) {
-        enum verdict_weight weight = verdict_weigh(judged->list[i].verdict);
-
-        if (judged->list[i].known != NULL) continue;
-        if (weight == WEIGHT_FAILS) head.failures++;
-        if (weight == WEIGHT_OPEN) head.errors++;
-    }
-    begin_suite(out, &head, facts);
+    if (writer->cases.n == 0) return;
+    writer->empty = false;
+    writer->head.id = ++writer->suites;
+    begin_suite(out, &writer->head, writer->facts);
     text_addf(out, "    <properties/>\n");
-    for (size_t i = suite->first; i < suite->first + suite->count; i++)
-        put_question(out, judged, suite, i);
+    text_add(out, text_slice(&writer->cases));
     end_suite(out, tg_slice_of(""));
+    text_free(&writer->cases);
+    writer->head = (struct suite_head){.name = writer->head.name};
 }
 
-void junit_write(struct text *out, const struct judged *judged, const struct junit_facts *facts)
+/* What is known of a case beyond its name, in the rich profile. Property names differ, since some
+ * readers keep them in a map. */
+static void put_properties(struct text *out, const struct judged *judged, size_t at)
 {
-    begin_document(out);
-    put_run(out, judged, facts);
-    for (size_t i = 0; i < judged->questions->suite_count; i++) put_suite(out, judged, facts, i);
-    text_addf(out, "</testsuites>\n");
+    const struct question *question = &judged->questions->list[at];
+    const struct expected *expected = &question->expected;
+    const char *clauses = expected->clauses;
+    struct text value = {0};
+    size_t number = 0;
+
+    text_addf(out, "      <properties>\n");
+    put_property(out, "        ", "verdict", verdict_name(judged->list[at].verdict));
+    if (expected->rule[0] != '\0') put_property(out, "        ", "rule", expected->rule);
+    for (struct tg_slice word; (word = tg_next_word(&clauses)).n > 0;) {
+        text_addf(out, "        <property name=\"clause.%zu\" value=\"", ++number);
+        xml_put(out, XML_ATTRIBUTE, word, JUNIT_MAX_MESSAGE);
+        text_addf(out, "\"/>\n");
+    }
+    facts_expected(&value, expected);
+    put_property(out, "        ", "expected", value.p);
+    text_free(&value);
+    facts_difference(&value, &judged->list[at]);
+    if (value.n > 0) put_property(out, "        ", "difference.yuan", value.p);
+    text_free(&value);
+    if (judged->list[at].note != NULL) put_property(out, "        ", "note", judged->list[at].note);
+    text_addf(out, "      </properties>\n");
+}
+
+static void put_case(struct text *out, const struct writer *writer,
+                     const struct question_suite *suite, size_t at, const struct check *check)
+{
+    const struct question *question = &writer->judged->questions->list[at];
+    bool rich = writer->facts->profile == JUNIT_RICH;
+
+    text_addf(out, "    <testcase name=\"");
+    put(out, question->id);
+    text_addf(out, "\" classname=\"tollgate.");
+    put(out, suite->name);
+    text_addf(out, "\" time=\"0.000\"");
+    if (rich) {
+        text_addf(out, " file=\"cases/");
+        put(out, suite->name);
+        text_addf(out, ".csv\" line=\"%ld\"", question->line);
+    }
+    if (!rich && check->kind == CHECK_PASSED) {
+        text_addf(out, "/>\n");
+        return;
+    }
+    text_addf(out, ">\n");
+    if (rich) put_properties(out, writer->judged, at);
+    if (check->kind != CHECK_PASSED) put_result(out, check);
+    text_addf(out, "    </testcase>\n");
+}
+
+/* The suite at hand goes on in the next document, if this one would get too long. */
+static bool make_room(struct writer *writer, size_t needed)
+{
+    struct text head = {0};
+    size_t whole;
+
+    if (writer->facts->split == 0) return true;
+    begin_suite(&head, &writer->head, writer->facts);
+    end_suite(&head, tg_slice_of(""));
+    whole = writer->document.n + head.n + writer->cases.n + needed + CLOSING_BYTES;
+    text_free(&head);
+    if (whole <= writer->facts->split) return true;
+    if (writer->empty && writer->cases.n == 0) return true;
+    end_cases(writer);
+    if (!end_document(writer)) return false;
+    begin_document(&writer->document);
+    writer->empty = true;
+    return true;
+}
+
+static bool put_question(struct writer *writer, const struct question_suite *suite, size_t at)
+{
+    struct check check;
+    struct text one = {0};
+    bool ok = true;
+
+    check_of_case(&check, writer->judged, at);
+    if (check.kind != CHECK_PASSED || !writer->facts->only_failures) {
+        put_case(&one, writer, suite, at, &check);
+        ok = make_room(writer, one.n);
+        count_check(&writer->head, &check);
+        text_add(&writer->cases, text_slice(&one));
+    }
+    text_free(&one);
+    check_free(&check);
+    return ok;
+}
+
+static bool put_suite(struct writer *writer, const struct question_suite *suite)
+{
+    writer->head = (struct suite_head){.name = suite->name};
+    for (size_t i = suite->first; i < suite->first + suite->count; i++)
+        if (!put_question(writer, suite, i)) return false;
+    end_cases(writer);
+    return true;
+}
+
+bool junit_write(const struct judged *judged, const struct junit_facts *facts, junit_take_fn *take,
+                 void *user)
+{
+    struct writer writer = {.judged = judged, .facts = facts, .take = take, .user = user};
+    bool ok = true;
+
+    begin_document(&writer.document);
+    put_run(&writer);
+    for (size_t i = 0; ok && i < judged->questions->suite_count; i++)
+        ok = put_suite(&writer, &judged->questions->suites[i]);
+    ok = ok && end_document(&writer);
+    text_free(&writer.cases);
+    text_free(&writer.document);
+    return ok;
 }
 
 void junit_write_unfinished(struct text *out, const struct junit_facts *facts)
 {
-    begin_document(out);
-    begin_run(out, facts, 0, RUN_CASES, 0);
-    for (size_t i = 0; i < RUN_CASES; i++) {
-        struct result result = {.element = "error", .type = "did_not_finish"};
+    struct suite_head head = {"tollgate", 0, RUN_CHECKS, 0, RUN_CHECKS, 0};
 
-        text_addf(&result.message, "the run did not finish: no case was judged");
-        text_add(&result.body, text_slice(&result.message));
-        put_run_case(out, run_cases[i], &result);
+    begin_document(out);
+    begin_run(out, facts, &head);
+    for (size_t i = 0; i < RUN_CHECKS; i++) {
+        struct check check = {.kind = CHECK_OPEN, .type = "did_not_finish"};
+
+        text_addf(&check.message, "the run did not finish: no case was judged");
+        text_add(&check.body, text_slice(&check.message));
+        put_run_check(out, i, &check);
+        check_free(&check);
     }
     end_suite(out, tg_slice_of(""));
     text_addf(out, "</testsuites>\n");

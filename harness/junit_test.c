@@ -3,7 +3,16 @@
 #include "junit.h"
 #include "xml_text.h"
 
-static const struct junit_facts facts = {"./billing --batch", "2010-01-01T00:00:00", false};
+static const struct junit_facts facts = {.command = "./billing --batch",
+                                         .timestamp = "2010-01-01T00:00:00"};
+
+/* One document. */
+static bool take(void *user, size_t number, struct tg_slice document)
+{
+    assert_int_equal(number, 1);
+    text_add(user, document);
+    return true;
+}
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
 #define RUN_SUITE(failures, errors, time)                                                          \
@@ -31,7 +40,7 @@ static struct text report(const char *output, enum sut_ending ending, int code, 
     end.code = code;
     text_add(&end.talk, tg_slice_of(talk));
     fixture_judge(&judged, &questions, &end, NULL);
-    junit_write(&text, &judged, &facts);
+    assert_true(junit_write(&judged, &facts, take, &text));
     junit_check(text_slice(&text));
     judged_free(&judged);
     said_free(&end);
@@ -185,7 +194,7 @@ static void hostile_bytes_do_not_break_the_document(void **state)
         const char *bytes = i < 256 ? byte : hostile[i - 256];
         struct questions questions;
         struct said end = fixture_end("call_id,charge\n");
-        struct junit_facts hostile_facts = {bytes, facts.timestamp, false};
+        struct junit_facts hostile_facts = {.command = bytes, .timestamp = facts.timestamp};
         struct judged judged;
         struct text text = {0};
 
@@ -198,7 +207,7 @@ static void hostile_bytes_do_not_break_the_document(void **state)
         questions.list[0].expected.clauses = bytes;
         end.code = i % 2;
         fixture_judge(&judged, &questions, &end, NULL);
-        junit_write(&text, &judged, &hostile_facts);
+        assert_true(junit_write(&judged, &hostile_facts, take, &text));
         junit_check(text_slice(&text));
         text_free(&text);
         judged_free(&judged);
@@ -221,7 +230,7 @@ static void sizes_are_bounded(void **state)
     questions.list[0].title = title;
     questions.list[0].expected.clauses = title;
     fixture_judge(&judged, &questions, &end, NULL);
-    junit_write(&text, &judged, &facts);
+    assert_true(junit_write(&judged, &facts, take, &text));
     junit_check(text_slice(&text));
     assert_true(text.n < JUNIT_MAX_MESSAGE + JUNIT_MAX_BODY + 8000);
     assert_has(&text, XML_CUT "\">");

@@ -183,7 +183,10 @@ void grid_write(struct text *out, struct grid *grid)
     for (size_t i = 0; i < grid->count; i++) {
         size_t c = i % grid->columns;
 
-        layout_pad(out, column[c]);
+        if ((grid->right >> c & 1) == 1)
+            layout_pad(out, column[c + 1] - GAP - layout_width(cell_at(grid, i)));
+        else
+            layout_pad(out, column[c]);
         if (c + 1 == grid->columns)
             layout_wrap(out, column[c], cell_at(grid, i));
         else
@@ -191,5 +194,5 @@ void grid_write(struct text *out, struct grid *grid)
     }
     free(grid->end);
     text_free(&grid->text);
-    *grid = (struct grid){.columns = grid->columns};
+    *grid = (struct grid){.columns = grid->columns, .right = grid->right};
 }

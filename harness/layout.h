@@ -31,6 +31,7 @@ void layout_term(struct text *out, int depth, const char *label, const char *ter
 /* A table. Cells are added row by row; the last column is broken where it is too wide. */
 struct grid {
     size_t columns;
+    unsigned right;   /* bit n: column n is aligned right; not for the last */
     struct text text; /* the cells, one after the other */
     size_t *end;      /* where each ends */
     size_t count;

@@ -70,8 +70,7 @@ static uint64_t hash_of(const char *id)
     return hash;
 }
 
-/* is in "A-2.1.3 A-2.2.3a", but is not in "A-2.21". */
-static bool has_clause(const char *clauses, const char *clause)
+bool pick_has_clause(const char *clauses, const char *clause)
 {
     size_t n = strlen(clause);
 
@@ -89,7 +88,7 @@ static bool matches(const struct question *question, const char *pattern)
 
 static bool of_clause(const struct question *question, const char *clause)
 {
-    return has_clause(question->expected.clauses, clause);
+    return pick_has_clause(question->expected.clauses, clause);
 }
 
 typedef bool test_fn(const struct question *question, const char *text);

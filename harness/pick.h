@@ -29,6 +29,10 @@ extern const struct argp pick_argp;
  * a case follows from its id alone. */
 bool pick_has(const struct pick *pick, const struct question *question);
 
+/* Whether a list of clauses has the clause or a part of it: "A-2.2.3a" for A-2.2.3, but not
+ * "A-2.21" for A-2.2. */
+bool pick_has_clause(const char *clauses, const char *clause);
+
 /* Keeps only the questions picked. False, after telling on stderr, if an option picks or leaves out
  * nothing that is there. */
 bool pick_apply(const struct pick *pick, struct questions *questions);

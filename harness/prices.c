@@ -127,6 +127,7 @@ static bool equate(struct equation *equation, const struct inference *inference,
             equation->units += term->units;
             continue;
         }
+        if (other->state == PRICE_WITHIN) continue;
         if (alone || other->state != PRICE_KNOWN) return false;
         equation->rest -= term->units * other->value;
     }
@@ -217,6 +218,22 @@ static void keep_examples(const struct inference *inference, struct price_found 
         else
             found->opposed = equations->list[i].question;
     }
+}
+
+/* The legal range of a value: of its price, or of a sum of prices that of the sum. */
+static struct tg_price range_price(const struct law *law, const struct price_found *found)
+{
+    struct tg_price range = law->prices[found->price];
+
+    for (size_t i = 0; i < found->with_count; i++) {
+        const struct tg_price *other = &law->prices[found->with[i]];
+
+        range.low += other->low;
+        range.high += other->high;
+        range.above_low = range.above_low || other->above_low;
+        range.bounded = range.bounded && other->bounded;
+    }
+    return range;
 }
 
 static int range_of(const struct tg_price *price, tg_money value)
@@ -329,6 +346,8 @@ static void look_for_other_way(const struct inference *inference, struct price_f
 
 static void infer_one(struct inference *inference, struct price_found *found, bool alone)
 {
+    struct tg_price range;
+
     gather(inference, found, alone);
     if (inference->equations.count == 0) return;
     count_values(inference, found);
@@ -337,8 +356,59 @@ static void infer_one(struct inference *inference, struct price_found *found, bo
     else
         found->state = found->rival_count == found->count ? PRICE_TIE : PRICE_KNOWN;
     keep_examples(inference, found);
-    found->in_range = range_of(&inference->law->prices[found->price], found->value);
+    range = range_price(inference->law, found);
+    found->in_range = range_of(&range, found->value);
     look_for_other_way(inference, found);
+}
+
+static const struct law_term *term_of(const struct ruling *ruling, uint16_t price)
+{
+    for (size_t i = 0; i < ruling->term_count; i++)
+        if (ruling->term[i].price == price) return &ruling->term[i];
+    return NULL;
+}
+
+/* Do all charges with an answer that hold one of the two hold the other as often? */
+static bool go_together(const struct inference *inference, const struct price_found *a,
+                        const struct price_found *b)
+{
+    bool met = false;
+
+    for (size_t i = 0; i < inference->questions->count; i++) {
+        const struct ruling *ruling = &inference->law->list[i];
+        const struct law_term *one = term_of(ruling, a->price);
+        const struct law_term *two = term_of(ruling, b->price);
+
+        if (ruling->kind != EXPECT_OPEN || ruling->plan != a->plan ||
+            amount_of(inference->answers, i) == NULL)
+            continue;
+        if (one != NULL && system_of(inference->law, a->price, ruling->system) != a->system)
+            one = NULL;
+        if (two != NULL && system_of(inference->law, b->price, ruling->system) != b->system)
+            two = NULL;
+        if ((one == NULL) != (two == NULL)) return false;
+        if (one == NULL) continue;
+        if (one->units != two->units || one->per_s != two->per_s) return false;
+        met = true;
+    }
+    return met;
+}
+
+/* Prices that no answer tells apart: their sum has to be one all the same. */
+static void infer_together(struct inference *inference, struct price_found *found)
+{
+    struct price_book *book = inference->book;
+
+    for (size_t i = 0; i < book->count && found->with_count < TG_MAX_FEES; i++) {
+        struct price_found *other = &book->list[i];
+
+        if (other == found || other->state != PRICE_SILENT || other->plan != found->plan ||
+            !go_together(inference, found, other))
+            continue;
+        other->state = PRICE_WITHIN;
+        found->with[found->with_count++] = other->price;
+    }
+    if (found->with_count > 0) infer_one(inference, found, false);
 }
 
 void prices_infer(struct price_book *book, const struct law *law, const struct questions *questions,
@@ -353,6 +423,8 @@ void prices_infer(struct price_book *book, const struct law *law, const struct q
         for (size_t i = 0; i < book->count; i++)
             if (book->list[i].state == PRICE_SILENT)
                 infer_one(&inference, &book->list[i], alone != 0);
+    for (size_t i = 0; i < book->count; i++)
+        if (book->list[i].state == PRICE_SILENT) infer_together(&inference, &book->list[i]);
     free(inference.equations.list);
     free(inference.values);
 }
@@ -373,6 +445,7 @@ enum price_fit prices_fit(tg_money *expected, const struct price_book *book, con
             find(book, law, ruling->term[i].price, ruling->plan, ruling->system);
 
         if (found == NULL || found->state == PRICE_SILENT) return PRICE_UNTOLD;
+        if (found->state == PRICE_WITHIN) continue;
         if (found->state != PRICE_KNOWN) return PRICE_MISFITS;
         *expected += ruling->term[i].units * found->value;
     }
@@ -381,7 +454,7 @@ enum price_fit prices_fit(tg_money *expected, const struct price_book *book, con
 
 bool prices_sound(const struct price_found *found)
 {
-    if (found->state == PRICE_SILENT) return true;
+    if (found->state == PRICE_SILENT || found->state == PRICE_WITHIN) return true;
     return found->state == PRICE_KNOWN && found->in_range == 0 && found->contradict == 0;
 }
 
@@ -419,6 +492,7 @@ static void add_value(struct text *out, const struct tg_price *price,
 
     switch (found->state) {
     case PRICE_SILENT: text_addf(out, "no answer tells it"); return;
+    case PRICE_WITHIN: text_addf(out, "only its sum with another price is told"); return;
     case PRICE_NONE:
         text_addf(out, "no price per %d s explains any of %llu answers", price->per_s, all);
         return;
@@ -447,13 +521,18 @@ void prices_describe(struct text *out, const struct law *law, const struct quest
 {
     const struct tg_price *price = &law->prices[found->price];
 
-    text_addf(out, "%s of %s", price->name, tg_value_name(TG_DIM_PLAN, found->plan));
+    text_addf(out, "%s", price->name);
+    for (size_t i = 0; i < found->with_count; i++)
+        text_addf(out, " + %s", law->prices[found->with[i]].name);
+    text_addf(out, " of %s", tg_value_name(TG_DIM_PLAN, found->plan));
     if (price->by_system) text_addf(out, ", %s", tg_system_name((enum tg_system)found->system));
     text_addf(out, ": ");
     add_value(out, price, found);
     if (found->state == PRICE_KNOWN && found->in_range != 0) {
+        struct tg_price range = range_price(law, found);
+
         text_addf(out, "; that is %s its legal range, ", found->in_range < 0 ? "below" : "above");
-        phrase_range(out, price);
+        phrase_range(out, &range);
     }
     if (found->other_way) add_other_way(out, price, found);
     if (found->contradict > 0)

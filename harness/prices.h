@@ -11,6 +11,7 @@
 
 enum price_state {
     PRICE_SILENT, /* no answer tells it */
+    PRICE_WITHIN, /* every charge that holds it holds another price as often: it is in that value */
     PRICE_KNOWN,  /* one value explains more answers than any other does */
     PRICE_TIE,    /* two values explain equally many: which is meant cannot be told */
     PRICE_NONE    /* no value explains any answer */
@@ -21,7 +22,10 @@ struct price_found {
     uint8_t plan;
     uint8_t system; /* TG_SYSTEM_NONE unless the price is set by system */
     enum price_state state;
-    tg_money value; /* known; of a tie one of the two */
+    uint16_t
+        with[TG_MAX_FEES]; /* prices that the value holds too, since they cannot be told apart */
+    size_t with_count;
+    tg_money value; /* known; of a tie one of the two; 0 of one within another */
     tg_money rival; /* the value that explains the second most; meaningless if rival_count is 0 */
     uint64_t count; /* answers that the value explains */
     uint64_t rival_count;
@@ -68,7 +72,7 @@ enum price_fit prices_fit(tg_money *expected, const struct price_book *book, con
 void prices_describe(struct text *out, const struct law *law, const struct questions *questions,
                      const struct price_found *found);
 
-/* Nothing is wrong with it: known or silent, in range, uncontradicted. */
+/* Nothing is wrong with it: known, silent or within another, in range, uncontradicted. */
 bool prices_sound(const struct price_found *found);
 
 #endif

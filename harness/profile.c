@@ -85,21 +85,8 @@ static bool read_number(const struct reading *reading, unsigned *number, const x
 static bool read_size(const struct reading *reading, size_t *size, const xmlNode *node)
 {
     const char *text = tg_xml_attribute(node, "max-output");
-    unsigned long value;
-    unsigned shift = 0;
-    char *end;
 
-    if (text == NULL) return true;
-    errno = 0;
-    value = strtoul(text, &end, 10);
-    if (*end == 'K') shift = 10;
-    if (*end == 'M') shift = 20;
-    if (*end == 'G') shift = 30;
-    if (text[0] >= '1' && text[0] <= '9' && errno == 0 && end[shift != 0] == '\0' &&
-        value <= (UINT64_C(4) << 30) >> shift) {
-        *size = (size_t)value << shift;
-        return true;
-    }
+    if (text == NULL || size_parse(size, text)) return true;
     return fail(reading, node, "max-output", text, "a number of bytes with K, M or G, at most 4G");
 }
 
@@ -503,26 +490,58 @@ static void read_refusals(const struct reading *reading, const xmlNode *node)
             answers->refusals[answers->refusal_count++] = attr(reading, at, "text");
 }
 
+/* What a SELECT gives stands in the order that it says. */
+static bool read_no_places(const struct reading *reading, const xmlNode *node)
+{
+    static const char *const names[] = {"id", "amount", "error"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (child(node, names[i]) != NULL)
+            return fail(reading, child(node, names[i]), names[i], "",
+                        "none: the SELECT gives id, amount and error in this order");
+    return true;
+}
+
 static bool read_answer_places(const struct reading *reading, const xmlNode *node)
 {
     struct answers_form *answers = &reading->profile->answers;
     const xmlNode *id = child(node, "id");
+    const xmlNode *amount = child(node, "amount");
     const xmlNode *error = child(node, "error");
-    bool known =
-        reading->profile->transport.kind == TRANSPORT_HTTP && reading->profile->transport.per_case;
+    const struct transport *transport = &reading->profile->transport;
+    bool known = transport->kind == TRANSPORT_HTTP && transport->per_case;
 
+    if (transport->kind == TRANSPORT_SQL) return read_no_places(reading, node);
     answers->id.text = NULL;
     if (id == NULL && !known)
         return fail(reading, node, "answers", "", "an element id, which says where call_id stands");
+    if (amount == NULL)
+        return fail(reading, node, "answers", "",
+                    "an element amount, which says where the charge stands");
     return (id == NULL || read_place(reading, &answers->id, id, "at")) &&
-           read_place(reading, &answers->amount, child(node, "amount"), "at") &&
+           read_place(reading, &answers->amount, amount, "at") &&
            (error == NULL || read_place(reading, &answers->error, error, "at"));
+}
+
+/* A SELECT leaves nothing of that to say. */
+static bool read_no_form(const struct reading *reading, const xmlNode *node)
+{
+    static const char *const names[] = {"form",     "delimiter", "header", "skip",
+                                        "encoding", "rows",      "list"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (attr(reading, node, names[i]) != NULL)
+            return fail(reading, node, names[i], attr(reading, node, names[i]),
+                        "none: the SELECT gives one row a call");
+    return true;
 }
 
 static bool read_answers(const struct reading *reading, const xmlNode *node)
 {
     struct answers_form *answers = &reading->profile->answers;
 
+    if (reading->profile->transport.kind == TRANSPORT_SQL && !read_no_form(reading, node))
+        return false;
     answers->form = form_of(node);
     answers->header = answers->form == FORM_CSV && !is(node, "header", "no");
     answers->skip = number_of(node, "skip");
@@ -534,6 +553,10 @@ static bool read_answers(const struct reading *reading, const xmlNode *node)
     if (is(node, "sign", "trailing")) answers->sign = SIGN_TRAILING;
     if (is(node, "sign", "none")) answers->sign = SIGN_NONE;
     read_refusals(reading, node);
+    if ((answers->form == FORM_JSON || answers->form == FORM_JSONL) &&
+        attr(reading, node, "encoding") != NULL)
+        return fail(reading, node, "encoding", attr(reading, node, "encoding"),
+                    "none: JSON is UTF-8");
     return read_delimiter(reading, &answers->delimiter, node) &&
            read_encoding(reading, &answers->encoding, node) && read_answer_places(reading, node) &&
            read_totals(reading, &answers->body, child(node, "body")) &&

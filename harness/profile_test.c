@@ -76,6 +76,15 @@ static void what_makes_no_sense_is_told_with_its_place(void **state)
          TG_E_FIELD, 113, "column 'B': expected to stand apart from the columns before it"},
         {SYSTEM(EXEC "<answers><amount at='FEE'/></answers>"), TG_E_FIELD, 43,
          "answers '': expected an element id, which says where call_id stands"},
+        {SYSTEM(EXEC "<answers><id at='ID'/></answers>"), TG_E_FIELD, 43,
+         "answers '': expected an element amount, which says where the charge stands"},
+        {SYSTEM("<sql sqlite='f'><insert columns='call_id'>I ?</insert><select>S</select></sql>"
+                "<answers><amount at='FEE'/></answers>"),
+         TG_E_FIELD, 105,
+         "amount '': expected none: the SELECT gives id, amount and error in this order"},
+        {SYSTEM("<sql sqlite='f'><insert columns='call_id'>I ?</insert><select>S</select></sql>"
+                "<answers rows='sum'/>"),
+         TG_E_FIELD, 96, "rows 'sum': expected none: the SELECT gives one row a call"},
         {SYSTEM(EXEC "<answers header='no'><id at='0'/><amount at='2'/></answers>"), TG_E_FIELD, 64,
          "at '0': expected the number of a column, counted from 1"},
         {SYSTEM(EXEC "<answers form='fixed'><id at='4-3'/><amount at='5-9'/></answers>"),
@@ -85,6 +94,9 @@ static void what_makes_no_sense_is_told_with_its_place(void **state)
         {SYSTEM(EXEC "<answers form='jsonl'><id at='/id'/><amount at='/fee'/>"
                      "<trailer tag='9' tag-at='1'/></answers>"),
          TG_E_FIELD, 98, "form 'json': expected no head or trailer in JSON"},
+        {SYSTEM(EXEC
+                "<answers form='jsonl' encoding='GBK'><id at='/i'/><amount at='/a'/></answers>"),
+         TG_E_FIELD, 43, "encoding 'GBK': expected none: JSON is UTF-8"},
         {SYSTEM(EXEC "<answers encoding='x-none'><id at='ID'/><amount at='FEE'/></answers>"),
          TG_E_FIELD, 43, "encoding 'x-none': expected one that iconv knows, such as GB18030"},
     };

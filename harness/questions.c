@@ -218,6 +218,14 @@ void questions_write(struct text *out, const struct questions *questions)
     for (size_t i = 0; i < questions->count; i++) write_row(out, questions->list[i].field);
 }
 
+const char *question_field(const struct question *question, const char *column)
+{
+    size_t i = 0;
+
+    while (strcmp(tg_cdr_column_names[i], column) != 0) i++;
+    return question->field[i];
+}
+
 void questions_free(struct questions *questions)
 {
     idmap_free(&questions->index);

@@ -63,6 +63,9 @@ void questions_keep(struct questions *questions, const struct pick *pick);
 
 /* The call records as a system gets them: the columns of a call record file, nothing else. */
 void questions_write(struct text *out, const struct questions *questions);
+
+/* The field of a record, by the name of its column. */
+const char *question_field(const struct question *question, const char *column);
 void questions_free(struct questions *questions);
 
 #endif

@@ -3,11 +3,17 @@
 
 #include <string.h>
 
+/* A reading that might be held. */
+struct trial {
+    struct reading_found found;
+    uint8_t *differs; /* bit per question: says something else than what is held */
+};
+
 struct inference {
     struct held *held;
     const struct questions *questions;
     const struct answers *answers;
-    struct reading_found *trial; /* readings that might explain something */
+    struct trial trial[READINGS_MAX];
     size_t trials;
 };
 
@@ -24,9 +30,11 @@ enum fit held_fit(const struct law *law, const struct price_book *book,
                                 .above_min = ruling->above_min};
     tg_money charge;
 
-    if (slot->count != 1 || slot->first->kind != ANSWER_AMOUNT ||
-        ruling->kind == EXPECT_UNSPECIFIED || ruling->kind == EXPECT_ERROR)
+    if (slot->count != 1 || slot->first->kind == ANSWER_MALFORMED || ruling->kind == EXPECT_ERROR)
         return FIT_UNJUDGED;
+    if (slot->first->kind == ANSWER_REFUSED)
+        return ruling->kind == EXPECT_UNSPECIFIED ? FIT_YES : FIT_NO;
+    if (ruling->kind == EXPECT_UNSPECIFIED) return FIT_UNJUDGED;
     if (verdict_of(&expected, slot, true) != VERDICT_PASS) return FIT_NO;
     if (ruling->kind != EXPECT_OPEN) return FIT_YES;
     return prices_fit(&charge, book, law, ruling, slot->first) == PRICE_MISFITS ? FIT_NO : FIT_YES;
@@ -44,35 +52,53 @@ static bool all_fit(const struct inference *inference)
 /* ---------------------------------------------------------------------------------------- trials
  */
 
-static bool load_trial(const struct inference *inference, struct reading_found *trial)
+/* The tariff with one more reading than is held, or two. */
+static bool load_law(struct law *law, const struct inference *inference, const char *one,
+                     const char *two)
 {
     struct choice choice = inference->held->choice;
 
-    law_close(&trial->law);
-    if (choice.overlay_count == CHOICE_MAX_OVERLAYS) return false;
-    choice.overlays[choice.overlay_count++] = trial->id;
-    return law_open(&trial->law, &choice, inference->questions);
+    if (choice.overlay_count + 2 > CHOICE_MAX_OVERLAYS) return false;
+    choice.overlays[choice.overlay_count++] = one;
+    if (two != NULL) choice.overlays[choice.overlay_count++] = two;
+    return law_open(law, &choice, inference->questions);
 }
 
-static void count_one(struct reading_found *trial, size_t question, enum fit old, enum fit new)
+static void count_one(struct reading_found *found, size_t question, enum fit old, enum fit new)
 {
     if (old == FIT_UNJUDGED || new == FIT_UNJUDGED) return;
-    if (new == FIT_YES && old == FIT_NO && trial->fits++ == 0) trial->example = question;
-    if (old == FIT_YES && new == FIT_NO && trial->against++ == 0) trial->counter_example = question;
-    if (old == FIT_NO && new == FIT_NO) trial->neither++;
+    if (new == FIT_YES && old == FIT_NO && found->fits++ == 0) found->example = question;
+    if (old == FIT_YES && new == FIT_NO && found->against++ == 0) found->counter_example = question;
+    if (old == FIT_NO && new == FIT_NO && found->neither++ == 0) found->neither_example = question;
 }
 
-/* Counts the cases that tell the trial from what is held. */
-static void count_trial(const struct inference *inference, struct reading_found *trial)
+/* Counts the cases that tell a law from what is held. `differs` may be NULL. */
+static void count_law(const struct inference *inference, struct reading_found *found,
+                      uint8_t *differs, const struct law *law)
 {
     const struct held *held = inference->held;
 
-    trial->fits = trial->against = trial->neither = 0;
+    found->fits = found->against = found->neither = 0;
     for (size_t i = 0; i < inference->questions->count; i++) {
-        if (law_same(&held->law.list[i], &trial->law.list[i])) continue;
-        count_one(trial, i, held_fit(&held->law, &held->book, inference->answers, i),
-                  held_fit(&trial->law, &held->book, inference->answers, i));
+        bool same = law_same(&held->law.list[i], &law->list[i]);
+
+        if (differs != NULL && i % 8 == 0) differs[i / 8] = 0;
+        if (same) continue;
+        if (differs != NULL) differs[i / 8] |= (uint8_t)(1u << i % 8);
+        count_one(found, i, held_fit(&held->law, &held->book, inference->answers, i),
+                  held_fit(law, &held->book, inference->answers, i));
     }
+}
+
+/* Weighs a trial against what is held; the law is not kept: there are many of them. */
+static bool weigh(const struct inference *inference, struct trial *trial)
+{
+    struct law law;
+
+    if (!load_law(&law, inference, trial->found.id, NULL)) return false;
+    count_law(inference, &trial->found, trial->differs, &law);
+    law_close(&law);
+    return true;
 }
 
 static const char *keep_text(const struct inference *inference, const char *text)
@@ -80,10 +106,12 @@ static const char *keep_text(const struct inference *inference, const char *text
     return arena_text(&inference->held->arena, tg_slice_of(text));
 }
 
-/* Every other reading of the questions that are not fixed and explains a case. */
+/* Every other reading of the questions that are not fixed: what explains nothing now may do so
+ * beside another. */
 static bool open_trials(struct inference *inference, uint32_t fixed)
 {
     const struct tg_rulebook *rulebook = inference->held->law.rulebook;
+    size_t bytes = inference->questions->count / 8 + 1;
 
     for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
         const struct tg_reading *reading = tg_rulebook_reading(rulebook, n);
@@ -91,18 +119,14 @@ static bool open_trials(struct inference *inference, uint32_t fixed)
         if (reading == NULL || (fixed >> n & 1) != 0) continue;
         for (size_t i = 0; i < reading->option_count && inference->trials < READINGS_MAX; i++) {
             const struct tg_option *option = tg_rulebook_option(rulebook, reading, i);
-            struct reading_found *trial = &inference->trial[inference->trials];
+            struct trial *trial = &inference->trial[inference->trials++];
 
             /* Copied: the rulebook goes when another reading is held. */
-            *trial = (struct reading_found){.id = keep_text(inference, option->overlay),
-                                            .question = keep_text(inference, reading->id),
-                                            .text = keep_text(inference, option->text)};
-            if (!load_trial(inference, trial)) return false;
-            count_trial(inference, trial);
-            if (trial->fits > 0)
-                inference->trials++;
-            else
-                law_close(&trial->law);
+            *trial = (struct trial){.found = {.id = keep_text(inference, option->overlay),
+                                              .question = keep_text(inference, reading->id),
+                                              .text = keep_text(inference, option->text)},
+                                    .differs = arena_take(&inference->held->arena, bytes, 1)};
+            if (!weigh(inference, trial)) return false;
         }
     }
     return true;
@@ -113,87 +137,165 @@ static bool same_question(const struct reading_found *a, const struct reading_fo
     return strcmp(a->question, b->question) == 0;
 }
 
-static void drop_trial(struct inference *inference, size_t at)
-{
-    law_close(&inference->trial[at].law);
-    inference->trials--;
-    memmove(&inference->trial[at], &inference->trial[at + 1],
-            (inference->trials - at) * sizeof *inference->trial);
-}
-
 /* ---------------------------------------------------------------------------------------- holding
  */
 
-/* The reading that explains most and contradicts nothing; SIZE_MAX = none. */
+/* It contradicts nothing, and explains more of the cases it concerns than it leaves open: a few can
+ * fit by chance. */
+static bool is_evident(const struct reading_found *found)
+{
+    return found->against == 0 && found->fits > found->neither;
+}
+
+/* The reading that explains most; SIZE_MAX = none. */
 static size_t best_trial(const struct inference *inference)
 {
     size_t best = SIZE_MAX;
 
     for (size_t i = 0; i < inference->trials; i++) {
-        const struct reading_found *trial = &inference->trial[i];
+        const struct reading_found *found = &inference->trial[i].found;
 
-        if (trial->fits == 0 || trial->against > 0) continue;
-        if (best == SIZE_MAX || trial->fits > inference->trial[best].fits) best = i;
+        if (!is_evident(found)) continue;
+        if (best == SIZE_MAX || found->fits > inference->trial[best].found.fits) best = i;
     }
     return best;
 }
 
-/* The law of the trial becomes what is held; what remains is tried against that. */
-static bool hold(struct inference *inference, size_t at)
+static void drop_question(struct inference *inference, const struct reading_found *kept)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < inference->trials; i++)
+        if (!same_question(&inference->trial[i].found, kept))
+            inference->trial[left++] = inference->trial[i];
+    inference->trials = left;
+}
+
+/* What is found becomes part of what is held. */
+static bool hold(struct inference *inference, const struct reading_found *found)
 {
     struct held *held = inference->held;
     struct reading_found *kept = &held->readings.list[held->readings.count++];
+    struct law law;
 
-    *kept = inference->trial[at];
+    *kept = *found;
+    if (!load_law(&law, inference, kept->id, NULL)) return false;
     held->choice.overlays[held->choice.overlay_count++] = kept->id;
     law_close(&held->law);
-    held->law = kept->law;
-    kept->law = (struct law){0};
-    inference->trial[at].law = (struct law){0};
-    drop_trial(inference, at);
+    held->law = law;
     prices_free(&held->book);
     prices_infer(&held->book, &held->law, inference->questions, inference->answers);
-    for (size_t i = inference->trials; i-- > 0;) {
-        if (same_question(&inference->trial[i], kept)) {
-            drop_trial(inference, i);
-            continue;
-        }
-        if (!load_trial(inference, &inference->trial[i])) return false;
-        count_trial(inference, &inference->trial[i]);
-    }
+    drop_question(inference, kept);
     return true;
+}
+
+/* What remains is tried against what is held now. */
+static bool weigh_again(struct inference *inference)
+{
+    for (size_t i = 0; i < inference->trials; i++)
+        if (!weigh(inference, &inference->trial[i])) return false;
+    return true;
+}
+
+/* ------------------------------------------------------------------------------------------ pairs
+ */
+
+/* Two readings can only explain together what the first contradicts, or leaves open, alone if the
+ * second changes that. */
+static bool may_mend(const struct trial *first, const struct trial *second)
+{
+    const struct reading_found *found = &first->found;
+    size_t at = found->against > 0 ? found->counter_example : found->neither_example;
+
+    return found->fits > 0 && !is_evident(found) && !same_question(found, &second->found) &&
+           (second->differs[at / 8] >> at % 8 & 1) != 0;
+}
+
+struct pair {
+    size_t first, second;
+    struct reading_found found; /* of both together */
+};
+
+/* The two that explain most and contradict nothing. */
+static bool best_pair(struct pair *best, bool *found, const struct inference *inference)
+{
+    *found = false;
+    for (size_t i = 0; i < inference->trials; i++)
+        for (size_t k = 0; k < inference->trials; k++) {
+            const struct trial *first = &inference->trial[i];
+            const struct trial *second = &inference->trial[k];
+            struct reading_found both = first->found;
+            struct law law;
+
+            if (!may_mend(first, second)) continue;
+            if (!load_law(&law, inference, first->found.id, second->found.id)) return false;
+            count_law(inference, &both, NULL, &law);
+            law_close(&law);
+            if (!is_evident(&both)) continue;
+            if (*found && both.fits <= best->found.fits) continue;
+            *best = (struct pair){i, k, both};
+            *found = true;
+        }
+    return true;
+}
+
+static bool hold_pair(struct inference *inference, const struct pair *pair)
+{
+    struct reading_found first = pair->found;
+    struct reading_found second = pair->found;
+
+    second.id = inference->trial[pair->second].found.id;
+    second.question = inference->trial[pair->second].found.question;
+    second.text = inference->trial[pair->second].found.text;
+    first.with = second.id;
+    second.with = first.id;
+    return hold(inference, &first) && hold(inference, &second);
+}
+
+/* One step: a reading, or two, that are held. `more` = there was one. */
+static bool step(struct inference *inference, bool *more)
+{
+    size_t best = best_trial(inference);
+    struct pair pair;
+
+    *more = true;
+    if (best != SIZE_MAX) {
+        struct reading_found found = inference->trial[best].found;
+
+        return hold(inference, &found) && weigh_again(inference);
+    }
+    if (!best_pair(&pair, more, inference)) return false;
+    return !*more || (hold_pair(inference, &pair) && weigh_again(inference));
 }
 
 /* Both readings of a question, and nothing else, explain what the system charges where they differ:
  * it mixes them. */
-static void keep_mixed(struct inference *inference)
+static bool keep_mixed(struct inference *inference)
 {
     struct readings *readings = &inference->held->readings;
 
     for (size_t i = 0; i < inference->trials; i++) {
-        struct reading_found *trial = &inference->trial[i];
+        struct reading_found *found = &inference->trial[i].found;
 
-        if (trial->fits == 0 || trial->against == 0 || trial->neither > 0) continue;
-        trial->mixed = true;
-        readings->list[readings->count++] = *trial;
-        trial->law = (struct law){0};
+        if (found->fits == 0 || found->against == 0 || found->neither > 0) continue;
+        if (!load_law(&found->law, inference, found->id, NULL)) return false;
+        found->mixed = true;
+        readings->list[readings->count++] = *found;
     }
+    return true;
 }
 
 static bool infer(struct inference *inference, uint32_t fixed)
 {
     struct held *held = inference->held;
-    struct reading_found trials[READINGS_MAX];
-    bool ok;
+    bool more = true;
 
     prices_infer(&held->book, &held->law, inference->questions, inference->answers);
     if (all_fit(inference)) return true;
-    inference->trial = trials;
-    ok = open_trials(inference, fixed);
-    for (size_t best; ok && (best = best_trial(inference)) != SIZE_MAX;) ok = hold(inference, best);
-    if (ok) keep_mixed(inference);
-    while (inference->trials > 0) drop_trial(inference, 0);
-    return ok;
+    if (!open_trials(inference, fixed)) return false;
+    while (more && !all_fit(inference))
+        if (!step(inference, &more)) return false;
+    return keep_mixed(inference);
 }
 
 bool held_infer(struct held *held, const struct choice *choice, uint32_t fixed,
@@ -228,7 +330,8 @@ void readings_describe(struct text *out, const struct questions *questions,
                   questions->list[found->counter_example].id);
         return;
     }
-    text_addf(out, "%s is held: %s; %llu case%s tell%s so, none the contrary", found->id,
+    text_addf(out, "%s is held%s%s: %s; %llu case%s tell%s so, none the contrary", found->id,
+              found->with != NULL ? " together with " : "", found->with != NULL ? found->with : "",
               found->text, fits, fits == 1 ? "" : "s", fits == 1 ? "s" : "");
     if (found->neither > 0)
         text_addf(out, ", and %llu fit neither", (unsigned long long)found->neither);

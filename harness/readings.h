@@ -15,13 +15,15 @@ struct reading_found {
     const char *id;       /* of the overlay: "I-08b" */
     const char *question; /* "I-08" */
     const char *text;     /* what it says */
+    const char *with;     /* the reading together with which it explains them; NULL = by itself */
     bool mixed;           /* some cases fit only this, some only the other: it is held by neither */
     uint64_t fits;        /* fit this reading only */
     uint64_t against;     /* fit the other only */
     uint64_t neither;
     size_t example;         /* of fits */
     size_t counter_example; /* of against; meaningless if that is 0 */
-    struct law law;         /* the tariff with this reading */
+    size_t neither_example; /* of neither; meaningless if that is 0 */
+    struct law law;         /* mixed: the tariff with this reading; else empty */
 };
 
 struct readings {
@@ -40,8 +42,9 @@ struct held {
 
 enum fit { FIT_YES, FIT_NO, FIT_UNJUDGED };
 
-/* Does the single amount that answers a question follow from this law and these prices? Unjudged:
- * no single amount, or the law has none. */
+/* Does the single answer to a question follow from this law and these prices? A refusal does where
+ * the law has no charge. Unjudged: no single answer that can be read, or an amount where the law
+ * has no charge. */
 enum fit held_fit(const struct law *law, const struct price_book *book,
                   const struct answers *answers, size_t question);
 

@@ -2,15 +2,26 @@
 #ifndef TOLLGATE_REPORTS_H
 #define TOLLGATE_REPORTS_H
 
+#include "junit.h"
 #include "report_jsonl.h"
 
 #include <argp.h>
 
-/* Files to write; NULL = not wanted. */
+enum report_kind {
+    REPORT_JUNIT,
+    REPORT_CSV,
+    REPORT_JSONL,
+    REPORT_TAP,
+    REPORT_MARKDOWN,
+    REPORT_HTML,
+    REPORT_KINDS
+};
+
 struct report_options {
-    const char *junit;
-    const char *csv;
-    const char *jsonl;
+    const char *file[REPORT_KINDS]; /* to write; NULL = not wanted */
+    enum junit_profile junit_profile;
+    bool junit_only_failures;
+    size_t junit_split; /* bytes; 0 = one file */
     bool no_times;
     bool quiet;
 };
@@ -18,11 +29,13 @@ struct report_options {
 /* To be an argp child whose input is a struct report_options. */
 extern const struct argp reports_argp;
 
-/* Writes a JUnit report that says the run did not finish: before anything can go wrong, so that no
- * older one passes for this run's. False after telling on stderr. */
+/* Writes a JUnit report that says the run did not finish, and removes further parts of an older
+ * one: before anything can go wrong, so that no older one passes for this run's. False after
+ * telling on stderr. */
 bool reports_promise(const struct report_options *options, const struct report_facts *facts);
 
-/* Writes the files and prints the summary. False after telling on stderr. */
+/* Writes the files and prints the summary. The second JUnit file of report.xml is report-2.xml. The
+ * first is written last. False after telling on stderr. */
 bool reports_write(const struct report_options *options, const struct judged *judged,
                    const struct report_facts *facts);
 

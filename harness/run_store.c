@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define SCHEMA         "reports/schemas/results.sql"
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define COMMIT_ROWS    1000
 #define COMMIT_MS      200
 #define UNREADABLE     3 /* kind of a row that says so */
@@ -18,7 +18,8 @@ enum statement { ADD_ANSWER, ADD_EXCHANGE, ADD_ASKED, STATEMENTS };
 static const char *const texts[STATEMENTS] = {
     ("INSERT INTO answer (kind, call_id, charge, amount, rest, negative, broken, reason, line) "
      "VALUES (?,?,?,?,?,?,?,?,?)"),
-    "INSERT INTO exchange (ending, code, detail, wall_ms) VALUES (?,?,?,?)",
+    ("INSERT INTO exchange (ending, code, detail, wall_ms, timeout_ms, max_output) "
+     "VALUES (?,?,?,?,?,?)"),
     "INSERT INTO asked VALUES (?,?)",
 };
 
@@ -169,8 +170,8 @@ static bool add_questions(struct run_store *store, const struct questions *quest
         ok = add_question(store, statement, questions, i, error);
     sqlite3_finalize(statement);
     statement = ok ? prepare(store,
-                             "INSERT INTO run (state, version, started, system, tariff, fixed) "
-                             "VALUES ('running',?,?,?,?,?)",
+                             "INSERT INTO run (state, version, started, system, tariff, fixed, "
+                             "profile, content) VALUES ('running',?,?,?,?,?,?,?)",
                              error)
                    : NULL;
     if (statement == NULL) return false;
@@ -179,6 +180,8 @@ static bool add_questions(struct run_store *store, const struct questions *quest
     bind_text(statement, 3, facts->system);
     bind_text(statement, 4, facts->tariff);
     sqlite3_bind_int64(statement, 5, facts->fixed);
+    bind_text(statement, 6, facts->profile);
+    bind_bytes(statement, 7, facts->content);
     ok = step(store, statement, error);
     sqlite3_finalize(statement);
     return ok;
@@ -250,6 +253,8 @@ static void hear_end(void *user, const size_t *asked, size_t count, const struct
     sqlite3_bind_int(statement, 2, end->code);
     bind_text(statement, 3, end->detail.p);
     sqlite3_bind_int64(statement, 4, (sqlite3_int64)end->wall_ms);
+    sqlite3_bind_int64(statement, 5, (sqlite3_int64)end->limits.timeout_ms);
+    sqlite3_bind_int64(statement, 6, (sqlite3_int64)end->limits.max_output);
     step(store, statement, &store->error);
     exchange = sqlite3_last_insert_rowid(store->db);
     for (size_t i = 0; i < count; i++) {
@@ -312,6 +317,7 @@ static bool put_findings(struct run_store *store, const struct judged *judged,
 static bool put_prices(struct run_store *store, const struct judged *judged, struct tg_error *error)
 {
     static const char *const states[] = {[PRICE_SILENT] = "silent",
+                                         [PRICE_WITHIN] = "within",
                                          [PRICE_KNOWN] = "known",
                                          [PRICE_TIE] = "tie",
                                          [PRICE_NONE] = "none"};
@@ -345,7 +351,7 @@ static bool put_end(struct run_store *store, const struct judged *judged, struct
     sqlite3_stmt *statement =
         prepare(store,
                 "UPDATE run SET state='finished', exit_code=?, ending=?, code=?, detail=?, talk=?, "
-                "wall_ms=?, restarts=?",
+                "wall_ms=?, restarts=?, timeout_ms=?, max_output=?",
                 error);
     bool ok;
 
@@ -357,6 +363,8 @@ static bool put_end(struct run_store *store, const struct judged *judged, struct
     bind_bytes(statement, 5, text_slice(&end->talk));
     sqlite3_bind_int64(statement, 6, (sqlite3_int64)end->wall_ms);
     sqlite3_bind_int(statement, 7, (int)end->restarts);
+    sqlite3_bind_int64(statement, 8, (sqlite3_int64)end->limits.timeout_ms);
+    sqlite3_bind_int64(statement, 9, (sqlite3_int64)end->limits.max_output);
     ok = step(store, statement, error);
     sqlite3_finalize(statement);
     return ok;
@@ -404,13 +412,19 @@ static struct tg_slice column_bytes(sqlite3_stmt *statement, int at)
 static bool read_facts(struct run_store *store, struct tg_error *error)
 {
     sqlite3_stmt *statement =
-        prepare(store, "SELECT started, system, tariff, fixed FROM run", error);
+        prepare(store, "SELECT started, system, tariff, fixed, profile, content FROM run", error);
     bool ok = statement != NULL && sqlite3_step(statement) == SQLITE_ROW;
 
     if (ok) store->facts.started = column(store, statement, 0);
     if (ok) store->facts.system = column(store, statement, 1);
     if (ok) store->facts.tariff = column(store, statement, 2);
     if (ok) store->facts.fixed = (uint32_t)sqlite3_column_int64(statement, 3);
+    if (ok) store->facts.profile = column(store, statement, 4);
+    if (ok) {
+        struct tg_slice content = column_bytes(statement, 5);
+
+        store->facts.content = (struct tg_slice){arena_text(&store->arena, content), content.n};
+    }
     sqlite3_finalize(statement);
     return ok || tg_fail(error, TG_E_FORMAT, store->path, 0, 0, "no run in the results database");
 }
@@ -553,6 +567,8 @@ static void take_end(struct sut_end *end, sqlite3_stmt *statement, int at)
     end->code = sqlite3_column_int(statement, at + 1);
     if (detail != NULL && detail[0] != '\0') text_addf(&end->detail, "%s", detail);
     end->wall_ms = (uint64_t)sqlite3_column_int64(statement, at + 3);
+    end->limits.timeout_ms = (uint64_t)sqlite3_column_int64(statement, at + 4);
+    end->limits.max_output = (size_t)sqlite3_column_int64(statement, at + 5);
 }
 
 /* Questions that no exchange is known to be over for stay as if they had not been asked. */
@@ -560,7 +576,8 @@ static bool replay_exchanges(struct run_store *store, const struct transport_sin
                              struct tg_error *error)
 {
     sqlite3_stmt *statement = prepare(store,
-                                      "SELECT question, ending, code, detail, wall_ms FROM asked "
+                                      "SELECT question, ending, code, detail, wall_ms, timeout_ms, "
+                                      "max_output FROM asked "
                                       "JOIN exchange ON exchange = exchange.n ORDER BY asked.rowid",
                                       error);
     int code = SQLITE_DONE;
@@ -580,13 +597,16 @@ static bool replay_exchanges(struct run_store *store, const struct transport_sin
 static bool read_end(struct run_store *store, struct sut_end *end, struct tg_error *error)
 {
     sqlite3_stmt *statement = prepare(
-        store, "SELECT state, ending, code, detail, wall_ms, talk, restarts FROM run", error);
+        store,
+        "SELECT state, ending, code, detail, wall_ms, timeout_ms, max_output, talk, restarts FROM "
+        "run",
+        error);
     bool ok = statement != NULL && sqlite3_step(statement) == SQLITE_ROW;
 
     if (ok && strcmp(column(store, statement, 0), "finished") == 0) {
         take_end(end, statement, 1);
-        text_add(&end->talk, column_bytes(statement, 5));
-        end->restarts = (unsigned)sqlite3_column_int(statement, 6);
+        text_add(&end->talk, column_bytes(statement, 7));
+        end->restarts = (unsigned)sqlite3_column_int(statement, 8);
     } else if (ok) {
         end->ending = SUT_INTERRUPTED;
         text_addf(&end->detail, "the run was cut off; tollgate run --resume goes on");
@@ -604,9 +624,12 @@ bool run_store_replay(struct run_store *store, const struct transport_sink *sink
 
 void run_facts_tariff(struct choice *choice, struct arena *arena, const struct run_facts *facts)
 {
-    const char *words = facts->tariff;
+    const char *from = facts->tariff;
 
-    for (struct tg_slice word; (word = tg_next_word(&words)).n > 0;)
-        if (choice->overlay_count < CHOICE_MAX_OVERLAYS)
-            choice->overlays[choice->overlay_count++] = arena_text(arena, word);
+    while (*from != '\0' && choice->overlay_count < CHOICE_MAX_OVERLAYS) {
+        size_t n = strcspn(from, "\n");
+
+        choice->overlays[choice->overlay_count++] = arena_text(arena, (struct tg_slice){from, n});
+        from += n + (from[n] == '\n');
+    }
 }

@@ -8,10 +8,12 @@
 struct run_store;
 
 struct run_facts {
-    const char *system;  /* as shown */
-    const char *started; /* UTC, 2010-01-01T00:00:00 */
-    const char *tariff;  /* overlays that are judged by, blanks between */
-    uint32_t fixed;      /* as in struct judge_rules */
+    const char *system;      /* as shown */
+    const char *started;     /* UTC, 2010-01-01T00:00:00 */
+    const char *tariff;      /* overlays that are judged by, a line each */
+    uint32_t fixed;          /* as in struct judge_rules */
+    const char *profile;     /* its file; "" = a command */
+    struct tg_slice content; /* of that file; or the command, each argument ended by a NUL */
 };
 
 /* Makes a database with the questions; an older file of that name must not be there. NULL on

@@ -80,6 +80,13 @@ static void failures_are_grouped_by_rule_worst_first(void **state)
                 "  difference +0.20\n"
                 "  more       tollgate explain --case O-1\n"
                 "\n"
+                "  clause  cases  failing  conforms  over yuan  under yuan\n"
+                "  A-1         3        2   33.33 %       0.00        0.08\n"
+                "  X-1         1        1    0.00 %       0.00        0.00\n"
+                "\n"
+                "  plan           cases  failing  conforms  over yuan  under yuan\n"
+                "  gotone 全球通      7        3   50.00 %       0.00        0.08\n"
+                "\n"
                 "FAIL  the system does not charge what the tariff says (exit 1)\n");
     questions_free(&questions);
 }
@@ -209,9 +216,9 @@ static void ten_groups_are_shown_and_the_rest_counted(void **state)
         text = summary_of(&questions, fixture_end("call_id,charge\n"), &plain);
         for (const char *p = text.p; (p = strstr(p, "1 case: missing 1\n")) != NULL; p++) groups++;
         assert_int_equal(groups, 10);
-        assert_int_equal(strstr(text.p, "\nand 1 more group\n") != NULL, rules == 11);
-        assert_int_equal(strstr(text.p, "\nand 2 more groups\n") != NULL, rules == 12);
-        assert_int_equal(strstr(text.p, "more group") != NULL, rules > 10);
+        assert_int_equal(strstr(text.p, "\nand 1 more rule\n") != NULL, rules == 11);
+        assert_int_equal(strstr(text.p, "\nand 2 more rules\n") != NULL, rules == 12);
+        assert_int_equal(strstr(text.p, "more rule") != NULL, rules > 10);
         text_free(&text);
         text_free(&records);
         text_free(&golden);

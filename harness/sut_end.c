@@ -27,6 +27,11 @@ void sut_watch_signals(void)
     sigaction(SIGTERM, &ask, &old_term);
 }
 
+void sut_ask_stop(void)
+{
+    stop_asked = 1;
+}
+
 bool sut_stop_asked(void)
 {
     return stop_asked != 0;
@@ -74,6 +79,7 @@ void sut_describe(struct text *out, const struct sut_end *end)
         break;
     case SUT_INTERRUPTED: text_addf(out, "interrupted, killed"); break;
     case SUT_PROTOCOL: text_addf(out, "not in the agreed way"); break;
+    case SUT_ENOUGH: text_addf(out, "broken off: enough cases fail (--max-fail)"); break;
     }
     if (end->detail.n > 0) text_addf(out, ": %s", end->detail.p);
     if (end->restarts > 0)
@@ -85,7 +91,7 @@ const char *sut_ending_name(enum sut_ending ending)
     static const char *const names[] = {
         [SUT_EXITED] = "exit",       [SUT_SIGNALLED] = "crash",   [SUT_TIMED_OUT] = "timeout",
         [SUT_TOO_MUCH] = "output",   [SUT_NOT_STARTED] = "start", [SUT_INTERRUPTED] = "interrupted",
-        [SUT_PROTOCOL] = "protocol",
+        [SUT_PROTOCOL] = "protocol", [SUT_ENOUGH] = "enough",
     };
 
     return names[ending];

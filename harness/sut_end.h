@@ -15,7 +15,8 @@ enum sut_ending {
     SUT_TOO_MUCH, /* more output than allowed */
     SUT_NOT_STARTED,
     SUT_INTERRUPTED, /* we were told to stop (SIGINT, SIGTERM) */
-    SUT_PROTOCOL     /* it answered, but not in the agreed way: HTTP status, JSON, SQL */
+    SUT_PROTOCOL,    /* it answered, but not in the agreed way: HTTP status, JSON, SQL */
+    SUT_ENOUGH       /* we stopped: more answers would change nothing (--max-fail) */
 };
 
 struct sut_limits {
@@ -40,7 +41,8 @@ bool sut_finished(const struct sut_end *end);
 /* Adds how it ended, in words: "exit code 3", "killed by signal 11 (Segmentation fault)" ... */
 void sut_describe(struct text *out, const struct sut_end *end);
 
-/* One word for report types: exit, crash, timeout, output, start, interrupted, protocol. */
+/* One word for report types: exit, crash, timeout, output, start, interrupted, protocol,
+ * enough. */
 const char *sut_ending_name(enum sut_ending ending);
 
 void sut_free(struct sut_end *end);
@@ -49,6 +51,9 @@ void sut_free(struct sut_end *end);
 void sut_watch_signals(void);
 bool sut_stop_asked(void);
 void sut_unwatch_signals(void);
+
+/* Asks ourselves, as a signal would: the conversation at hand is broken off. */
+void sut_ask_stop(void);
 
 /* Milliseconds of a clock that only goes forward. */
 uint64_t sut_now_ms(void);

@@ -122,6 +122,8 @@ static bool take_answer(struct json_reply *reply, const json_t *json,
     take(&reply->id, json, &form->id);
     take(&reply->amount, json, &form->amount);
     take(&reply->error, json, &form->error);
+    /* An error code of 0 says that there is none. */
+    if (reply->error.n == 1 && reply->error.p[0] == '0') text_free(&reply->error);
     if (there || reply->error.n > 0) return true;
     snprintf(reply->reason, sizeof reply->reason, "there is nothing at %.100s", form->amount.text);
     return false;

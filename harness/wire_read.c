@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,10 +147,12 @@ struct reading {
     struct idmap index;
     struct sum *sums;
     size_t sum_count, sum_room;
-    uint64_t rows;  /* answers so far */
-    tg_money total; /* of those that are amounts; saturates */
-    bool trailed;   /* the trailer was met */
-    bool broken;    /* a reason why the rest cannot be read was passed on */
+    uint64_t rows;     /* answers so far */
+    tg_money total;    /* of those that are amounts; saturates */
+    bool trailed;      /* the trailer was met */
+    bool broken;       /* a reason why the rest cannot be read was passed on */
+    iconv_t converter; /* of a profile with an encoding */
+    char field[2][1024];
 };
 
 static bool ended_well(const struct reading *reading)
@@ -212,8 +215,10 @@ static void pass(struct reading *reading, const struct reply *reply)
         reading->sink->reply(reading->sink->user, reply);
 }
 
+/* The sum of a system that broke off may lack a row: it is no answer. */
 static void pass_sums(struct reading *reading)
 {
+    if (!ended_well(reading)) return;
     for (size_t i = 0; i < reading->sum_count; i++) {
         char amount[TG_MONEY_BUF];
         struct sum *sum = &reading->sums[i];
@@ -330,6 +335,14 @@ static bool is_frame(struct reading *reading, struct promise *promise, const voi
         return true;
     }
     return false;
+}
+
+/* What follows the trailer is counted nowhere. */
+static bool is_late(struct reading *reading, long line)
+{
+    if (!reading->trailed) return false;
+    if (!reading->broken) give_up(reading, "a record after the trailer", line);
+    return true;
 }
 
 /* Is it a row of answers? Others are passed on as malformed. */
@@ -453,6 +466,7 @@ static void read_csv_row(struct csv_reading *csv)
     char reason[100];
 
     if (is_frame(reading, &csv->promise, row, csv_field, row->line)) return;
+    if (is_late(reading, row->line)) return;
     if (!is_body(reading, row, csv_field)) {
         pass_malformed(reading, reply.id, at(row, csv->amount), "no record of answers", row->line);
         return;
@@ -574,6 +588,20 @@ static struct tg_slice fixed_field(const void *row, const struct place *place)
     return trim((struct tg_slice){line->p + place->from, n});
 }
 
+/* A field in UTF-8; as it is if it is not in the profile's encoding. Two can be had at once. */
+static struct tg_slice decoded_field(struct reading *reading, int which, struct tg_slice field)
+{
+    char *from = (char *)(uintptr_t)field.p;
+    char *to = reading->field[which];
+    size_t left = field.n;
+    size_t room = sizeof reading->field[which];
+
+    if (reading->form->encoding == NULL) return field;
+    iconv(reading->converter, NULL, NULL, NULL, NULL);
+    if (iconv(reading->converter, &from, &left, &to, &room) == (size_t)-1) return field;
+    return (struct tg_slice){reading->field[which], sizeof reading->field[which] - room};
+}
+
 /* Zero-filled numbers are as good as any; wire_amount does not mind leading zeros. */
 static void read_fixed_row(struct reading *reading, struct promise *promise,
                            const struct tg_slice *line, long number)
@@ -583,6 +611,7 @@ static void read_fixed_row(struct reading *reading, struct promise *promise,
     char reason[100];
 
     if (is_frame(reading, promise, line, fixed_field, number)) return;
+    if (is_late(reading, number)) return;
     if (!is_body(reading, line, fixed_field)) {
         pass_malformed(reading, reply.id, *line, "no record of answers", number);
         return;
@@ -593,7 +622,8 @@ static void read_fixed_row(struct reading *reading, struct promise *promise,
         pass_malformed(reading, reply.id, *line, reason, number);
         return;
     }
-    make_reply(reading, &reply, fixed_field(line, &form->amount), fixed_field(line, &form->error));
+    make_reply(reading, &reply, decoded_field(reading, 0, fixed_field(line, &form->amount)),
+               decoded_field(reading, 1, fixed_field(line, &form->error)));
 }
 
 static void read_lines(struct reading *reading, struct guard *guard)
@@ -661,16 +691,14 @@ static void read_json(struct reading *reading)
 
 static void read_table(struct reading *reading, struct guard *guard)
 {
-    struct decoder decoder = {.guard = guard};
+    struct decoder decoder = {.guard = guard, .converter = reading->converter};
     struct swapper swapper = {guarded_read, guard, reading->form->delimiter};
 
     if (reading->form->encoding != NULL) {
-        decoder.converter = iconv_open("UTF-8", reading->form->encoding);
         swapper.read = decoded_read;
         swapper.user = &decoder;
     }
     read_csv(reading, swapped_read, &swapper);
-    if (reading->form->encoding != NULL) iconv_close(decoder.converter);
 }
 
 void wire_read(const struct profile *profile, struct reply_source *source,
@@ -678,11 +706,13 @@ void wire_read(const struct profile *profile, struct reply_source *source,
 {
     struct reading reading = {
         .profile = profile, .form = &profile->answers, .sink = sink, .source = source};
+    const char *encoding = reading.form->encoding;
     struct guard *guard = array_grow(NULL, &(size_t){0}, 0, sizeof *guard);
 
     guard->source = source;
     guard->begin = guard->end = guard->ready = 0;
     guard->ended = false;
+    if (encoding != NULL) reading.converter = iconv_open("UTF-8", encoding);
     if (reading.form->form == FORM_JSON)
         read_json(&reading);
     else if (reading.form->form == FORM_CSV)
@@ -690,6 +720,7 @@ void wire_read(const struct profile *profile, struct reply_source *source,
     else
         read_lines(&reading, guard);
     pass_sums(&reading);
+    if (encoding != NULL) iconv_close(reading.converter);
     idmap_free(&reading.index);
     arena_free(&reading.arena);
     free(reading.sums);

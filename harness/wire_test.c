@@ -268,6 +268,8 @@ static void read_answers(struct hearing *hearing, const char *answers, struct tg
     "<answers form='jsonl'><id at='/id'/><amount at='/r/fee'/><error at='/error'/></answers>"
 #define JSON "<answers form='json' list='/all'><id at='/id'/><amount at='/fee/0'/></answers>"
 
+#define GBK_REFUSAL "\xbe\xdc\xbe\xf8" /* 拒绝 */
+
 /* The same however the bytes come. */
 static void answers_are_read_in_the_systems_form(void **state)
 {
@@ -286,6 +288,16 @@ static void answers_are_read_in_the_systems_form(void **state)
          "7  amount 5.00\n2 a amount 0.30\n5 b malformed: expected a decimal number of yuan such "
          "as "
          "0.18, at most 10^11\n"},
+        {"<answers form='fixed' encoding='GBK'><id at='1-3'/><amount at='4-7'/><error at='8-11'/>"
+         "<refusal text='\u62d2\u7edd'/></answers>",
+         "a  " GBK_REFUSAL "\nb  0.18\nc      " GBK_REFUSAL "\nd  \xff\xff\xff\xff\n",
+         "1 a refused\n2 b amount 0.18\n3 c refused\n4 d malformed: expected a decimal number of "
+         "yuan such as 0.18, at most 10^11\n"},
+        {FIXED, "10001\n50a  0018\n90001001850b  0018\n50b  0018\n",
+         "2 a amount 0.18\n4 unreadable: a record after the trailer\n"},
+        {"<answers form='jsonl'><id at='/id'/><amount at='/fee'/><error at='/error'/></answers>",
+         "{\"id\":\"a\",\"fee\":0.18,\"error\":0}\n{\"id\":\"b\",\"fee\":0,\"error\":10}\n",
+         "1 a amount 0.18\n2 b refused\n"},
         {"<answers><id at='ID'/><amount at='FEE'/><error at='E'/></answers>",
          "ID,FEE,E\na,,no such plan\nb,0.18,\n", "2 a refused\n3 b amount 0.18\n"},
         {"<answers>" PLACES "</answers>", "ID,ID,FEE\n",
@@ -365,6 +377,20 @@ static void half_a_last_line_of_a_system_that_broke_off_is_no_answer(void **stat
     }
 }
 
+/* Of a call whose rows were not all written the sum is no answer; nor is any other: which of them
+ * are whole cannot be told. */
+static void sums_of_a_system_that_broke_off_are_no_answers(void **state)
+{
+    static const char answers[] = "<answers rows='sum'>" PLACES "</answers>";
+    struct hearing hearing;
+
+    (void)state;
+    read_answers(&hearing, answers, tg_slice_of("ID,FEE\na,0.1\na,0.2\nb,1\n"), 3, false);
+    assert_text(&hearing.text, "");
+    read_answers(&hearing, answers, tg_slice_of("ID,FEE\na,0.1\na,0.2\nb,1\n"), 3, true);
+    assert_text(&hearing.text, "2 a amount 0.30\n4 b amount 1.00\n");
+}
+
 static void endless_lines_are_passed_over(void **state)
 {
     static const char *const forms[] = {"<answers>" PLACES "</answers>", FIXED, JSONL};
@@ -397,6 +423,7 @@ int main(void)
         cmocka_unit_test(amounts_are_exact_in_every_scale),
         cmocka_unit_test(answers_are_read_in_the_systems_form),
         cmocka_unit_test(half_a_last_line_of_a_system_that_broke_off_is_no_answer),
+        cmocka_unit_test(sums_of_a_system_that_broke_off_are_no_answers),
         cmocka_unit_test(endless_lines_are_passed_over),
     };
 

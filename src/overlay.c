@@ -395,6 +395,8 @@ bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const c
 
     if (doc == NULL) return false;
     rulebook->overlaid = true;
+    snprintf(rulebook->overlay_kind, sizeof rulebook->overlay_kind, "%s",
+             tg_xml_attribute(xmlDocGetRootElement(doc), "kind"));
     ok = read_overlay(&source, xmlDocGetRootElement(doc));
     xmlFreeDoc(doc);
     return ok;

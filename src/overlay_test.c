@@ -72,6 +72,23 @@ static void every_bundled_overlay_loads_alone_and_changes_something(void **state
 
 #define SYSTEMS "expected inmarsat, inmarsat-mini-m or globalstar"
 
+static void an_overlay_says_what_kind_it_is(void **state)
+{
+    static const char *const rows[][2] = {
+        {"example", "annex"}, {"I-08b", "reading"}, {"per-minute", "defect"}};
+    struct tg_error error = {.status = TG_OK};
+    struct tg_rulebook *rulebook = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+
+    (void)state;
+    assert_string_equal(tg_rulebook_overlay_kind(rulebook), "");
+    tg_rulebook_free(rulebook);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        rulebook = tg_rulebook_load(TG_DEFAULT_RULEBOOK, &rows[i][0], 1, &error);
+        assert_string_equal(tg_rulebook_overlay_kind(rulebook), rows[i][1]);
+        tg_rulebook_free(rulebook);
+    }
+}
+
 static const struct {
     const char *kind, *part, *expected;
 } refusals[] = {
@@ -468,6 +485,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_bundled_overlay_loads_alone_and_changes_something),
+        cmocka_unit_test(an_overlay_says_what_kind_it_is),
         cmocka_unit_test(a_slip_in_an_overlay_is_named_with_its_line),
         cmocka_unit_test(too_many_surcharges_and_prefixes_are_refused),
         cmocka_unit_test(a_full_text_store_is_refused_in_an_overlay),

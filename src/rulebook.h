@@ -133,8 +133,9 @@ struct tg_action {
 struct tg_rulebook {
     const char *id;
     const char *title;
-    bool bounds;   /* its fees are upper bounds */
-    bool overlaid; /* changed by an overlay */
+    bool bounds;          /* its fees are upper bounds */
+    bool overlaid;        /* changed by an overlay */
+    char overlay_kind[8]; /* of the last one: "annex", "reading", "defect"; "" = none */
     struct tg_clause clause[TG_MAX_CLAUSES];
     size_t clause_count;
     struct tg_rule rule[TG_MAX_RULES];

@@ -6,6 +6,11 @@ const char *tg_rulebook_id(const struct tg_rulebook *rulebook)
     return rulebook->id;
 }
 
+const char *tg_rulebook_overlay_kind(const struct tg_rulebook *rulebook)
+{
+    return rulebook->overlay_kind;
+}
+
 const char *tg_rulebook_title(const struct tg_rulebook *rulebook)
 {
     return rulebook->title;

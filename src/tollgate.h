@@ -400,6 +400,9 @@ struct tg_rulebook *tg_rulebook_parse(const char *name, const char *xml, size_t 
                                       struct tg_error *error);
 bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml,
                          size_t size, struct tg_error *error);
+/* "annex", "reading" or "defect", as the last overlay calls itself; "" without one. */
+const char *tg_rulebook_overlay_kind(const struct tg_rulebook *rulebook);
+
 /* Compiles the decision table; to be called after the last overlay and before rating, and again
  * after any further overlay. */
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error);

@@ -1,7 +1,7 @@
 -- The results database: one file per run. What was asked and what was answered are written as they
 -- come; whatever a run that was cut off left here is true. Verdicts, findings and prices follow from
 -- them, are written at the end, and can be made again at any time (tollgate report).
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- One row.
 CREATE TABLE run (
@@ -9,15 +9,18 @@ CREATE TABLE run (
   version   TEXT NOT NULL,    -- of tollgate
   started   TEXT NOT NULL,    -- UTC, 2010-01-01T00:00:00
   system    TEXT NOT NULL,    -- as one would type it
-  tariff    TEXT NOT NULL,    -- annexes and readings judged by: names with blanks between
+  tariff    TEXT NOT NULL,    -- annexes and readings judged by: a name a line
   fixed     INTEGER NOT NULL, -- bit n: no other reading of I-n counts
+  profile   TEXT NOT NULL,    -- the file of the system's profile; '' = a command was given
+  content   BLOB NOT NULL,    -- what that file held; or the command, each argument ended by a NUL
   exit_code INTEGER,          -- of a finished run
   ending    INTEGER,          -- how the system ended: number of enum sut_ending
   code      INTEGER,          -- its exit code, signal or errno
   detail    TEXT,
   talk      BLOB,             -- the end of its stderr
   wall_ms   INTEGER,
-  restarts  INTEGER
+  restarts  INTEGER,
+  timeout_ms INTEGER, max_output INTEGER -- the limits it had
 );
 
 -- What was asked: case records and what the tariff says, as texts.
@@ -48,7 +51,8 @@ CREATE TABLE answer (
 -- Exchanges that are over, and the questions they were about.
 CREATE TABLE exchange (
   n INTEGER PRIMARY KEY,
-  ending INTEGER NOT NULL, code INTEGER, detail TEXT, wall_ms INTEGER
+  ending INTEGER NOT NULL, code INTEGER, detail TEXT, wall_ms INTEGER,
+  timeout_ms INTEGER, max_output INTEGER
 );
 CREATE TABLE asked (
   exchange INTEGER NOT NULL REFERENCES exchange (n),
@@ -66,7 +70,7 @@ CREATE TABLE verdict (
 CREATE TABLE finding (kind TEXT NOT NULL, fails INTEGER NOT NULL, subject TEXT, text TEXT NOT NULL);
 CREATE TABLE price (
   price TEXT NOT NULL, plan TEXT NOT NULL, system TEXT NOT NULL,
-  state TEXT NOT NULL,        -- silent, known, tie, none
+  state TEXT NOT NULL,        -- silent, within (another), known, tie, none
   value INTEGER,              -- 0.0001 yuan per unit
   explains INTEGER, contradicts INTEGER,
   text TEXT NOT NULL

@@ -1,0 +1,42 @@
+/* What there is to say of a run as a whole, line by line, for every report that people read. */
+#ifndef TOLLGATE_HEADLINES_H
+#define TOLLGATE_HEADLINES_H
+
+#include "judge.h"
+
+struct headline {
+    const char *label; /* system, ended, verdicts, conforms, money, prices, assumed, price, reading,
+                          baseline, known, unexpected, unreadable */
+    struct text text;  /* may hold bytes of any kind */
+    bool wrong;        /* the run fails for it */
+};
+
+struct headlines {
+    struct headline *list;
+    size_t count;
+    size_t room;
+};
+
+struct headline_style {
+    const char *system; /* as shown */
+    bool no_times;
+    size_t most; /* findings of a kind; the others are counted; 0 = all */
+};
+
+void headlines_make(struct headlines *lines, const struct judged *judged,
+                    const struct headline_style *style);
+void headlines_free(struct headlines *lines);
+
+enum tone { TONE_GOOD, TONE_BAD, TONE_OPEN };
+
+/* The one line that counts: "FAIL", "the system does not charge what the tariff says". */
+struct result_line {
+    const char *word;
+    const char *text;
+    enum tone tone;
+    int code; /* exit code */
+};
+
+struct result_line result_line(const struct judged *judged);
+
+#endif

@@ -1,6 +1,6 @@
 /*
  * Known failures: a reviewed file of cases that are expected to fail, with a reason, a ticket and a
- * day on which the patience ends (docs/baseline.md). Strict: an entry that no longer fails, matches
+ * day on which the patience ends (docs/running.md). Strict: an entry that no longer fails, matches
  * nothing or has expired fails the run.
  */
 #ifndef TOLLGATE_BASELINE_H

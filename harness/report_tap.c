@@ -65,7 +65,7 @@ void report_tap(struct text *out, const struct judged *judged)
     const struct questions *questions = judged->questions;
     struct check checks[RUN_CHECKS];
 
-    text_addf(out, "TAP version 14\n1..%zu\n", RUN_CHECKS + questions->count);
+    text_addf(out, "TAP version 13\n1..%zu\n", RUN_CHECKS + questions->count);
     checks_of_run(checks, judged);
     for (size_t i = 0; i < RUN_CHECKS; i++) {
         put_check(out, i + 1, "", run_check_names[i], &checks[i]);

@@ -1,7 +1,8 @@
 /* Billing systems, right and wrong and hostile, each reached as real ones are. The right one is
- * testdata/systems/rater.py, written from the rulebook by itself. */
+ * testdata/systems/rater.py, which shares nothing with the reference rater but numbering data. */
 #include "fixture.h"
 
+#include <glob.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -236,6 +237,51 @@ static void faults_of_the_correct_system_are_named(void **state)
 /* ---------------------------------------------------------------------------------- hostile ones
  */
 
+/* Others read the reports of the run, and count what is in them. */
+static void assert_readable(const char *mode)
+{
+    char *argv[] = {strdup("python3"), strdup(SYSTEMS "/readers.py"), strdup("run.xml"),
+                    strdup("run.tap"), strdup("run.csv"), NULL};
+    const struct sut_limits limits = {60000, 1 << 20};
+    struct said said;
+
+    fixture_exec(&said, argv, tg_slice_of(""), &limits);
+    if (said.code != 0) fail_msg("%s: %s", mode, said.talk.n > 0 ? said.talk.p : "");
+    said_free(&said);
+    for (size_t i = 0; argv[i] != NULL; i++) free(argv[i]);
+}
+
+/* So many processes work where this test does, without it. */
+static size_t count_systems(void)
+{
+    char own[4096];
+    size_t count = 0;
+    glob_t processes;
+
+    assert_non_null(getcwd(own, sizeof own));
+    if (glob("/proc/[0-9]*/cwd", 0, NULL, &processes) != 0) return 0;
+    for (size_t i = 0; i < processes.gl_pathc; i++) {
+        const char *path = processes.gl_pathv[i];
+        char where[4096];
+        ssize_t n = readlink(path, where, sizeof where - 1);
+
+        if (n <= 0 || strtol(path + strlen("/proc/"), NULL, 10) == getpid()) continue;
+        where[n] = '\0';
+        count += strcmp(where, own) == 0;
+    }
+    globfree(&processes);
+    return count;
+}
+
+/* No process of a system outlives its run, but for the time the kernel takes to end it. */
+static void assert_nobody_left(const char *mode)
+{
+    for (int tries = 0; count_systems() > 0; tries++) {
+        if (tries == 1000) fail_msg("%s: a process is left", mode);
+        usleep(10000);
+    }
+}
+
 /* Of the 921 cases of suite "before" the documents charge 681. */
 #define GOOD "pass 681, unspecified 240\n"
 #define NONE "missing 681, unspecified 240\n"
@@ -255,6 +301,7 @@ static void each_hostile_system_gets_its_verdicts(void **state)
         {"no-newline", 0, GOOD},
         {"floods-stderr", 0, GOOD},
         {"orphan", 0, GOOD},
+        {"two-processes", 0, GOOD},
         {"own-session", 0, GOOD},
         {"duplicate", 1, "pass 680, duplicate 1, unspecified 240\n"},
         {"missing", 1, "pass 680, missing 1, unspecified 240\n"},
@@ -278,6 +325,7 @@ static void each_hostile_system_gets_its_verdicts(void **state)
         {"bad-utf8", 1, "pass 680, malformed 1, unspecified 240\n"},
         {"open-quote", 1, "pass 680, malformed 1, unspecified 240\n"},
         {"garbage", 1, NONE},
+        {"wrong-ids", 1, "missing 681, unexpected 921, unspecified 240\n"},
         {"says-nothing", 1, NONE},
         {"header-only", 1, NONE},
         {"wrong-header", 1, NONE},
@@ -293,11 +341,32 @@ static void each_hostile_system_gets_its_verdicts(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct said said =
-            RUN_TOLLGATE("run", "before", "--", "python3", SYSTEMS "/hostile.py", rows[i].mode);
+        struct said said = RUN_TOLLGATE("run", "before", "--junit", "run.xml", "--tap", "run.tap",
+                                        "--csv", "run.csv", "--", "python3",
+                                        SYSTEMS "/hostile.py", rows[i].mode);
 
         assert_said(&said, rows[i].mode, rows[i].code, rows[i].verdicts);
+        assert_readable(rows[i].mode);
+        if (strcmp(rows[i].mode, "own-session") != 0) assert_nobody_left(rows[i].mode);
     }
+}
+
+/* A reference rater with a defect is a faulty system, whatever the defect. */
+static void every_defect_is_reported(void **state)
+{
+    glob_t defects;
+    size_t count = 0;
+
+    (void)state;
+    assert_int_equal(glob(TEST_SOURCE_DIR "/cases/defects/*.xml", 0, NULL, &defects), 0);
+    for (; count < defects.gl_pathc; count++) {
+        struct said said = RUN_TOLLGATE("run", "--", TOLLGATE, "rate", "--answers", "--overlay",
+                                        "example", "--overlay", defects.gl_pathv[count]);
+
+        assert_said(&said, defects.gl_pathv[count], EXIT_MISMATCH, "FAIL  the system does not");
+    }
+    assert_true(count >= 3);
+    globfree(&defects);
 }
 
 static void hanging_systems_are_given_up(void **state)
@@ -353,6 +422,7 @@ static void hostile_servers_get_their_verdicts(void **state)
         {"redirect", 2, "HTTP status 302"},
         {"huge", 2, "more than 1048576 bytes of output"},
         {"reset", 2, "no_verdict 1"},
+        {"rst", 2, "no_verdict 1"},
     };
 
     (void)state;
@@ -438,6 +508,7 @@ int main(void)
         cmocka_unit_test(it_conforms_through_postgresql),
         cmocka_unit_test(faults_of_the_correct_system_are_named),
         cmocka_unit_test(each_hostile_system_gets_its_verdicts),
+        cmocka_unit_test(every_defect_is_reported),
         cmocka_unit_test(hanging_systems_are_given_up),
         cmocka_unit_test(a_system_that_breaks_off_is_started_again),
         cmocka_unit_test(hostile_servers_get_their_verdicts),

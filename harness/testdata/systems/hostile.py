@@ -7,6 +7,8 @@
 import csv
 import os
 import signal
+import socket
+import struct
 import sys
 import time
 
@@ -138,6 +140,23 @@ def own_session():
     os._exit(0)
 
 
+def two_processes():
+    """Each half by a process of its own, at once."""
+    rows = rated()
+    say("call_id,charge\n")
+    sys.stdout.flush()
+    child = os.fork()
+    for row in rows[::2] if child else rows[1::2]:
+        os.write(1, ("%s,%s\n" % tuple(row)).encode())
+    if child:
+        os.waitpid(child, 0)
+
+
+def wrong_ids(rows):
+    for row in rows:
+        row[0] = "x" + row[0]
+
+
 def quoted():
     say('"call_id","charge"\r\n' + "".join('"%s","%s"\r\n' % tuple(row) for row in rated()))
 
@@ -189,6 +208,8 @@ MODES = {
     "nul": raw(b"ID,0.\x0006\n"),
     "bad-utf8": raw(b"ID,0.06\xff\n"),
     "open-quote": raw(b'ID,"0.06\n'),
+    "two-processes": two_processes,
+    "wrong-ids": changed(wrong_ids),
     "bom": with_bom,
     "quoted": quoted,
     "html": lambda: (rated(), say("<html><body>502 Bad Gateway</body></html>\n")),
@@ -254,6 +275,10 @@ def serve(mode):
                 return self.send(200, b" " * (3 << 20))
             if mode == "reset" and number == 2:
                 self.close_connection = True
+                return None
+            if mode == "rst" and number == 2:
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.connection.close()
                 return None
             if mode == "busy" and not again and number % 50 == 2:
                 return self.send(429, b"later")

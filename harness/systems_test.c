@@ -1,5 +1,6 @@
 /* Billing systems, right and wrong and hostile, each reached as real ones are. The right one is
- * testdata/systems/rater.py, which shares nothing with the reference rater but numbering data. */
+ * testdata/systems/tariff.py: its author had the rulebook, and had seen neither the reference rater
+ * nor the golden results. */
 #include "fixture.h"
 
 #include <glob.h>
@@ -104,16 +105,38 @@ static void assert_said(struct said *said, const char *name, int code, const cha
 #define ALL_RIGHT "PASS  every case that can be judged conforms (exit 0)\n"
 #define PRICES    " open prices inferred, each explains all its answers in its legal range\n"
 
+/* Runs a script of testdata/systems that ends well if all is right. */
+static void assert_script(const char *what, const char *script, const char *one, const char *two,
+                          const char *three)
+{
+    char path[] = SYSTEMS "/................";
+    char *argv[] = {strdup("python3"), NULL, NULL, NULL, NULL, NULL};
+    const char *const files[] = {one, two, three};
+    const struct sut_limits limits = {60000, 1 << 20};
+    struct said said;
+
+    snprintf(path, sizeof path, SYSTEMS "%s", script);
+    argv[1] = strdup(path);
+    for (size_t i = 0; i < COUNT(files) && files[i] != NULL; i++) argv[2 + i] = strdup(files[i]);
+    fixture_exec(&said, argv, tg_slice_of(""), &limits);
+    if (said.code != 0) fail_msg("%s: %s", what, said.talk.n > 0 ? said.talk.p : "");
+    said_free(&said);
+    for (size_t i = 0; argv[i] != NULL; i++) free(argv[i]);
+}
+
 /* ---------------------------------------------------------------------------- the correct system
  */
 
 static void the_correct_system_conforms_to_every_case(void **state)
 {
-    struct said said = RUN_TOLLGATE("run", "--", "python3", SYSTEMS "/rater.py");
+    struct said said =
+        RUN_TOLLGATE("run", "--html", "prices.html", "--", "python3", SYSTEMS "/rater.py");
 
     (void)state;
     assert_non_null(strstr(said.output.p, "50 of 50" PRICES));
     assert_said(&said, "csv", EXIT_CONFORMS, ALL_RIGHT);
+    assert_script("prices", "/prices.py", "prices.html", NULL, NULL);
+    assert_script("worked by hand", "/test_tariff.py", NULL, NULL, NULL);
 }
 
 static void it_conforms_in_json_lines_and_by_files(void **state)
@@ -210,12 +233,12 @@ static void faults_of_the_correct_system_are_named(void **state)
         const char *said;
     } rows[] = {
         {"--fault", "hidden-fee", 1,
-         "; 0.60 yuan per 60 s and 0.20 yuan once per call explains all 341 answers: a fee is "
+         "; 0.599 yuan per 60 s and 0.20 yuan once per call explains all 341 answers: a fee is "
          "added "
          "to each call"},
         {"--fault", "wrong-unit", 1, ": the unit is 6 s, not 60 s"},
         {"--fault", "mixed-I-08", 1, "I-08 is mixed: "},
-        {"--fault", "two-prices", 1, "price      roam_called of gotone: 0.39 yuan per 60 s"},
+        {"--fault", "two-prices", 1, "price      roam_called of gotone: 0.387 yuan per 60 s"},
         {"--fault", "per-minute", 1, "R-01 (A-1 A-2.1.1 B-1.4 C-1"},
         {"--fault", "fen-slip", 1, "overcharge "},
         {"--reading", "I-08=b", 0, "reading    I-08b is held: "},
@@ -236,20 +259,6 @@ static void faults_of_the_correct_system_are_named(void **state)
 
 /* ---------------------------------------------------------------------------------- hostile ones
  */
-
-/* Others read the reports of the run, and count what is in them. */
-static void assert_readable(const char *mode)
-{
-    char *argv[] = {strdup("python3"), strdup(SYSTEMS "/readers.py"), strdup("run.xml"),
-                    strdup("run.tap"), strdup("run.csv"), NULL};
-    const struct sut_limits limits = {60000, 1 << 20};
-    struct said said;
-
-    fixture_exec(&said, argv, tg_slice_of(""), &limits);
-    if (said.code != 0) fail_msg("%s: %s", mode, said.talk.n > 0 ? said.talk.p : "");
-    said_free(&said);
-    for (size_t i = 0; argv[i] != NULL; i++) free(argv[i]);
-}
 
 /* So many processes work where this test does, without it. */
 static size_t count_systems(void)
@@ -341,12 +350,13 @@ static void each_hostile_system_gets_its_verdicts(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct said said = RUN_TOLLGATE("run", "before", "--junit", "run.xml", "--tap", "run.tap",
-                                        "--csv", "run.csv", "--", "python3",
-                                        SYSTEMS "/hostile.py", rows[i].mode);
+        struct said said =
+            RUN_TOLLGATE("run", "before", "--junit", "run.xml", "--tap", "run.tap", "--csv",
+                         "run.csv", "--", "python3", SYSTEMS "/hostile.py", rows[i].mode);
 
         assert_said(&said, rows[i].mode, rows[i].code, rows[i].verdicts);
-        assert_readable(rows[i].mode);
+        /* Others read its reports, and count what is in them. */
+        assert_script(rows[i].mode, "/readers.py", "run.xml", "run.tap", "run.csv");
         if (strcmp(rows[i].mode, "own-session") != 0) assert_nobody_left(rows[i].mode);
     }
 }

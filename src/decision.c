@@ -441,6 +441,58 @@ static bool lay_surcharge(struct tg_rulebook *rulebook, const struct tg_surcharg
                    "the surcharge never applies");
 }
 
+/* ------------------------------------------------------------------------------------- treats */
+
+/* Copies the action of where a call is treated to be; no call is there: it stays as it is. */
+static bool move_cell(uint16_t *cell, const uint16_t *original, const struct tg_treat *treat,
+                      const struct tg_cells *at)
+{
+    uint8_t value[TG_DIM_COUNT];
+    size_t from;
+
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+        value[dim] = treat->as[dim] >= 0 ? (uint8_t)treat->as[dim] : at->value[dim];
+    from = tg_cell_index(value);
+    if (from == at->cell || original[from] == 0) return false;
+    cell[at->cell] = original[from];
+    return true;
+}
+
+static bool lay_treat(struct tg_rulebook *rulebook, const uint16_t *original,
+                      const struct tg_treat *treat, struct tg_error *error)
+{
+    bool applies = false;
+    struct tg_cells at;
+
+    for (size_t r = 0; r < tg_reachable_count(); r++) {
+        struct tg_box box = treat->box;
+
+        if (!tg_box_cut(&box, tg_reachable(r))) continue;
+        for (bool next = tg_cells_first(&at, &box); next; next = tg_cells_next(&at))
+            applies |= move_cell(rulebook->cell, original, treat, &at);
+    }
+    if (applies) return true;
+    return tg_fail(error, TG_E_TABLE, treat->origin.file, treat->origin.line, 0,
+                   "the treat never applies");
+}
+
+/* All at once, from the table without them, so that two can exchange places. */
+static bool lay_treats(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    size_t size = tg_cell_count() * sizeof rulebook->cell[0];
+    uint16_t *original;
+    bool ok = true;
+
+    if (rulebook->treat_count == 0) return true;
+    original = tg_alloc(size);
+    if (original == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
+    memcpy(original, rulebook->cell, size);
+    for (size_t i = 0; ok && i < rulebook->treat_count; i++)
+        ok = lay_treat(rulebook, original, &rulebook->treat[i], error);
+    tg_release(original);
+    return ok;
+}
+
 /* -------------------------------------------------------------------------------------- checks */
 
 static bool check_complete(const struct tg_rulebook *rulebook, struct tg_error *error)
@@ -551,5 +603,6 @@ bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
     for (size_t i = 0; i < rulebook->surcharge_count; i++)
         if (!lay_surcharge(rulebook, &rulebook->surcharge[i], error)) return false;
     return check_complete(rulebook, error) && check_used(rulebook, error) &&
-           check_clauses(rulebook, error) && check_basis(rulebook, error);
+           check_clauses(rulebook, error) && check_basis(rulebook, error) &&
+           lay_treats(rulebook, error);
 }

@@ -456,6 +456,8 @@ static const struct {
     enum tg_status status;
     const char *expected;
 } overlaid[] = {
+    {"<treat event='receive' as-destination='hmt'/>", TG_E_TABLE, "the treat never applies"},
+    {"<treat plan='gotone' as-plan='gotone'/>", TG_E_TABLE, "the treat never applies"},
     {"<surcharge rules='R-01' destination='local'><fee value='1'/></surcharge>", TG_E_TABLE,
      "the surcharge never applies"},
     {"<remove rule='R-3S'/>\n<surcharge rules='R-3S'><fee value='1'/></surcharge>", TG_E_TABLE,
@@ -543,6 +545,43 @@ static void too_many_actions_are_refused(void **state)
     free(text);
 }
 
+/* Two of them exchange places; what has no counterpart there stays; nothing else moves. */
+static void treats_are_laid_all_at_once(void **state)
+{
+    struct tg_rulebook *plain = bundled_with(NULL);
+    struct tg_rulebook *treated =
+        bundled_with("<overlay id='x' kind='defect' title=''>"
+                     "<treat daypart='busy' as-daypart='idle'/>"
+                     "<treat daypart='idle' as-daypart='busy'/>"
+                     "<treat event='forward' state='national' as-state='home'/></overlay>");
+    size_t moved = 0;
+
+    (void)state;
+    for (size_t r = 0; r < tg_reachable_count(); r++) {
+        struct tg_cells at;
+
+        for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at)) {
+            uint8_t value[TG_DIM_COUNT];
+            bool national = at.value[TG_DIM_STATE] == TG_STATE_NATIONAL &&
+                            at.value[TG_DIM_EVENT] >= TG_EVENT_FORWARD_UNCONDITIONAL &&
+                            at.value[TG_DIM_EVENT] <= TG_EVENT_FORWARD_UNREACHABLE;
+
+            memcpy(value, at.value, sizeof value);
+            if (national) value[TG_DIM_STATE] = TG_STATE_HOME;
+            if (!national || plain->cell[tg_cell_index(value)] == 0) {
+                memcpy(value, at.value, sizeof value);
+                value[TG_DIM_DAYPART] =
+                    value[TG_DIM_DAYPART] == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
+            }
+            assert_int_equal(treated->cell[at.cell], plain->cell[tg_cell_index(value)]);
+            moved += treated->cell[at.cell] != plain->cell[at.cell];
+        }
+    }
+    assert_true(moved > 0);
+    tg_rulebook_free(plain);
+    tg_rulebook_free(treated);
+}
+
 static void a_surcharge_is_charged_on_top_where_it_holds(void **state)
 {
     struct tg_rulebook *rulebook =
@@ -587,6 +626,7 @@ int main(void)
         cmocka_unit_test(a_tariff_that_overlaps_is_found_in_the_rule_that_uses_it),
         cmocka_unit_test(an_overlay_that_makes_the_table_unsound_is_refused),
         cmocka_unit_test(too_many_actions_are_refused),
+        cmocka_unit_test(treats_are_laid_all_at_once),
         cmocka_unit_test(a_surcharge_is_charged_on_top_where_it_holds),
     };
 

@@ -310,6 +310,40 @@ static bool read_surcharge(const struct tg_source *source, const xmlNode *node)
     return true;
 }
 
+/* The value instead of those of a dimension; -1 where the element names none. */
+static bool read_instead(const struct tg_source *source, int8_t *value, enum tg_dim dim,
+                         const xmlNode *node)
+{
+    char name[32];
+    const char *word;
+
+    snprintf(name, sizeof name, "as-%s", tg_dim_name(dim));
+    word = tg_xml_attribute(node, name);
+    *value = word == NULL ? -1 : (int8_t)tg_value_find(dim, tg_slice_of(word));
+    if (word == NULL || *value >= 0) return true;
+    return tg_fail_at(source, node, "%s is '%s', expected a single %s", name, word,
+                      tg_dim_name(dim));
+}
+
+static bool read_treat(const struct tg_source *source, const xmlNode *node)
+{
+    struct tg_rulebook *rulebook = source->rulebook;
+    struct tg_treat *treat = &rulebook->treat[rulebook->treat_count];
+    bool any = false;
+
+    if (rulebook->treat_count == TG_MAX_TREATS)
+        return tg_fail_at(source, node, "a rulebook holds at most %d treats", TG_MAX_TREATS);
+    treat->origin = (struct tg_origin){source->file, tg_xml_place(node).line};
+    if (!tg_read_conditions(source, &treat->box, node)) return false;
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) {
+        if (!read_instead(source, &treat->as[dim], dim, node)) return false;
+        any = any || treat->as[dim] >= 0;
+    }
+    if (!any) return tg_fail_at(source, node, "a treat says as what, such as as-state");
+    rulebook->treat_count++;
+    return true;
+}
+
 bool tg_read_prefix(const struct tg_source *source, const xmlNode *node)
 {
     const char *destination = tg_xml_attribute(node, "destination");
@@ -343,19 +377,13 @@ bool tg_read_prefix(const struct tg_source *source, const xmlNode *node)
 /* --------------------------------------------------------------------------------- the overlay */
 
 static const struct tg_element elements[] = {
-    {"policy", tg_read_policy},
-    {"unit", tg_read_unit},
-    {"price", tg_read_price},
-    {"tariff", tg_read_tariff},
-    {"rule", tg_read_rule},
-    {"unspecified", tg_read_rule},
-    {"bind", read_bind},
-    {"reprice", read_reprice},
-    {"remove", read_remove},
-    {"yield", read_yield},
-    {"surcharge", read_surcharge},
-    {"prefix", tg_read_prefix},
-    {NULL, NULL},
+    {"policy", tg_read_policy},    {"unit", tg_read_unit},
+    {"price", tg_read_price},      {"tariff", tg_read_tariff},
+    {"rule", tg_read_rule},        {"unspecified", tg_read_rule},
+    {"bind", read_bind},           {"reprice", read_reprice},
+    {"remove", read_remove},       {"yield", read_yield},
+    {"surcharge", read_surcharge}, {"prefix", tg_read_prefix},
+    {"treat", read_treat},         {NULL, NULL},
 };
 
 /* An annex fills in what the documents leave to it, and nothing else. */

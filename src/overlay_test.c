@@ -157,6 +157,12 @@ static const struct {
      "state 'abroad' is not known, expected one of home, province, national or a group of them"},
     {"defect", "<yield rules='R-01' to='R-99'/>", "there is no rule 'R-99'"},
     {"defect", "<yield rules='R-01 R-98' to='R-3S'/>", "there is no rule 'R-98'"},
+    /* treat */
+    {"defect", "<treat state='national'/>", "a treat says as what, such as as-state"},
+    {"defect", "<treat state='abroad' as-state='home'/>",
+     "state 'abroad' is not known, expected one of home, province, national or a group of them"},
+    {"defect", "<treat state='home' as-state='roaming'/>",
+     "as-state is 'roaming', expected a single state"},
     /* surcharge */
     {"defect", "<surcharge rules='R-01 R-99'><fee value='1'/></surcharge>",
      "there is no rule 'R-99'"},
@@ -200,7 +206,7 @@ static const struct {
      "of them"},
     {"defect", "<clause id='A-9' effect='rates'/>",
      "element 'clause' is not known here, expected policy, unit, price, tariff, rule, unspecified, "
-     "bind, reprice, remove, yield, surcharge, prefix"},
+     "bind, reprice, remove, yield, surcharge, prefix, treat"},
 };
 
 static void a_slip_in_an_overlay_is_named_with_its_line(void **state)
@@ -243,6 +249,11 @@ static void put_surcharge(FILE *out, int i)
     fprintf(out, "<surcharge rules='R-41'><fee value='%d'/></surcharge>\n", i);
 }
 
+static void put_treat(FILE *out, int i)
+{
+    fprintf(out, "<treat state='home' as-length='%s'/>\n", i % 2 == 0 ? "short" : "long");
+}
+
 static void put_exclusion(FILE *out, int i)
 {
     fprintf(out, "<remove rule='R-3S' access='%s'/>\n", i % 2 == 0 ? "17951" : "12593");
@@ -253,7 +264,7 @@ static void put_prefix(FILE *out, int i)
     fprintf(out, "<prefix digits='99%03d' destination='other'/>\n", i);
 }
 
-static void too_many_surcharges_and_prefixes_are_refused(void **state)
+static void too_many_of_a_kind_are_refused(void **state)
 {
     struct tg_rulebook *bundled = bundled_with(NULL);
     int room = TG_MAX_PREFIXES - (int)bundled->prefixes.count;
@@ -262,6 +273,7 @@ static void too_many_surcharges_and_prefixes_are_refused(void **state)
     (void)state;
     tg_rulebook_free(bundled);
     assert_one_too_many(put_surcharge, TG_MAX_SURCHARGES, "a rulebook holds at most 16 surcharges");
+    assert_one_too_many(put_treat, TG_MAX_TREATS, "a rulebook holds at most 16 treats");
     assert_one_too_many(put_exclusion, TG_MAX_EXCLUSIONS,
                         "a rulebook holds at most 16 removals of parts of rules");
     snprintf(expected, sizeof expected,
@@ -487,7 +499,7 @@ int main(void)
         cmocka_unit_test(every_bundled_overlay_loads_alone_and_changes_something),
         cmocka_unit_test(an_overlay_says_what_kind_it_is),
         cmocka_unit_test(a_slip_in_an_overlay_is_named_with_its_line),
-        cmocka_unit_test(too_many_surcharges_and_prefixes_are_refused),
+        cmocka_unit_test(too_many_of_a_kind_are_refused),
         cmocka_unit_test(a_full_text_store_is_refused_in_an_overlay),
         cmocka_unit_test(legal_prices_are_bound),
         cmocka_unit_test(a_unit_of_its_own_is_compared_over_all_durations),

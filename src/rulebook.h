@@ -19,6 +19,7 @@
 #define TG_MAX_UNITS      8
 #define TG_MAX_SURCHARGES 16
 #define TG_MAX_EXCLUSIONS 16
+#define TG_MAX_TREATS     16
 #define TG_MAX_ACTIONS    2048
 #define TG_TEXT_SLACK     64
 #define TG_MAX_TEXT       (128 * 1024)
@@ -91,6 +92,13 @@ struct tg_exclusion {
     struct tg_box box;
 };
 
+/* Calls in the box are charged as if they stood elsewhere. */
+struct tg_treat {
+    struct tg_box box;
+    int8_t as[TG_DIM_COUNT]; /* the value instead; -1 = as it is */
+    struct tg_origin origin;
+};
+
 enum tg_rounding { TG_ROUND_UP, TG_ROUND_DOWN, TG_ROUND_NEAREST };
 enum tg_boundary { TG_BOUNDARY_START, TG_BOUNDARY_END, TG_BOUNDARY_UNIT };
 
@@ -159,6 +167,8 @@ struct tg_rulebook {
     size_t surcharge_count;
     struct tg_exclusion exclusion[TG_MAX_EXCLUSIONS];
     size_t exclusion_count;
+    struct tg_treat treat[TG_MAX_TREATS];
+    size_t treat_count;
     struct tg_policies policy;
     struct tg_policy_text policy_text[TG_POLICY_COUNT];
     struct tg_prefix_table prefixes;

@@ -1,0 +1,147 @@
+/* The catalogue of defects: each is a well-described overlay that the cases can see. */
+#include "fixture.h"
+
+#include "phrases.h"
+#include "suites.h"
+#include "verdict.h"
+
+#include <glob.h>
+#include <libxml/parser.h>
+
+#define LEAST_DEFECTS 95 /* a catalogue that shrinks is told */
+#define LEAST_CASES   3
+
+struct defect {
+    const char *path;
+    xmlDoc *doc;
+};
+
+static const char *attribute(const struct defect *defect, const char *name)
+{
+    const xmlAttr *found = xmlHasProp(xmlDocGetRootElement(defect->doc), (const xmlChar *)name);
+
+    return found == NULL ? "" : (const char *)found->children->content;
+}
+
+static bool each_defect(void (*look)(void *user, const struct defect *defect), void *user)
+{
+    glob_t found;
+
+    if (glob(TEST_SOURCE_DIR "/cases/defects/*.xml", 0, NULL, &found) != 0) return false;
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct defect defect = {found.gl_pathv[i],
+                                xmlReadFile(found.gl_pathv[i], NULL, XML_PARSE_NONET)};
+
+        assert_non_null(defect.doc);
+        look(user, &defect);
+        xmlFreeDoc(defect.doc);
+    }
+    assert_true(found.gl_pathc >= LEAST_DEFECTS);
+    globfree(&found);
+    return true;
+}
+
+static void check_description(void *user, const struct defect *defect)
+{
+    const char *name = strrchr(defect->path, '/') + 1;
+    size_t length = strlen(attribute(defect, "id"));
+
+    (void)user;
+    if (strncmp(name, attribute(defect, "id"), length) != 0 || strcmp(name + length, ".xml") != 0)
+        fail_msg("%s: its id is another", name);
+    if (strcmp(attribute(defect, "kind"), "defect") != 0) fail_msg("%s: no defect", name);
+    if (attribute(defect, "title")[0] == '\0') fail_msg("%s: without a title", name);
+    if (attribute(defect, "clauses")[0] == '\0') fail_msg("%s: breaks no clause", name);
+    if (attribute(defect, "source")[0] == '\0') fail_msg("%s: without a source", name);
+}
+
+static void every_defect_is_described(void **state)
+{
+    (void)state;
+    assert_true(each_defect(check_description, NULL));
+}
+
+/* All questions, and what the reference rater with an annex says to them. */
+struct exam {
+    struct questions questions;
+    struct law right;
+    size_t defects;
+};
+
+/* Does a list have one of the clauses? */
+static bool shares_clause(const char *list, const char *clauses)
+{
+    for (struct tg_slice word; (word = tg_next_word(&clauses)).n > 0;) {
+        char clause[16];
+
+        snprintf(clause, sizeof clause, "%.*s", (int)word.n, word.p);
+        if (phrase_has_word(list, clause)) return true;
+    }
+    return false;
+}
+
+/* Failing cases of a law; and how many of them are of a clause that the defect says it breaks, by
+ * what is right or by what is charged instead. */
+static size_t count_failing(size_t *own, const struct exam *exam, const struct law *law,
+                            const char *clauses)
+{
+    size_t failing = 0;
+
+    *own = 0;
+    for (size_t i = 0; i < exam->questions.count; i++) {
+        struct tg_rule_info instead;
+
+        if (law_same(&exam->right.list[i], &law->list[i])) continue;
+        /* What the documents leave open can differ without being wrong. */
+        if (exam->questions.list[i].expected.kind == EXPECT_UNSPECIFIED) continue;
+        tg_rulebook_rule(law->rulebook, &instead, law->list[i].rule);
+        failing++;
+        *own += shares_clause(exam->questions.list[i].expected.clauses, clauses) ||
+                shares_clause(instead.clauses, clauses);
+    }
+    return failing;
+}
+
+static void check_seen(void *user, const struct defect *defect)
+{
+    struct exam *exam = user;
+    const struct choice choice = {.overlays = {"example", defect->path}, .overlay_count = 2};
+    struct law law;
+    size_t own;
+
+    if (!law_open(&law, &choice, &exam->questions)) fail_msg("%s", defect->path);
+    if (count_failing(&own, exam, &law, attribute(defect, "clauses")) < LEAST_CASES)
+        fail_msg("%s: seen by less than %d cases", defect->path, LEAST_CASES);
+    if (own == 0) fail_msg("%s: no case of its clauses sees it", defect->path);
+    law_close(&law);
+    exam->defects++;
+}
+
+static void every_defect_is_seen_by_cases(void **state)
+{
+    const struct choice annex = {.overlays = {"example"}, .overlay_count = 1};
+    struct suites suites = {0};
+    struct tg_error error = {0};
+    struct exam exam = {0};
+
+    (void)state;
+    assert_true(suites_find(&suites, NULL, &error));
+    for (size_t i = 0; i < suites.count; i++)
+        assert_true(suites_load(&exam.questions, &suites, suites.names[i], &error));
+    assert_true(law_open(&exam.right, &annex, &exam.questions));
+    assert_true(each_defect(check_seen, &exam));
+    print_message("%zu defects, %zu cases\n", exam.defects, exam.questions.count);
+    law_close(&exam.right);
+    questions_free(&exam.questions);
+    suites_free(&suites);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_defect_is_described),
+        cmocka_unit_test(every_defect_is_seen_by_cases),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -17,22 +17,15 @@ static struct share *share_of(struct breakdown *breakdown, struct tg_slice name,
     return &breakdown->list[at];
 }
 
-static tg_money add_saturating(tg_money a, tg_money b)
-{
-    tg_money sum;
-
-    return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
-}
-
 static void count_money(struct share *share, const struct judged *judged, size_t at)
 {
     const struct judgement *judgement = &judged->list[at];
 
     if (judged->questions->list[at].expected.kind != EXPECT_EXACT || !judgement->differs) return;
     if (judgement->difference > 0)
-        share->over = add_saturating(share->over, judgement->difference);
+        share->over = money_add(share->over, judgement->difference);
     else
-        share->under = add_saturating(share->under, -judgement->difference);
+        share->under = money_add(share->under, -judgement->difference);
 }
 
 static void count_case(struct breakdown *breakdown, const struct judged *judged, size_t at,
@@ -61,7 +54,7 @@ static void count_clauses(struct breakdown *breakdown, const struct judged *judg
 
 static tg_money money_of(const struct share *share)
 {
-    return add_saturating(share->over, share->under);
+    return money_add(share->over, share->under);
 }
 
 static int by_weight(const void *a, const void *b)

@@ -1,4 +1,5 @@
 /* tollgate run: put the cases to a system, compare, report. */
+#include "digest.h"
 #include "enough.h"
 #include "file.h"
 #include "nearest.h"
@@ -22,6 +23,7 @@ struct run {
     struct text system;      /* what is kept of the way to it, see struct run_facts */
     char **command_again;    /* a command out of it */
     struct text command;     /* the system, as shown */
+    struct text digests;     /* as in struct run_facts */
     char timestamp[20];
 };
 
@@ -459,6 +461,51 @@ static bool take_profile(struct run *run, enum exit_code *code)
     return true;
 }
 
+/* What is judged by: bundled, or a file that could be read a moment ago. */
+static bool add_overlay_digest(struct run *run, const char *name, struct tg_error *error)
+{
+    const struct tg_asset *asset = tg_asset_find(name);
+    struct text content = {0};
+    bool ok = true;
+
+    if (asset != NULL) {
+        digest_add(&run->digests, asset->path, (struct tg_slice){asset->data, asset->size});
+    } else {
+        ok = file_read(&content, name, error);
+        if (ok) digest_add(&run->digests, name, text_slice(&content));
+    }
+    text_free(&content);
+    return ok;
+}
+
+static bool add_suite_digests(struct run *run, const char *suite, struct tg_error *error)
+{
+    static const char *const folders[] = {"cases", "golden"};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct tg_slice content;
+        char path[128];
+
+        snprintf(path, sizeof path, "%s/%s.csv", folders[i], suite);
+        if (!store_read(&run->questions.arena, &content, run->suites.folder, path, error))
+            return false;
+        digest_add(&run->digests, path, content);
+    }
+    return true;
+}
+
+static bool take_digests(struct run *run, struct tg_error *error)
+{
+    const struct choice *tariff = &run->options.tariff;
+    bool ok = add_overlay_digest(run, TG_DEFAULT_RULEBOOK, error);
+
+    for (size_t i = 0; ok && i < tariff->overlay_count; i++)
+        ok = add_overlay_digest(run, tariff->overlays[i], error);
+    for (size_t i = 0; ok && i < run->questions.suite_count; i++)
+        ok = add_suite_digests(run, run->questions.suites[i].name, error);
+    return ok;
+}
+
 /* The database, new or to be gone on with; the latter also has the questions. */
 static bool open_results(struct run *run, enum exit_code *code)
 {
@@ -475,6 +522,12 @@ static bool open_results(struct run *run, enum exit_code *code)
     for (size_t i = 0; i < options->tariff.overlay_count; i++)
         text_addf(&run->tariff, "%s%s", i > 0 ? "\n" : "", options->tariff.overlays[i]);
     facts.tariff = run->tariff.p;
+    if (!take_digests(run, &error)) {
+        tell_error(&error);
+        *code = EXIT_INVALID;
+        return false;
+    }
+    facts.digests = run->digests.p;
     run->store = run_store_create(options->results, &run->questions, &facts, &error);
     if (run->store != NULL) return true;
     tell_error(&error);
@@ -572,6 +625,7 @@ static enum exit_code run_command(int argc, char **argv)
     free(run.command_again);
     known_free(&run.options.known);
     text_free(&run.command);
+    text_free(&run.digests);
     free(run.options.suites);
     return code;
 }

@@ -317,7 +317,7 @@ static void any_two_readings_are_held_together(void **state)
             struct trial trial;
 
             if (questions[i] == questions[k]) continue;
-            if (pairs++ % 25 != 0 && sparse && !is_hard(names[i], names[k])) continue;
+            if (pairs++ > 0 && sparse && !is_hard(names[i], names[k])) continue;
             begin(&trial, NULL, 0);
             for (size_t s = 0; s < trial.suites.count; s++)
                 assert_true(suites_load(&trial.questions, &trial.suites, trial.suites.names[s],

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static tg_money add_saturating(tg_money a, tg_money b)
+tg_money money_add(tg_money a, tg_money b)
 {
     tg_money sum;
 
@@ -16,11 +16,11 @@ static void weigh_money(struct judged_money *money, const struct expected *expec
 {
     if (expected->kind != EXPECT_EXACT || !judgement->differs) return;
     money->cases++;
-    money->expected = add_saturating(money->expected, expected->charge);
+    money->expected = money_add(money->expected, expected->charge);
     if (judgement->difference > 0)
-        money->over = add_saturating(money->over, judgement->difference);
+        money->over = money_add(money->over, judgement->difference);
     else
-        money->under = add_saturating(money->under, -judgement->difference);
+        money->under = money_add(money->under, -judgement->difference);
 }
 
 /* ------------------------------------------------------------------------ what others answered */

@@ -47,6 +47,9 @@ struct judged_money {
     tg_money under; /* not negative */
 };
 
+/* Amounts that are not negative; saturates. */
+tg_money money_add(tg_money a, tg_money b);
+
 struct judged {
     const struct questions *questions;
     const struct sut_end *end;

@@ -171,7 +171,7 @@ static bool add_questions(struct run_store *store, const struct questions *quest
     sqlite3_finalize(statement);
     statement = ok ? prepare(store,
                              "INSERT INTO run (state, version, started, system, tariff, fixed, "
-                             "profile, content) VALUES ('running',?,?,?,?,?,?,?)",
+                             "profile, content, digests) VALUES ('running',?,?,?,?,?,?,?,?)",
                              error)
                    : NULL;
     if (statement == NULL) return false;
@@ -182,6 +182,7 @@ static bool add_questions(struct run_store *store, const struct questions *quest
     sqlite3_bind_int64(statement, 5, facts->fixed);
     bind_text(statement, 6, facts->profile);
     bind_bytes(statement, 7, facts->content);
+    bind_text(statement, 8, facts->digests);
     ok = step(store, statement, error);
     sqlite3_finalize(statement);
     return ok;
@@ -411,8 +412,8 @@ static struct tg_slice column_bytes(sqlite3_stmt *statement, int at)
 
 static bool read_facts(struct run_store *store, struct tg_error *error)
 {
-    sqlite3_stmt *statement =
-        prepare(store, "SELECT started, system, tariff, fixed, profile, content FROM run", error);
+    sqlite3_stmt *statement = prepare(
+        store, "SELECT started, system, tariff, fixed, profile, content, digests FROM run", error);
     bool ok = statement != NULL && sqlite3_step(statement) == SQLITE_ROW;
 
     if (ok) store->facts.started = column(store, statement, 0);
@@ -420,6 +421,7 @@ static bool read_facts(struct run_store *store, struct tg_error *error)
     if (ok) store->facts.tariff = column(store, statement, 2);
     if (ok) store->facts.fixed = (uint32_t)sqlite3_column_int64(statement, 3);
     if (ok) store->facts.profile = column(store, statement, 4);
+    if (ok) store->facts.digests = column(store, statement, 6);
     if (ok) {
         struct tg_slice content = column_bytes(statement, 5);
 

@@ -12,6 +12,7 @@ struct run_facts {
     const char *started;     /* UTC, 2010-01-01T00:00:00 */
     const char *tariff;      /* overlays that are judged by, a line each */
     uint32_t fixed;          /* as in struct judge_rules */
+    const char *digests;     /* of what the verdicts rest on: lines "SHA-256  NAME" */
     const char *profile;     /* its file; "" = a command */
     struct tg_slice content; /* of that file; or the command, each argument ended by a NUL */
 };

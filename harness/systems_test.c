@@ -85,6 +85,12 @@ static pid_t start(char port[8], const char *const arguments[])
     return pid;
 }
 
+/* Builds that are slow ask for less. */
+static bool sparse(void)
+{
+    return getenv("TOLLGATE_SPARSE") != NULL;
+}
+
 #define START(port, ...) start(port, (const char *const[]){__VA_ARGS__, NULL})
 
 static void stop(pid_t pid)
@@ -356,7 +362,7 @@ static void each_hostile_system_gets_its_verdicts(void **state)
 
         assert_said(&said, rows[i].mode, rows[i].code, rows[i].verdicts);
         /* Others read its reports, and count what is in them. */
-        assert_script(rows[i].mode, "/readers.py", "run.xml", "run.tap", "run.csv");
+        if (!sparse()) assert_script(rows[i].mode, "/readers.py", "run.xml", "run.tap", "run.csv");
         if (strcmp(rows[i].mode, "own-session") != 0) assert_nobody_left(rows[i].mode);
     }
 }
@@ -369,7 +375,7 @@ static void every_defect_is_reported(void **state)
 
     (void)state;
     assert_int_equal(glob(TEST_SOURCE_DIR "/cases/defects/*.xml", 0, NULL, &defects), 0);
-    for (; count < defects.gl_pathc; count++) {
+    for (; count < defects.gl_pathc; count += sparse() ? 20 : 1) {
         struct said said = RUN_TOLLGATE("run", "--", TOLLGATE, "rate", "--answers", "--overlay",
                                         "example", "--overlay", defects.gl_pathv[count]);
 
@@ -383,19 +389,24 @@ static void hanging_systems_are_given_up(void **state)
 {
     static const struct {
         const char *mode;
+        const char *timeout;
+        const char *said;
         const char *verdicts;
     } rows[] = {
-        {"hang-midway", "pass 346, no_verdict 461, unspecified 114\n"},
-        {"hang-at-start", "no_verdict 921\n"},
-        {"never-reads", "no_verdict 921\n"},
+        {"hang-midway", "10s", "10.000", "pass 346, no_verdict 461, unspecified 114\n"},
+        {"hang-at-start", "1s", "1.000", "no_verdict 921\n"},
+        {"never-reads", "1s", "1.000", "no_verdict 921\n"},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct said said = RUN_TOLLGATE("run", "before", "--timeout", "10s", "--", "python3",
-                                        SYSTEMS "/hostile.py", rows[i].mode);
+        struct said said = RUN_TOLLGATE("run", "before", "--timeout", rows[i].timeout, "--",
+                                        "python3", SYSTEMS "/hostile.py", rows[i].mode);
+        struct text after = {0};
 
-        assert_non_null(strstr(said.output.p, "not ended after 10.000 s, killed"));
+        text_addf(&after, "not ended after %s s, killed", rows[i].said);
+        assert_non_null(strstr(said.output.p, after.p));
+        text_free(&after);
         assert_said(&said, rows[i].mode, EXIT_NO_VERDICT, rows[i].verdicts);
     }
 }

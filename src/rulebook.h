@@ -191,10 +191,6 @@ int tg_clause_find(const struct tg_rulebook *rulebook, struct tg_slice id);
 const char *tg_rulebook_text(struct tg_rulebook *rulebook, const char *text,
                              struct tg_error *error);
 
-/* The embedded file with this path or, for names without '/', with this base name and extension
- * .xml; NULL = none. */
-const struct tg_asset *tg_asset_find(const char *name);
-
 extern const struct tg_asset tg_assets[];
 
 #endif

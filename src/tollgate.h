@@ -352,6 +352,10 @@ struct tg_asset {
     size_t size;
 };
 
+/* The embedded rulebook, overlay or schema with this path or, for names without '/', with this base
+ * name and extension .xml; NULL = none. */
+const struct tg_asset *tg_asset_find(const char *name);
+
 /* libxml2's xmlDoc and xmlNode. */
 struct _xmlDoc;
 struct _xmlNode;

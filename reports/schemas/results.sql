@@ -13,6 +13,7 @@ CREATE TABLE run (
   fixed     INTEGER NOT NULL, -- bit n: no other reading of I-n counts
   profile   TEXT NOT NULL,    -- the file of the system's profile; '' = a command was given
   content   BLOB NOT NULL,    -- what that file held; or the command, each argument ended by a NUL
+  digests   TEXT NOT NULL,    -- SHA-256 of rulebook, annexes, suites: as sha256sum writes them
   exit_code INTEGER,          -- of a finished run
   ending    INTEGER,          -- how the system ended: number of enum sut_ending
   code      INTEGER,          -- its exit code, signal or errno

@@ -40,12 +40,17 @@ void tell_error(const struct tg_error *error)
     fprintf(stderr, "tollgate: %s\n", line);
 }
 
-struct tg_rulebook *choice_load(const struct choice *choice)
+struct tg_rulebook *choice_try(const struct choice *choice, struct tg_error *error)
 {
     const char *name = choice->rulebook != NULL ? choice->rulebook : TG_DEFAULT_RULEBOOK;
+
+    return tg_rulebook_load(name, choice->overlays, choice->overlay_count, error);
+}
+
+struct tg_rulebook *choice_load(const struct choice *choice)
+{
     struct tg_error error = {.status = TG_OK};
-    struct tg_rulebook *rulebook =
-        tg_rulebook_load(name, choice->overlays, choice->overlay_count, &error);
+    struct tg_rulebook *rulebook = choice_try(choice, &error);
 
     if (rulebook == NULL) tell_error(&error);
     return rulebook;

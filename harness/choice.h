@@ -21,6 +21,9 @@ extern const struct argp choice_argp;
 /* Loads it; NULL after telling why on stderr. */
 struct tg_rulebook *choice_load(const struct choice *choice);
 
+/* The same, telling nobody. */
+struct tg_rulebook *choice_try(const struct choice *choice, struct tg_error *error);
+
 /* "tollgate: FILE:LINE:COLUMN: text" on stderr. */
 void tell_error(const struct tg_error *error);
 

@@ -1,4 +1,5 @@
 /* tollgate run: put the cases to a system, compare, report. */
+#include "diagnosis.h"
 #include "digest.h"
 #include "enough.h"
 #include "file.h"
@@ -371,19 +372,25 @@ static enum exit_code ask(struct run *run)
                                 known_baseline(&run->options.known)};
     struct heard heard;
     struct judged judged = {0};
+    struct diagnosis diagnosis = {0};
     enum exit_code code = EXIT_INVALID;
     bool heard_out;
 
     heard_begin(&heard, &run->questions);
     heard_out = converse(&heard, run);
     warn(run, &heard.end);
-    if (heard_out && judge(&judged, &run->questions, &heard, &rules)) {
+    if (heard_out && judge(&judged, &run->questions, &heard, &rules) &&
+        diagnose(&diagnosis, &judged)) {
         struct report_facts facts = report_facts(run);
-        bool kept = keep_results(run, &judged) && known_propose(&run->options.known, &judged);
+        bool kept;
+
+        judged.diagnosis = &diagnosis;
+        kept = keep_results(run, &judged) && known_propose(&run->options.known, &judged);
 
         kept = reports_write(&run->options.reports, &judged, &facts) && kept;
         code = kept ? judged_exit(&judged) : EXIT_INTERNAL;
     }
+    diagnosis_free(&diagnosis);
     judged_free(&judged);
     heard_free(&heard);
     return code;

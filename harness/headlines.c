@@ -1,6 +1,7 @@
 #include "headlines.h"
 
 #include "breakdown.h"
+#include "diagnosis.h"
 
 #include <stdlib.h>
 
@@ -144,6 +145,20 @@ static void add_findings(struct headlines *lines, const struct judged *judged, s
                   plural(known));
 }
 
+/* What explains the wrong amounts, with how much it leaves. */
+static void add_causes(struct headlines *lines, const struct diagnosis *diagnosis)
+{
+    uint64_t left;
+
+    if (diagnosis == NULL || diagnosis->wrong == 0) return;
+    left = diagnosis->wrong - diagnosis->explained;
+    for (size_t i = 0; i < diagnosis->count; i++)
+        cause_describe(begin(lines, "cause", false), diagnosis, &diagnosis->list[i]);
+    if (left > 0)
+        text_addf(begin(lines, "cause", false), "no known defect explains %s%llu wrong amount%s",
+                  diagnosis->count > 0 ? "the other " : "the ", (ull)left, plural(left));
+}
+
 static void add_strays(struct headlines *lines, const struct strays *strays, const char *label)
 {
     struct text *out;
@@ -169,6 +184,7 @@ void headlines_make(struct headlines *lines, const struct judged *judged,
     add_prices(lines, &judged->held.book);
     add_assumptions(lines, judged);
     add_findings(lines, judged, style->most);
+    add_causes(lines, judged->diagnosis);
     add_strays(lines, &answers->unexpected, "unexpected");
     add_strays(lines, &answers->unattributable, "unreadable");
     if (answers->unreadable.text != NULL)

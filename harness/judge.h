@@ -50,6 +50,8 @@ struct judged_money {
 /* Amounts that are not negative; saturates. */
 tg_money money_add(tg_money a, tg_money b);
 
+struct diagnosis;
+
 struct judged {
     const struct questions *questions;
     const struct sut_end *end;
@@ -62,9 +64,10 @@ struct judged {
     struct held held; /* prices and readings; empty if judged by golden results alone */
     struct finding *findings;
     size_t finding_count;
-    uint64_t known;   /* failing cases that are known */
-    uint64_t unknown; /* failing cases that are not */
-    uint64_t waived;  /* cases without a verdict that are known */
+    uint64_t known;                    /* failing cases that are known */
+    uint64_t unknown;                  /* failing cases that are not */
+    const struct diagnosis *diagnosis; /* lent; NULL = none was made */
+    uint64_t waived;                   /* cases without a verdict that are known */
 };
 
 /*

@@ -66,13 +66,21 @@ static struct ruling rule_on(const struct law *law, const struct question *quest
     return ruling;
 }
 
-bool law_open(struct law *law, const struct choice *choice, const struct questions *questions)
+void law_make(struct law *law, struct tg_rulebook *rulebook, const struct questions *questions)
 {
-    *law = (struct law){.rulebook = choice_load(choice)};
-    if (law->rulebook == NULL) return false;
+    *law = (struct law){.rulebook = rulebook};
     law->prices = tg_rulebook_prices(law->rulebook, &law->price_count);
     law->list = array_grow(NULL, &(size_t){0}, questions->count, sizeof *law->list);
     for (size_t i = 0; i < questions->count; i++) law->list[i] = rule_on(law, &questions->list[i]);
+}
+
+bool law_open(struct law *law, const struct choice *choice, const struct questions *questions)
+{
+    struct tg_rulebook *rulebook = choice_load(choice);
+
+    *law = (struct law){0};
+    if (rulebook == NULL) return false;
+    law_make(law, rulebook, questions);
     return true;
 }
 

@@ -37,6 +37,9 @@ struct law {
 
 /* Loads the rulebook and rates the questions. False after telling why on stderr. */
 bool law_open(struct law *law, const struct choice *choice, const struct questions *questions);
+
+/* The same of a rulebook, which the law takes over. */
+void law_make(struct law *law, struct tg_rulebook *rulebook, const struct questions *questions);
 void law_close(struct law *law);
 
 /* Whether the two say the same of a question, in what can be charged. */

@@ -30,11 +30,16 @@ bool past_run_open(struct past_run *run, const char *path, struct baseline *base
     run->facts = run_store_facts(run->store);
     rules.fixed = run->facts.fixed;
     run_facts_tariff(&run->choice, &run->questions.arena, &run->facts);
-    return judge(&run->judged, &run->questions, &run->heard, &rules);
+    if (!judge(&run->judged, &run->questions, &run->heard, &rules) ||
+        !diagnose(&run->diagnosis, &run->judged))
+        return false;
+    run->judged.diagnosis = &run->diagnosis;
+    return true;
 }
 
 void past_run_close(struct past_run *run)
 {
+    diagnosis_free(&run->diagnosis);
     judged_free(&run->judged);
     heard_free(&run->heard);
     questions_free(&run->questions);

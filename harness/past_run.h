@@ -2,6 +2,7 @@
 #ifndef TOLLGATE_PAST_RUN_H
 #define TOLLGATE_PAST_RUN_H
 
+#include "diagnosis.h"
 #include "run_store.h"
 
 struct past_run {
@@ -11,6 +12,7 @@ struct past_run {
     struct heard heard;
     struct choice choice;
     struct judged judged;
+    struct diagnosis diagnosis;
 };
 
 /* False after telling on stderr; past_run_close is due either way. `baseline` may be NULL. */

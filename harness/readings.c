@@ -303,7 +303,7 @@ bool held_infer(struct held *held, const struct choice *choice, uint32_t fixed,
 {
     struct inference inference = {.held = held, .questions = questions, .answers = answers};
 
-    *held = (struct held){.choice = *choice};
+    *held = (struct held){.choice = *choice, .given = choice->overlay_count};
     return law_open(&held->law, choice, questions) && infer(&inference, fixed);
 }
 

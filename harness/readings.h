@@ -35,6 +35,7 @@ struct readings {
 struct held {
     struct arena arena;   /* of the texts of readings */
     struct choice choice; /* with the readings it holds */
+    size_t given;         /* overlays of the choice that were given, not found */
     struct law law;
     struct price_book book;
     struct readings readings; /* held first, then mixed */

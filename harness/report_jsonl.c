@@ -1,4 +1,5 @@
 #include "report_jsonl.h"
+#include "diagnosis.h"
 #include "facts.h"
 
 #include <jansson.h>
@@ -66,6 +67,22 @@ static void put_case(struct text *out, const struct judged *judged, size_t at)
     put_line(out, line);
 }
 
+static json_t *causes_of(const struct diagnosis *diagnosis)
+{
+    json_t *causes = json_array();
+
+    for (size_t i = 0; diagnosis != NULL && i < diagnosis->count; i++) {
+        const struct cause *cause = &diagnosis->list[i];
+
+        json_array_append_new(causes,
+                              json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "defect", cause->defect,
+                                        "title", cause->title, "clauses", cause->clauses, "alike",
+                                        cause->alike, "explains", (json_int_t)cause->explains,
+                                        "wrong", (json_int_t)diagnosis->wrong));
+    }
+    return causes;
+}
+
 static void put_footer(struct text *out, const struct judged *judged,
                        const struct report_facts *facts)
 {
@@ -88,6 +105,7 @@ static void put_footer(struct text *out, const struct judged *judged,
     }
     json_object_set_new(footer, "verdicts", counts);
     json_object_set_new(footer, "findings", findings);
+    json_object_set_new(footer, "causes", causes_of(judged->diagnosis));
     if (!facts->no_times)
         json_object_set_new(footer, "wall_ms", json_integer((json_int_t)judged->end->wall_ms));
     put_line(out, footer);

@@ -191,6 +191,4 @@ int tg_clause_find(const struct tg_rulebook *rulebook, struct tg_slice id);
 const char *tg_rulebook_text(struct tg_rulebook *rulebook, const char *text,
                              struct tg_error *error);
 
-extern const struct tg_asset tg_assets[];
-
 #endif

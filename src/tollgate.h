@@ -356,6 +356,9 @@ struct tg_asset {
  * name and extension .xml; NULL = none. */
 const struct tg_asset *tg_asset_find(const char *name);
 
+/* All of them, ended by a NULL path. */
+extern const struct tg_asset tg_assets[];
+
 /* libxml2's xmlDoc and xmlNode. */
 struct _xmlDoc;
 struct _xmlNode;

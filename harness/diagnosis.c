@@ -12,6 +12,7 @@
 /* A defect, and how it fares against what was found so far. */
 struct hypothesis {
     const struct tg_asset *asset;
+    const char *id; /* what it is called; its path would be a file's */
     uint64_t explains, contradicts, neither;
     size_t example;
     uint64_t print; /* of its rulings: the same for those that charge the same */
@@ -37,11 +38,19 @@ static bool is_wrong(const struct judged *judged, size_t at)
            verdict_weigh(judged->list[at].verdict) == WEIGHT_FAILS;
 }
 
+static const char *id_of(struct arena *arena, const struct tg_asset *asset)
+{
+    const char *name = asset->path + strlen(FOLDER);
+
+    return arena_text(arena, (struct tg_slice){name, strcspn(name, ".")});
+}
+
 static void list_defects(struct search *search)
 {
     for (const struct tg_asset *asset = tg_assets; asset->path != NULL; asset++)
         if (strncmp(asset->path, FOLDER, strlen(FOLDER)) == 0 && search->count < MOST_DEFECTS)
-            search->list[search->count++] = (struct hypothesis){.asset = asset};
+            search->list[search->count++] =
+                (struct hypothesis){.asset = asset, .id = id_of(&search->diagnosis->arena, asset)};
 }
 
 /* ------------------------------------------------------------------------------------- weighing */
@@ -123,7 +132,7 @@ static void weigh(const struct search *search, struct hypothesis *hypothesis)
     struct law law;
 
     hypothesis->explains = hypothesis->contradicts = hypothesis->neither = 0;
-    hypothesis->out = !open_with(&law, search, hypothesis->asset->path);
+    hypothesis->out = !open_with(&law, search, hypothesis->id);
     if (hypothesis->out) return;
     hypothesis->out = contradicts_at_once(search, &law);
     if (!hypothesis->out) {
@@ -152,22 +161,17 @@ static const struct hypothesis *best_of(const struct search *search)
     return best;
 }
 
-static const char *id_of(struct arena *arena, const struct tg_asset *asset)
-{
-    const char *name = asset->path + strlen(FOLDER);
-
-    return arena_text(arena, (struct tg_slice){name, strcspn(name, ".")});
-}
-
 /* What the overlay says of itself. */
-static void describe(struct diagnosis *diagnosis, struct cause *cause, const struct tg_asset *asset)
+static void describe(struct diagnosis *diagnosis, struct cause *cause,
+                     const struct hypothesis *best)
 {
+    const struct tg_asset *asset = best->asset;
     struct tg_error error = {.status = TG_OK};
     xmlDoc *doc = tg_xml_read(asset->path, asset->data, asset->size,
                               tg_asset_find("src/rulebooks/rulebook.rng"), &error);
     const xmlNode *root = xmlDocGetRootElement(doc);
 
-    cause->defect = id_of(&diagnosis->arena, asset);
+    cause->defect = best->id;
     cause->title = arena_text(&diagnosis->arena, tg_slice_of(tg_xml_attribute(root, "title")));
     cause->clauses = arena_text(&diagnosis->arena, tg_slice_of(tg_xml_attribute(root, "clauses")));
     xmlFreeDoc(doc);
@@ -182,8 +186,7 @@ static void list_alike(struct search *search, struct cause *cause, const struct 
         const struct hypothesis *one = &search->list[i];
 
         if (one == best || one->out || one->print != best->print) continue;
-        text_addf(&alike, "%s%s", alike.n > 0 ? " " : "",
-                  id_of(&search->diagnosis->arena, one->asset));
+        text_addf(&alike, "%s%s", alike.n > 0 ? " " : "", one->id);
     }
     cause->alike = arena_text(&search->diagnosis->arena, text_slice(&alike));
     text_free(&alike);
@@ -197,10 +200,10 @@ static void settle(struct search *search, const struct hypothesis *best)
     struct law law;
 
     *cause = (struct cause){.explains = best->explains, .example = best->example};
-    describe(diagnosis, cause, best->asset);
+    describe(diagnosis, cause, best);
     list_alike(search, cause, best);
-    if (!open_with(&law, search, best->asset->path)) return;
-    search->choice.overlays[search->choice.overlay_count++] = best->asset->path;
+    if (!open_with(&law, search, best->id)) return;
+    search->choice.overlays[search->choice.overlay_count++] = best->id;
     law_close(&search->law);
     prices_free(&search->book);
     search->law = law;
@@ -257,7 +260,10 @@ bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
 
     *diagnosis = (struct diagnosis){0};
     for (size_t i = 0; i < judged->questions->count; i++) diagnosis->wrong += is_wrong(judged, i);
-    if (diagnosis->wrong < LEAST_WRONG) return true;
+    if (diagnosis->wrong < LEAST_WRONG) {
+        diagnosis->wrong = 0;
+        return true;
+    }
     if (!search_with(diagnosis, judged, &given)) return false;
     given.overlay_count = judged->held.given;
     if (diagnosis->explained == diagnosis->wrong ||

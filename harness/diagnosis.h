@@ -21,7 +21,7 @@ struct cause {
 
 struct diagnosis {
     struct arena arena;
-    uint64_t wrong;     /* single amounts that fail */
+    uint64_t wrong;     /* single amounts that fail; 0 if too few to tell anything */
     uint64_t explained; /* of them, by all causes together */
     struct cause list[DIAGNOSIS_MOST];
     size_t count;

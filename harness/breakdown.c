@@ -1,4 +1,5 @@
 #include "breakdown.h"
+#include "facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,17 +18,6 @@ static struct share *share_of(struct breakdown *breakdown, struct tg_slice name,
     return &breakdown->list[at];
 }
 
-static void count_money(struct share *share, const struct judged *judged, size_t at)
-{
-    const struct judgement *judgement = &judged->list[at];
-
-    if (judged->questions->list[at].expected.kind != EXPECT_EXACT || !judgement->differs) return;
-    if (judgement->difference > 0)
-        share->over = money_add(share->over, judgement->difference);
-    else
-        share->under = money_add(share->under, -judgement->difference);
-}
-
 static void count_case(struct breakdown *breakdown, const struct judged *judged, size_t at,
                        struct tg_slice name)
 {
@@ -35,7 +25,7 @@ static void count_case(struct breakdown *breakdown, const struct judged *judged,
     enum verdict verdict = judged->list[at].verdict;
 
     share->cases++;
-    count_money(share, judged, at);
+    judged_weigh(&share->money, &judged->questions->list[at].expected, &judged->list[at]);
     if (verdict == VERDICT_UNSPECIFIED || verdict == VERDICT_NO_VERDICT) return;
     share->judged++;
     if (verdict_weigh(verdict) == WEIGHT_NONE) share->conform++;
@@ -52,9 +42,10 @@ static void count_clauses(struct breakdown *breakdown, const struct judged *judg
         count_case(breakdown, judged, at, word);
 }
 
-static tg_money money_of(const struct share *share)
+/* Too much and too little are as bad. Neither is negative, so that the sum has room. */
+static uint64_t money_of(const struct share *share)
 {
-    return money_add(share->over, share->under);
+    return (uint64_t)share->money.over + (uint64_t)share->money.under;
 }
 
 static int by_weight(const void *a, const void *b)
@@ -73,7 +64,7 @@ static const char *name_of(const struct questions *questions, size_t at, enum br
     const struct question *question = &questions->list[at];
 
     switch (by) {
-    case BY_RULE: return question->expected.rule[0] != '\0' ? question->expected.rule : "no rule";
+    case BY_RULE: return facts_rule_name(&question->expected);
     case BY_PLAN: return question_field(question, "plan");
     case BY_SUITE:
     case BY_CLAUSE: break;
@@ -124,6 +115,13 @@ void verdicts_describe(struct text *out, const uint64_t counts[VERDICT_COUNT])
     }
 }
 
+void share_describe(struct text *out, const struct share *share)
+{
+    text_addf(out, "%llu case%s: ", (unsigned long long)share->failing,
+              share->failing == 1 ? "" : "s");
+    verdicts_describe(out, share->failing_as);
+}
+
 void conformance_describe(struct text *out, uint64_t conform, uint64_t judged)
 {
     unsigned long long share = judged == 0 ? 0 : conform * 10000 / judged;
@@ -155,8 +153,8 @@ void share_cells(struct text cells[SHARE_CELLS], const struct share *share, enum
     text_addf(&cells[1], "%llu", (unsigned long long)share->cases);
     text_addf(&cells[2], "%llu", (unsigned long long)share->failing);
     conformance_describe(&cells[3], share->conform, share->judged);
-    text_add_money(&cells[4], share->over, false);
-    text_add_money(&cells[5], share->under, false);
+    text_add_money(&cells[4], share->money.over, false);
+    text_add_money(&cells[5], share->money.under, false);
 }
 
 void share_cells_free(struct text cells[SHARE_CELLS])

@@ -16,7 +16,7 @@ struct share {
     uint64_t failing_as[VERDICT_COUNT];
     size_t first_as[VERDICT_COUNT]; /* the first case failing so */
     size_t first;                   /* case */
-    tg_money over, under;           /* of exact charges; saturating, not negative */
+    struct judged_money money;
 };
 
 struct breakdown {
@@ -44,6 +44,9 @@ void share_cells_free(struct text cells[SHARE_CELLS]);
 
 /* "overcharge 3, missing 1": counts that are not 0. */
 void verdicts_describe(struct text *out, const uint64_t counts[VERDICT_COUNT]);
+
+/* "4 cases: overcharge 3, missing 1": the failing ones. */
+void share_describe(struct text *out, const struct share *share);
 
 /* "96.10 %", cut: 100.00 only if all conform. "-" if nothing can be judged. */
 void conformance_describe(struct text *out, uint64_t conform, uint64_t judged);

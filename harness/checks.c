@@ -30,9 +30,7 @@ static void check_strays(struct check *check, const struct strays *strays, const
     if (strays->count == 0) return;
     check->kind = CHECK_FAILED;
     check->type = type;
-    text_addf(&check->message, "%llu %s, the first", (unsigned long long)strays->count, what);
-    if (strays->kept[0].line > 0) text_addf(&check->message, " on line %ld", strays->kept[0].line);
-    text_addf(&check->message, ": %s", strays->kept[0].text);
+    facts_strays(&check->message, strays, what);
     text_addf(&check->body, "%s\n", check->message.p);
     for (size_t i = 0; i < strays->count && i < ANSWERS_STRAYS; i++)
         text_addf(&check->body, "line %ld: %s\n", strays->kept[i].line, strays->kept[i].text);
@@ -45,7 +43,7 @@ static void check_rows(struct check *check, const struct answers *answers)
 {
     if (answers->unreadable.text == NULL) {
         check_strays(check, &answers->unattributable, "malformed",
-                     "rows name no case that could be read");
+                     " rows name no case that could be read");
         return;
     }
     check->kind = CHECK_FAILED;
@@ -78,7 +76,7 @@ void checks_of_run(struct check checks[RUN_CHECKS], const struct judged *judged)
     for (size_t i = 0; i < RUN_CHECKS; i++) checks[i] = (struct check){0};
     check_ending(&checks[0], judged);
     check_strays(&checks[1], &judged->answers.unexpected, "unexpected",
-                 "answers to cases that were not asked");
+                 " answers to cases that were not asked");
     check_rows(&checks[2], &judged->answers);
     check_findings(&checks[3], judged, FINDING_PRICE, "inconsistent");
     check_findings(&checks[4], judged, FINDING_READING, "mixed");

@@ -1,5 +1,6 @@
 /* tollgate report: every report again, from a results database. */
 #include "command.h"
+#include "diagnosis.h"
 #include "known.h"
 #include "options.h"
 #include "past_run.h"
@@ -44,15 +45,19 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static enum exit_code report(struct options *options)
 {
     struct past_run run;
+    struct diagnosis diagnosis = {0};
     enum exit_code code = EXIT_INVALID;
 
-    if (past_run_open(&run, options->run, known_baseline(&options->known))) {
+    if (past_run_open(&run, options->run, known_baseline(&options->known)) &&
+        diagnose(&diagnosis, &run.judged)) {
         struct report_facts facts = {run.facts.system, run.facts.started, false};
         bool ok = known_propose(&options->known, &run.judged);
 
+        run.judged.diagnosis = &diagnosis;
         ok = reports_write(&options->reports, &run.judged, &facts) && ok;
         code = ok ? judged_exit(&run.judged) : EXIT_INTERNAL;
     }
+    diagnosis_free(&diagnosis);
     past_run_close(&run);
     return code;
 }

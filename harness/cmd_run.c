@@ -50,29 +50,32 @@ static bool named_before(const struct run_options *options, size_t at)
     return false;
 }
 
-static bool load(struct run *run, const char *name, enum exit_code *code)
-{
-    struct tg_error error = {0};
-
-    if (suites_load(&run->questions, &run->suites, name, &error)) return true;
-    tell_error(&error);
-    *code = EXIT_INVALID;
-    return false;
-}
-
-static bool load_all(struct run *run, enum exit_code *code)
+static bool load_named(struct run *run, enum exit_code *code, struct tg_error *error)
 {
     const struct run_options *options = &run->options;
 
     for (size_t i = 0; i < options->suite_count; i++) {
         if (named_before(options, i)) continue;
-        *code = EXIT_USAGE;
-        if (!known_suite(&run->suites, options->suites[i]) || !load(run, options->suites[i], code))
+        if (!known_suite(&run->suites, options->suites[i])) {
+            *code = EXIT_USAGE;
             return false;
+        }
+        if (!suites_load(&run->questions, &run->suites, options->suites[i], error)) return false;
     }
-    for (size_t i = 0; options->suite_count == 0 && i < run->suites.count; i++)
-        if (!load(run, run->suites.names[i], code)) return false;
     return true;
+}
+
+/* The suites that are named, or all. */
+static bool load(struct run *run, enum exit_code *code)
+{
+    struct tg_error error = {.status = TG_OK};
+    bool ok;
+
+    *code = EXIT_INVALID;
+    ok = run->options.suite_count > 0 ? load_named(run, code, &error)
+                                      : suites_load_all(&run->questions, &run->suites, &error);
+    if (error.status != TG_OK) tell_error(&error);
+    return ok;
 }
 
 /* Keeps the cases that failed, or have no verdict, in an earlier run. */
@@ -107,7 +110,7 @@ static bool gather(struct run *run, enum exit_code *code)
         *code = EXIT_INVALID;
         return false;
     }
-    if (!load_all(run, code) || !pick_failed(run, code)) return false;
+    if (!load(run, code) || !pick_failed(run, code)) return false;
     if (pick_apply(&run->options.pick, &run->questions)) {
         if (run->questions.count > 0) return true;
         fprintf(stderr, "tollgate: there are no cases to ask\n");
@@ -386,7 +389,6 @@ static enum exit_code ask(struct run *run)
 
         judged.diagnosis = &diagnosis;
         kept = keep_results(run, &judged) && known_propose(&run->options.known, &judged);
-
         kept = reports_write(&run->options.reports, &judged, &facts) && kept;
         code = kept ? judged_exit(&judged) : EXIT_INTERNAL;
     }
@@ -547,24 +549,17 @@ static bool reopen_results(struct run *run, enum exit_code *code)
 {
     struct tg_error error = {.status = TG_OK};
     struct run_facts facts;
-    struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
 
     *code = EXIT_INVALID;
-    if (rulebook == NULL) return false;
     run->store = run_store_open(run->options.resume, true, &error);
-    if (run->store == NULL || !run_store_questions(run->store, &run->questions, &error)) {
-        tell_error(&error);
-        tg_rulebook_free(rulebook);
-        return false;
-    }
+    if (run->store == NULL) tell_error(&error);
+    if (run->store == NULL || !past_run_questions(run->store, &run->questions)) return false;
     facts = run_store_facts(run->store);
     text_free(&run->command);
     text_addf(&run->command, "%s", facts.system);
     run->options.fixed = facts.fixed;
     snprintf(run->timestamp, sizeof run->timestamp, "%s", facts.started);
     run_facts_tariff(&run->options.tariff, &run->questions.arena, &facts);
-    questions_learn(&run->questions, rulebook);
-    tg_rulebook_free(rulebook);
     return true;
 }
 

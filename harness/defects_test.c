@@ -68,18 +68,6 @@ struct exam {
     size_t defects;
 };
 
-/* Does a list have one of the clauses? */
-static bool shares_clause(const char *list, const char *clauses)
-{
-    for (struct tg_slice word; (word = tg_next_word(&clauses)).n > 0;) {
-        char clause[16];
-
-        snprintf(clause, sizeof clause, "%.*s", (int)word.n, word.p);
-        if (phrase_has_word(list, clause)) return true;
-    }
-    return false;
-}
-
 /* Failing cases of a law; and how many of them are of a clause that the defect says it breaks, by
  * what is right or by what is charged instead. */
 static size_t count_failing(size_t *own, const struct exam *exam, const struct law *law,
@@ -96,8 +84,8 @@ static size_t count_failing(size_t *own, const struct exam *exam, const struct l
         if (exam->questions.list[i].expected.kind == EXPECT_UNSPECIFIED) continue;
         tg_rulebook_rule(law->rulebook, &instead, law->list[i].rule);
         failing++;
-        *own += shares_clause(exam->questions.list[i].expected.clauses, clauses) ||
-                shares_clause(instead.clauses, clauses);
+        *own += phrase_shares_word(exam->questions.list[i].expected.clauses, clauses) ||
+                phrase_shares_word(instead.clauses, clauses);
     }
     return failing;
 }
@@ -126,8 +114,7 @@ static void every_defect_is_seen_by_cases(void **state)
 
     (void)state;
     assert_true(suites_find(&suites, NULL, &error));
-    for (size_t i = 0; i < suites.count; i++)
-        assert_true(suites_load(&exam.questions, &suites, suites.names[i], &error));
+    assert_true(suites_load_all(&exam.questions, &suites, &error));
     assert_true(law_open(&exam.right, &annex, &exam.questions));
     assert_true(each_defect(check_seen, &exam));
     print_message("%zu defects, %zu cases\n", exam.defects, exam.questions.count);

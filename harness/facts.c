@@ -91,9 +91,21 @@ void facts_difference(struct text *out, const struct judgement *judgement)
     if (judgement->rest) text_addf(out, " and digits below 0.0001");
 }
 
+const char *facts_rule_name(const struct expected *expected)
+{
+    return expected->rule[0] != '\0' ? expected->rule : "no rule";
+}
+
+void facts_strays(struct text *out, const struct strays *strays, const char *what)
+{
+    text_addf(out, "%llu%s, the first", (unsigned long long)strays->count, what);
+    add_place(out, strays->kept[0].line);
+    text_addf(out, ": %s", strays->kept[0].text);
+}
+
 void facts_rule(struct text *out, const struct expected *expected)
 {
-    text_addf(out, "%s", expected->rule[0] != '\0' ? expected->rule : "no rule");
+    text_addf(out, "%s", facts_rule_name(expected));
     if (expected->clauses[0] != '\0') text_addf(out, " (%s)", expected->clauses);
 }
 

@@ -13,6 +13,12 @@ void facts_got(struct text *out, const struct answer_slot *slot);
 /* "+0.02"; nothing if there is no difference to tell. */
 void facts_difference(struct text *out, const struct judgement *judgement);
 
+/* "R-01", or "no rule". */
+const char *facts_rule_name(const struct expected *expected);
+
+/* "3 answers to nobody, the first on line 7: 'Q'", where `what` is " answers to nobody". */
+void facts_strays(struct text *out, const struct strays *strays, const char *what);
+
 /* "R-01 (A-1 B-1.4)" */
 void facts_rule(struct text *out, const struct expected *expected);
 

@@ -2,6 +2,7 @@
 
 #include "breakdown.h"
 #include "diagnosis.h"
+#include "facts.h"
 
 #include <stdlib.h>
 
@@ -161,13 +162,7 @@ static void add_causes(struct headlines *lines, const struct diagnosis *diagnosi
 
 static void add_strays(struct headlines *lines, const struct strays *strays, const char *label)
 {
-    struct text *out;
-
-    if (strays->count == 0) return;
-    out = begin(lines, label, true);
-    text_addf(out, "%llu, the first", (ull)strays->count);
-    if (strays->kept[0].line > 0) text_addf(out, " on line %ld", strays->kept[0].line);
-    text_addf(out, ": %s", strays->kept[0].text);
+    if (strays->count > 0) facts_strays(begin(lines, label, true), strays, "");
 }
 
 void headlines_make(struct headlines *lines, const struct judged *judged,

@@ -319,9 +319,7 @@ static void any_two_readings_are_held_together(void **state)
             if (questions[i] == questions[k]) continue;
             if (pairs++ > 0 && sparse && !is_hard(names[i], names[k])) continue;
             begin(&trial, NULL, 0);
-            for (size_t s = 0; s < trial.suites.count; s++)
-                assert_true(suites_load(&trial.questions, &trial.suites, trial.suites.names[s],
-                                        &(struct tg_error){0}));
+            assert_true(suites_load_all(&trial.questions, &trial.suites, &(struct tg_error){0}));
             answer(&trial, OVERLAYS("example", names[i], names[k]), NULL, &tariff);
             if (judged_exit(&trial.judged) != EXIT_CONFORMS)
                 fail_msg("%s and %s", names[i], names[k]);
@@ -397,9 +395,7 @@ static void a_refusal_can_tell_a_reading(void **state)
 
     (void)state;
     begin(&trial, NULL, 0);
-    for (size_t s = 0; s < trial.suites.count; s++)
-        assert_true(suites_load(&trial.questions, &trial.suites, trial.suites.names[s],
-                                &(struct tg_error){0}));
+    assert_true(suites_load_all(&trial.questions, &trial.suites, &(struct tg_error){0}));
     questions_keep(&trial.questions, &pick);
     answer(&trial, OVERLAYS("example", "I-05b"), NULL, &tariff);
     assert_int_equal(judged_exit(&trial.judged), EXIT_CONFORMS);

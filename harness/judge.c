@@ -4,23 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-tg_money money_add(tg_money a, tg_money b)
+static tg_money add_saturating(tg_money a, tg_money b)
 {
     tg_money sum;
 
     return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
 }
 
-static void weigh_money(struct judged_money *money, const struct expected *expected,
-                        const struct judgement *judgement)
+void judged_weigh(struct judged_money *money, const struct expected *expected,
+                  const struct judgement *judgement)
 {
     if (expected->kind != EXPECT_EXACT || !judgement->differs) return;
     money->cases++;
-    money->expected = money_add(money->expected, expected->charge);
+    money->expected = add_saturating(money->expected, expected->charge);
     if (judgement->difference > 0)
-        money->over = money_add(money->over, judgement->difference);
+        money->over = add_saturating(money->over, judgement->difference);
     else
-        money->under = money_add(money->under, -judgement->difference);
+        money->under = add_saturating(money->under, -judgement->difference);
 }
 
 /* ------------------------------------------------------------------------ what others answered */
@@ -145,17 +145,9 @@ const struct tg_policy_text *judged_assumption(const struct judged *judged, size
     const struct tg_policy_text *policies =
         rulebook == NULL ? NULL : tg_rulebook_policies(rulebook, &count);
 
-    for (size_t i = 0; i < count; i++) {
-        const char *own = policies[i].clauses;
-
-        if (!policies[i].assumed) continue;
-        for (struct tg_slice word; (word = tg_next_word(&own)).n > 0;) {
-            char clause[16];
-
-            snprintf(clause, sizeof clause, "%.*s", (int)word.n, word.p);
-            if (phrase_has_word(clauses, clause)) return &policies[i];
-        }
-    }
+    for (size_t i = 0; i < count; i++)
+        if (policies[i].assumed && phrase_shares_word(clauses, policies[i].clauses))
+            return &policies[i];
     return NULL;
 }
 
@@ -330,7 +322,7 @@ bool judge(struct judged *judged, const struct questions *questions, struct hear
         if (rules != NULL) judge_with_others(judged, i);
         if (rules != NULL) note_assumption(judged, i);
         judged->counts[judged->list[i].verdict]++;
-        weigh_money(&judged->money, &questions->list[i].expected, &judged->list[i]);
+        judged_weigh(&judged->money, &questions->list[i].expected, &judged->list[i]);
     }
     recognise(judged, rules != NULL ? rules->baseline : NULL);
     if (rules != NULL) {

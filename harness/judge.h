@@ -47,9 +47,6 @@ struct judged_money {
     tg_money under; /* not negative */
 };
 
-/* Amounts that are not negative; saturates. */
-tg_money money_add(tg_money a, tg_money b);
-
 struct diagnosis;
 
 struct judged {
@@ -66,8 +63,8 @@ struct judged {
     size_t finding_count;
     uint64_t known;                    /* failing cases that are known */
     uint64_t unknown;                  /* failing cases that are not */
-    const struct diagnosis *diagnosis; /* lent; NULL = none was made */
     uint64_t waived;                   /* cases without a verdict that are known */
+    const struct diagnosis *diagnosis; /* lent; NULL = none was made */
 };
 
 /*
@@ -85,6 +82,11 @@ struct judged {
 bool judge(struct judged *judged, const struct questions *questions, struct heard *heard,
            const struct judge_rules *rules);
 void judged_free(struct judged *judged);
+
+/* Adds a case to the money of the cases at hand, if its charge is exact and its difference known.
+ */
+void judged_weigh(struct judged_money *money, const struct expected *expected,
+                  const struct judgement *judgement);
 
 /* What was assumed that a case depends on, as long as no annex says otherwise: the hours of 12593,
  * those of the pack. NULL = nothing. */

@@ -1,45 +1,51 @@
 #include "past_run.h"
 
-static bool load(struct past_run *run, struct tg_error *error)
+bool past_run_questions(struct run_store *store, struct questions *questions)
 {
     struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
-    struct transport_sink sink;
+    struct tg_error error = {.status = TG_OK};
     bool ok;
 
     if (rulebook == NULL) return false;
-    ok = run_store_questions(run->store, &run->questions, error);
-    if (ok) questions_learn(&run->questions, rulebook);
+    ok = run_store_questions(store, questions, &error);
+    if (ok)
+        questions_learn(questions, rulebook);
+    else
+        tell_error(&error);
     tg_rulebook_free(rulebook);
-    if (!ok) return false;
+    return ok;
+}
+
+static bool load(struct past_run *run, const char *path)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct transport_sink sink;
+    bool ok;
+
+    run->store = run_store_open(path, false, &error);
+    if (run->store == NULL) tell_error(&error);
+    if (run->store == NULL || !past_run_questions(run->store, &run->questions)) return false;
     heard_begin(&run->heard, &run->questions);
     sink = heard_sink(&run->heard);
-    return run_store_replay(run->store, &sink, &run->heard.end, error);
+    ok = run_store_replay(run->store, &sink, &run->heard.end, &error);
+    if (!ok) tell_error(&error);
+    return ok;
 }
 
 bool past_run_open(struct past_run *run, const char *path, struct baseline *baseline)
 {
-    struct tg_error error = {.status = TG_OK};
     struct judge_rules rules = {&run->choice, 0, baseline};
-    bool ok;
 
     *run = (struct past_run){0};
-    run->store = run_store_open(path, false, &error);
-    ok = run->store != NULL && load(run, &error);
-    if (error.status != TG_OK) tell_error(&error);
-    if (!ok) return false;
+    if (!load(run, path)) return false;
     run->facts = run_store_facts(run->store);
     rules.fixed = run->facts.fixed;
     run_facts_tariff(&run->choice, &run->questions.arena, &run->facts);
-    if (!judge(&run->judged, &run->questions, &run->heard, &rules) ||
-        !diagnose(&run->diagnosis, &run->judged))
-        return false;
-    run->judged.diagnosis = &run->diagnosis;
-    return true;
+    return judge(&run->judged, &run->questions, &run->heard, &rules);
 }
 
 void past_run_close(struct past_run *run)
 {
-    diagnosis_free(&run->diagnosis);
     judged_free(&run->judged);
     heard_free(&run->heard);
     questions_free(&run->questions);

@@ -2,7 +2,6 @@
 #ifndef TOLLGATE_PAST_RUN_H
 #define TOLLGATE_PAST_RUN_H
 
-#include "diagnosis.h"
 #include "run_store.h"
 
 struct past_run {
@@ -12,11 +11,13 @@ struct past_run {
     struct heard heard;
     struct choice choice;
     struct judged judged;
-    struct diagnosis diagnosis;
 };
 
 /* False after telling on stderr; past_run_close is due either way. `baseline` may be NULL. */
 bool past_run_open(struct past_run *run, const char *path, struct baseline *baseline);
 void past_run_close(struct past_run *run);
+
+/* The questions that a run asked, ready to be judged. False after telling on stderr. */
+bool past_run_questions(struct run_store *store, struct questions *questions);
 
 #endif

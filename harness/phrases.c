@@ -113,3 +113,17 @@ bool phrase_has_word(const char *list, const char *word)
         if (tg_slice_is(found, word)) return true;
     return false;
 }
+
+bool phrase_shares_word(const char *list, const char *other)
+{
+    struct tg_slice word;
+
+    while ((word = tg_next_word(&other)).n > 0) {
+        const char *rest = list;
+        struct tg_slice found;
+
+        while ((found = tg_next_word(&rest)).n > 0)
+            if (found.n == word.n && memcmp(found.p, word.p, word.n) == 0) return true;
+    }
+    return false;
+}

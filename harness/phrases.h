@@ -27,4 +27,7 @@ const struct tg_policy_text *phrase_policy(const struct tg_rulebook *rulebook, c
 /* Whether a blank-separated list has the word. */
 bool phrase_has_word(const char *list, const char *word);
 
+/* Do two lists of words have one in common? */
+bool phrase_shares_word(const char *list, const char *other);
+
 #endif

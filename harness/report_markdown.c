@@ -135,9 +135,8 @@ static void put_example(struct text *out, const struct judged *judged, const str
     facts_rule(&rule, &judged->questions->list[example].expected);
     text_addf(out, "\n**");
     put_inline(out, text_slice(&rule));
-    text_addf(out, "**: %llu case%s: ", (unsigned long long)share->failing,
-              share->failing == 1 ? "" : "s");
-    verdicts_describe(out, share->failing_as);
+    text_addf(out, "**: ");
+    share_describe(out, share);
     text_addf(out, "\n\n");
     facts_block(&block, judged, example, "");
     put_block(out, text_slice(&block));

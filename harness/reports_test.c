@@ -422,7 +422,7 @@ static void a_case_counts_with_each_of_its_clauses(void **state)
     assert_int_equal(parts.failing, 3);
     assert_string_equal(parts.list[0].name, "A-1");
     assert_string_equal(parts.list[1].name, "B-2");
-    assert_int_equal(parts.list[1].under, 800);
+    assert_int_equal(parts.list[1].money.under, 800);
     assert_string_equal(parts.list[2].name, "X-1");
     assert_string_equal(parts.list[3].name, "B-1.7");
     breakdown_free(&parts);

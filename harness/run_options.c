@@ -30,9 +30,7 @@ static const struct argp_option option_table[] = {
     {"results", RESULTS, "FILE", 0,
      "keep what is asked and answered in a new results database, as it comes", 0},
     {"resume", RESUME, "FILE", 0,
-     "go on with the run of this results database: ask only what was not answered, the system "
-     "that it names unless another way to it is given",
-     0},
+     "go on with the run of this results database: ask the same system what it did not answer", 0},
     {"timeout", TIMEOUT, "TIME", 0, "let the system run so long: 500ms, 10s, 2m (default 60s)", 0},
     {"sut", SUT, "PROFILE", 0,
      "ask the system that this file describes: how it is reached, what its records look like", 0},
@@ -165,7 +163,8 @@ bool run_options_read(enum exit_code *code, struct run_options *options, int arg
     const struct argp argp = {
         option_table,
         parse_option,
-        "[SUITE...] -- COMMAND [ARGUMENT...]\n[SUITE...] --sut PROFILE\n[SUITE...] --reference",
+        "[SUITE...] -- COMMAND [ARGUMENT...]\n[SUITE...] --sut PROFILE\n[SUITE...] --reference\n"
+        "--resume RUN",
         doc,
         children,
         NULL,

@@ -54,6 +54,14 @@ bool suites_load(struct questions *questions, const struct suites *suites, const
            questions_add(questions, &suite, error);
 }
 
+bool suites_load_all(struct questions *questions, const struct suites *suites,
+                     struct tg_error *error)
+{
+    for (size_t i = 0; i < suites->count; i++)
+        if (!suites_load(questions, suites, suites->names[i], error)) return false;
+    return true;
+}
+
 void suites_free(struct suites *suites)
 {
     arena_free(&suites->arena);

@@ -19,6 +19,9 @@ bool suites_find(struct suites *suites, const char *folder, struct tg_error *err
 /* Adds one of them to the questions. False as questions_add, or if a file cannot be read. */
 bool suites_load(struct questions *questions, const struct suites *suites, const char *name,
                  struct tg_error *error);
+/* Adds all of them. */
+bool suites_load_all(struct questions *questions, const struct suites *suites,
+                     struct tg_error *error);
 void suites_free(struct suites *suites);
 
 #endif

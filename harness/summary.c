@@ -41,9 +41,8 @@ static void write_rule(struct text *out, const struct judged *judged, const stru
 
     text_addf(out, "\n");
     facts_rule(out, &judged->questions->list[example].expected);
-    text_addf(out, ": %llu case%s: ", (unsigned long long)share->failing,
-              share->failing == 1 ? "" : "s");
-    verdicts_describe(out, share->failing_as);
+    text_addf(out, ": ");
+    share_describe(out, share);
     text_addf(out, "\n");
     facts_block(out, judged, example, "  ");
 }

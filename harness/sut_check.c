@@ -48,10 +48,8 @@ static void hint(struct trial *trial, const char *text)
 static bool load(struct questions *questions, struct tg_error *error)
 {
     struct suites suites = {0};
-    bool ok = suites_find(&suites, NULL, error);
+    bool ok = suites_find(&suites, NULL, error) && suites_load_all(questions, &suites, error);
 
-    for (size_t i = 0; ok && i < suites.count; i++)
-        ok = suites_load(questions, &suites, suites.names[i], error);
     suites_free(&suites);
     return ok;
 }

@@ -4,130 +4,12 @@
  */
 #include "profile_parts.h"
 
+#include "wire_bytes.h"
 #include "wire_json.h"
 
-#include <errno.h>
-#include <iconv.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_ROW 65536
-
-/* ----------------------------------------------------------------------------------------- bytes
- */
-
-/* Holds back what follows the last line end, until it is known whether the system ended well. */
-struct guard {
-    struct reply_source *source;
-    char held[MAX_ROW];
-    size_t begin, end; /* of what is held */
-    size_t ready;      /* of it, may be passed on */
-    bool ended;
-};
-
-static void fill(struct guard *guard)
-{
-    ptrdiff_t n;
-
-    memmove(guard->held, guard->held + guard->begin, guard->end - guard->begin);
-    guard->end -= guard->begin;
-    guard->begin = 0;
-    n = guard->source->read(guard->source->user, guard->held + guard->end,
-                            sizeof guard->held - guard->end);
-    if (n <= 0) {
-        guard->ended = true;
-        if (guard->source->whole == NULL || guard->source->whole(guard->source->user))
-            guard->ready = guard->end;
-        return;
-    }
-    guard->end += (size_t)n;
-    for (size_t i = guard->end; i-- > 0;)
-        if (guard->held[i] == '\n') {
-            guard->ready = i + 1;
-            return;
-        }
-    /* A line as long as that is no answer; whoever reads it says so. */
-    if (guard->end == sizeof guard->held) guard->ready = guard->end;
-}
-
-static ptrdiff_t guarded_read(void *user, void *buf, size_t size)
-{
-    struct guard *guard = user;
-    size_t n;
-
-    while (guard->ready == guard->begin && !guard->ended) {
-        guard->ready = 0;
-        fill(guard);
-        if (guard->ready == 0 && guard->ended) guard->begin = guard->end = 0;
-    }
-    n = guard->ready - guard->begin < size ? guard->ready - guard->begin : size;
-    memcpy(buf, guard->held + guard->begin, n);
-    guard->begin += n;
-    return (ptrdiff_t)n;
-}
-
-/* The bytes of another encoding as UTF-8; what is invalid becomes the byte 0xFF, which no UTF-8
- * has, so that the row it stands in is malformed. */
-struct decoder {
-    struct guard *guard;
-    iconv_t converter;
-    char in[4096];
-    size_t left;
-    bool ended;
-};
-
-static ptrdiff_t decoded_read(void *user, void *buf, size_t size)
-{
-    struct decoder *decoder = user;
-    char *to = buf;
-    size_t room = size;
-
-    while (room == size && !(decoder->ended && decoder->left == 0)) {
-        char *from = decoder->in;
-        size_t space = sizeof decoder->in - decoder->left;
-        ptrdiff_t n =
-            space == 0 ? 0 : guarded_read(decoder->guard, decoder->in + decoder->left, space);
-
-        if (n == 0 && space > 0) decoder->ended = true;
-        decoder->left += (size_t)n;
-        if (iconv(decoder->converter, &from, &decoder->left, &to, &room) == (size_t)-1 &&
-            (errno == EILSEQ || (errno == EINVAL && decoder->ended)) && room > 0) {
-            *to++ = '\xff';
-            room--;
-            from++;
-            decoder->left--;
-        }
-        memmove(decoder->in, from, decoder->left);
-    }
-    return (ptrdiff_t)(size - room);
-}
-
-/* Another delimiter and the comma change places, so that one reader reads both. */
-struct swapper {
-    tg_read_fn read;
-    void *user;
-    char delimiter;
-};
-
-static void swap(char *p, size_t n, char delimiter)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (p[i] == ',')
-            p[i] = delimiter;
-        else if (p[i] == delimiter)
-            p[i] = ',';
-    }
-}
-
-static ptrdiff_t swapped_read(void *user, void *buf, size_t size)
-{
-    struct swapper *swapper = user;
-    ptrdiff_t n = swapper->read(swapper->user, buf, size);
-
-    if (n > 0 && swapper->delimiter != ',') swap(buf, (size_t)n, swapper->delimiter);
-    return n;
-}
 
 /* ---------------------------------------------------------------------------------------- reading
  */
@@ -303,7 +185,7 @@ static void check_totals(struct reading *reading, const struct totals *totals, c
 /* What a head said, until all answers are read. */
 struct promise {
     bool met;
-    char count[32], total[MAX_ROW / 512];
+    char count[32], total[WIRE_MAX_ROW / 512];
     long line;
 };
 
@@ -491,7 +373,7 @@ static void swap_fields(struct csv_reading *csv)
 
         if (used + field->n > sizeof buf) return;
         memcpy(buf + used, field->p, field->n);
-        swap(buf + used, field->n, csv->reading->form->delimiter);
+        swap_delimiter(buf + used, field->n, csv->reading->form->delimiter);
         field->p = buf + used;
         used += field->n;
     }
@@ -528,7 +410,7 @@ static void read_csv(struct reading *reading, tg_read_fn read, void *user)
 struct lines {
     tg_read_fn read;
     void *user;
-    char buf[MAX_ROW];
+    char buf[WIRE_MAX_ROW];
     size_t begin, end;
     long number;
     bool ended;

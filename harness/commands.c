@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+extern const struct command cmd_adequacy;
 extern const struct command cmd_cases;
 extern const struct command cmd_diff;
 extern const struct command cmd_explain;
@@ -21,8 +22,8 @@ extern const struct command cmd_run;
 extern const struct command cmd_sut;
 
 const struct command *const commands[] = {
-    &cmd_run,     &cmd_sut,   &cmd_report, &cmd_diff,   &cmd_rate,
-    &cmd_explain, &cmd_rules, &cmd_cases,  &cmd_golden, NULL,
+    &cmd_run,   &cmd_sut,   &cmd_report, &cmd_diff,     &cmd_rate, &cmd_explain,
+    &cmd_rules, &cmd_cases, &cmd_golden, &cmd_adequacy, NULL,
 };
 
 #define MAX_COMMANDS (sizeof commands / sizeof commands[0])

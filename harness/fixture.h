@@ -195,7 +195,7 @@ static inline void fixture_exec(struct said *said, char *const argv[], struct tg
  * stderr are in the result. */
 static inline struct said fixture_run(const char *const arguments[24])
 {
-    const struct sut_limits limits = {120000, 1 << 20};
+    const struct sut_limits limits = {600000, 1 << 20};
     char *argv[26] = {strdup(TOLLGATE)};
     struct said said;
 

@@ -9,6 +9,10 @@ static bool read_question(struct tg_cdr *cdr, const struct question *question,
 {
     struct tg_slice fields[TG_CDR_COLUMNS];
 
+    if (question->readable) {
+        *cdr = question->cdr;
+        return true;
+    }
     for (size_t f = 0; f < TG_CDR_COLUMNS; f++) fields[f] = tg_slice_of(question->field[f]);
     return tg_cdr_from_fields(cdr, fields, NULL, error);
 }

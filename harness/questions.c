@@ -32,6 +32,15 @@ static bool check_id(const struct table *table, struct tg_error *error)
                    QUESTION_MAX_ID);
 }
 
+/* What cannot be read a system has to refuse: that is no fault of the suite. */
+static void read_fields(struct question *question)
+{
+    struct tg_slice fields[TG_CDR_COLUMNS];
+
+    for (size_t i = 0; i < TG_CDR_COLUMNS; i++) fields[i] = tg_slice_of(question->field[i]);
+    question->readable = tg_cdr_from_fields(&question->cdr, fields, NULL, NULL);
+}
+
 static bool add_record(struct reading *reading, struct tg_error *error)
 {
     struct questions *questions = reading->questions;
@@ -48,6 +57,7 @@ static bool add_record(struct reading *reading, struct tg_error *error)
         question->field[i] = arena_text(&questions->arena, table_field(table, i));
     question->id = question->field[0];
     question->title = arena_text(&questions->arena, table_field(table, TITLE));
+    read_fields(question);
     at = idmap_add(&questions->index, question->id, questions->count);
     if (at != IDMAP_NONE)
         return tg_fail(error, TG_E_DUPLICATE, table->name, question->line, table_column(table, 0),

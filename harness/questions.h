@@ -12,6 +12,8 @@ struct question {
     const char *id;    /* letters, digits, '-' and '_'; unique over all suites */
     const char *title; /* may be empty */
     const char *field[TG_CDR_COLUMNS];
+    struct tg_cdr cdr; /* the fields read, for who rates them again and again */
+    bool readable;     /* else there is no `cdr` */
     size_t suite;
     long line;
     struct expected expected;

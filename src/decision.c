@@ -401,12 +401,13 @@ static bool names_rule(const char *list, const char *id)
     return false;
 }
 
-/* The action that charges the surcharge's fees on top of action `number`. */
+/* The action that charges the surcharge's fees on top of those of action `number`, or instead. */
 static bool charge_more(struct tg_rulebook *rulebook, uint16_t *more, uint16_t number,
                         const struct tg_surcharge *surcharge, struct tg_error *error)
 {
     struct tg_action action = rulebook->action[number - 1];
 
+    if (surcharge->instead) action.fee_count = 0;
     return add_fees(rulebook, &action, surcharge->fee, surcharge->fee_count, surcharge->origin,
                     error) &&
            new_action(rulebook, more, &action, surcharge->origin, error);
@@ -438,7 +439,7 @@ static bool lay_surcharge(struct tg_rulebook *rulebook, const struct tg_surcharg
     }
     if (applies) return true;
     return tg_fail(error, TG_E_TABLE, surcharge->origin.file, surcharge->origin.line, 0,
-                   "the surcharge never applies");
+                   "%s never applies", surcharge->instead ? "instead" : "the surcharge");
 }
 
 /* ------------------------------------------------------------------------------------- treats */
@@ -588,7 +589,7 @@ static bool check_basis(const struct tg_rulebook *rulebook, struct tg_error *err
 
 /* ------------------------------------------------------------------------------------- compile */
 
-bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
+static bool lay_rules(struct tg_rulebook *rulebook, struct tg_error *error)
 {
     struct rank ranks[TG_MAX_RULES];
 
@@ -600,9 +601,24 @@ bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
     rank_rules(ranks, rulebook);
     for (size_t i = 0; i < rulebook->rule_count; i++)
         if (!lay_all(rulebook, ranks[i].rule, error)) return false;
+    return true;
+}
+
+static bool check_rules(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    return check_complete(rulebook, error) && check_used(rulebook, error) &&
+           check_clauses(rulebook, error) && check_basis(rulebook, error);
+}
+
+bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    bool anew = !rulebook->laid;
+
+    rulebook->laid = false;
+    if (anew && !lay_rules(rulebook, error)) return false;
     for (size_t i = 0; i < rulebook->surcharge_count; i++)
         if (!lay_surcharge(rulebook, &rulebook->surcharge[i], error)) return false;
-    return check_complete(rulebook, error) && check_used(rulebook, error) &&
-           check_clauses(rulebook, error) && check_basis(rulebook, error) &&
-           lay_treats(rulebook, error);
+    if (anew && !check_rules(rulebook, error)) return false;
+    rulebook->laid = rulebook->surcharge_count == 0 && rulebook->treat_count == 0;
+    return lay_treats(rulebook, error);
 }

@@ -460,6 +460,7 @@ static const struct {
     {"<treat plan='gotone' as-plan='gotone'/>", TG_E_TABLE, "the treat never applies"},
     {"<surcharge rules='R-01' destination='local'><fee value='1'/></surcharge>", TG_E_TABLE,
      "the surcharge never applies"},
+    {"<instead rules='R-01' destination='local'/>", TG_E_TABLE, "instead never applies"},
     {"<remove rule='R-3S'/>\n<surcharge rules='R-3S'><fee value='1'/></surcharge>", TG_E_TABLE,
      "the surcharge never applies"},
     {"<surcharge rules='R-01'>" FEES_4 "</surcharge>", TG_E_LIMIT,
@@ -610,6 +611,29 @@ static void a_surcharge_is_charged_on_top_where_it_holds(void **state)
     tg_rulebook_free(rulebook);
 }
 
+static void what_is_charged_instead_is_charged_alone(void **state)
+{
+    struct tg_rulebook *rulebook =
+        bundled_with("<overlay id='x' kind='defect' title=''><instead rules='R-10' "
+                     "plan='gotone'><fee value='0.20' per='60'/></instead>"
+                     "<instead rules='R-10' plan='mzone'/></overlay>");
+    uint8_t value[TG_DIM_COUNT] = {
+        [TG_DIM_REGIME] = TG_REGIME_SINGLE,      [TG_DIM_PLAN] = TG_PLAN_GOTONE,
+        [TG_DIM_ACCESS] = TG_ACCESS_17951,       [TG_DIM_LENGTH] = TG_LENGTH_LONG,
+        [TG_DIM_DESTINATION] = TG_DEST_DOMESTIC, [TG_DIM_NETWORK] = TG_NETWORK_OTHER,
+    };
+    const struct tg_action *action = tg_cell_action(rulebook, tg_cell_index(value));
+
+    (void)state;
+    assert_int_equal(action->fee_count, 1);
+    assert_int_equal(action->fee[0].value, 2000);
+    value[TG_DIM_PLAN] = TG_PLAN_MZONE;
+    assert_int_equal(tg_cell_action(rulebook, tg_cell_index(value))->fee_count, 0);
+    value[TG_DIM_PLAN] = TG_PLAN_EASYOWN;
+    assert_int_equal(tg_cell_action(rulebook, tg_cell_index(value))->fee[0].value, 3000);
+    tg_rulebook_free(rulebook);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -628,6 +652,7 @@ int main(void)
         cmocka_unit_test(too_many_actions_are_refused),
         cmocka_unit_test(treats_are_laid_all_at_once),
         cmocka_unit_test(a_surcharge_is_charged_on_top_where_it_holds),
+        cmocka_unit_test(what_is_charged_instead_is_charged_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -284,6 +284,7 @@ static bool read_yield(const struct tg_source *source, const xmlNode *node)
     return true;
 }
 
+/* A surcharge, or the element `instead`. */
 static bool read_surcharge(const struct tg_source *source, const xmlNode *node)
 {
     struct tg_rulebook *rulebook = source->rulebook;
@@ -295,6 +296,7 @@ static bool read_surcharge(const struct tg_source *source, const xmlNode *node)
     if (rulebook->surcharge_count == TG_MAX_SURCHARGES)
         return tg_fail_at(source, node, "a rulebook holds at most %d surcharges",
                           TG_MAX_SURCHARGES);
+    surcharge->instead = tg_xml_is(node, "instead");
     surcharge->origin = (struct tg_origin){source->file, tg_xml_place(node).line};
     if (!tg_keep_attribute(source, &surcharge->rules, node, "rules") ||
         !tg_read_conditions(source, &surcharge->box, node) ||
@@ -302,7 +304,8 @@ static bool read_surcharge(const struct tg_source *source, const xmlNode *node)
         return false;
     for (size_t f = 0; f < surcharge->fee_count; f++)
         if (surcharge->fee[f].kind == TG_FEE_TARIFF)
-            return tg_fail_at(source, node, "a surcharge does not refer to a tariff");
+            return tg_fail_at(source, node, "%s does not refer to a tariff",
+                              surcharge->instead ? "instead" : "a surcharge");
     list = surcharge->rules;
     while ((id = tg_next_word(&list)).n > 0)
         if (!find_rule(source, &rule, id, node)) return false;
@@ -377,13 +380,11 @@ bool tg_read_prefix(const struct tg_source *source, const xmlNode *node)
 /* --------------------------------------------------------------------------------- the overlay */
 
 static const struct tg_element elements[] = {
-    {"policy", tg_read_policy},    {"unit", tg_read_unit},
-    {"price", tg_read_price},      {"tariff", tg_read_tariff},
-    {"rule", tg_read_rule},        {"unspecified", tg_read_rule},
-    {"bind", read_bind},           {"reprice", read_reprice},
-    {"remove", read_remove},       {"yield", read_yield},
-    {"surcharge", read_surcharge}, {"prefix", tg_read_prefix},
-    {"treat", read_treat},         {NULL, NULL},
+    {"policy", tg_read_policy},  {"unit", tg_read_unit},        {"price", tg_read_price},
+    {"tariff", tg_read_tariff},  {"rule", tg_read_rule},        {"unspecified", tg_read_rule},
+    {"bind", read_bind},         {"reprice", read_reprice},     {"remove", read_remove},
+    {"yield", read_yield},       {"surcharge", read_surcharge}, {"prefix", tg_read_prefix},
+    {"instead", read_surcharge}, {"treat", read_treat},         {NULL, NULL},
 };
 
 /* An annex fills in what the documents leave to it, and nothing else. */
@@ -404,6 +405,23 @@ static bool check_annex(const struct tg_source *source, const xmlNode *root)
     return true;
 }
 
+/* Whether the table of the rules has to be laid down anew; policies, bound prices, places, and what
+ * is laid on top of it leave it alone. */
+static bool changes_rules(const xmlNode *root)
+{
+    static const char *const on_top[] = {"policy",    "bind",    "prefix",
+                                         "surcharge", "instead", "treat"};
+
+    for (const xmlNode *node = tg_xml_first(root); node != NULL; node = tg_xml_next(node)) {
+        bool leaves = false;
+
+        for (size_t i = 0; i < sizeof on_top / sizeof on_top[0]; i++)
+            leaves = leaves || tg_xml_is(node, on_top[i]);
+        if (!leaves) return true;
+    }
+    return false;
+}
+
 static bool read_overlay(const struct tg_source *source, const xmlNode *root)
 {
     const char *clauses;
@@ -411,6 +429,7 @@ static bool read_overlay(const struct tg_source *source, const xmlNode *root)
     if (!tg_xml_is(root, "overlay"))
         return tg_fail_at(source, root, "found a rulebook, expected an overlay");
     if (is_annex(root) && !check_annex(source, root)) return false;
+    if (changes_rules(root)) source->rulebook->laid = false;
     return tg_read_clause_list(source, &clauses, root) && tg_read_children(source, root, elements);
 }
 

@@ -170,6 +170,8 @@ static const struct {
      "state 'abroad' is not known, expected one of home, province, national or a group of them"},
     {"defect", "<surcharge rules='R-01'><fee tariff='LD'/></surcharge>",
      "a surcharge does not refer to a tariff"},
+    {"defect", "<instead rules='R-01'><fee tariff='LD'/></instead>",
+     "instead does not refer to a tariff"},
     {"defect", "<surcharge rules='R-01'><fee price='lx'/></surcharge>",
      "price 'lx' is not declared"},
     /* prefix */
@@ -206,7 +208,7 @@ static const struct {
      "of them"},
     {"defect", "<clause id='A-9' effect='rates'/>",
      "element 'clause' is not known here, expected policy, unit, price, tariff, rule, unspecified, "
-     "bind, reprice, remove, yield, surcharge, prefix, treat"},
+     "bind, reprice, remove, yield, surcharge, instead, prefix, treat"},
 };
 
 static void a_slip_in_an_overlay_is_named_with_its_line(void **state)

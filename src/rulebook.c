@@ -153,6 +153,27 @@ void tg_rulebook_free(struct tg_rulebook *rulebook)
     tg_release(rulebook);
 }
 
+struct tg_rulebook *tg_rulebook_copy(const struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    struct tg_rulebook *copy = tg_alloc(sizeof *copy);
+    size_t size = tg_cell_count() * sizeof rulebook->cell[0];
+
+    if (copy != NULL) {
+        memcpy(copy, rulebook, sizeof *copy);
+        copy->text_used = 0;
+        copy->cell = NULL;
+        if (!rulebook->laid) return copy;
+        copy->cell = tg_alloc(size);
+        if (copy->cell != NULL) {
+            memcpy(copy->cell, rulebook->cell, size);
+            return copy;
+        }
+        tg_release(copy);
+    }
+    tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
+    return NULL;
+}
+
 struct tg_rulebook *tg_rulebook_parse(const char *name, const char *xml, size_t size,
                                       struct tg_error *error)
 {

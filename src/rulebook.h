@@ -78,8 +78,10 @@ struct tg_binding {
     int32_t per_s;
 };
 
+/* Fees on top of what rules charge, or instead of it. */
 struct tg_surcharge {
     struct tg_box box;
+    bool instead;
     const char *rules; /* ids as written */
     struct tg_fee fee[TG_MAX_FEES];
     uint8_t fee_count;
@@ -179,6 +181,7 @@ struct tg_rulebook {
     struct tg_action action[TG_MAX_ACTIONS];
     size_t action_count;
     uint16_t *cell; /* by tg_cell_index: 1 + index of an action, 0 = the point is not reachable */
+    bool laid;      /* the cells hold the rules as they are, without surcharges and treats */
 };
 
 /* The index of the rule, tariff, price, clause with this id; -1 = none. */

@@ -78,6 +78,20 @@ const char *tg_rulebook_prefix(const struct tg_rulebook *rulebook, const struct 
     return row->digits;
 }
 
+size_t tg_rulebook_destinations(const struct tg_rulebook *rulebook)
+{
+    return rulebook->prefixes.count;
+}
+
+void tg_rulebook_destination(const struct tg_rulebook *rulebook, struct tg_destination_info *info,
+                             size_t i)
+{
+    const struct tg_prefix *row = &rulebook->prefixes.row[i];
+
+    *info = (struct tg_destination_info){
+        row->digits, row->name, (enum tg_destination)row->destination, (enum tg_system)row->system};
+}
+
 bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *number,
                         struct tg_slice dialled, struct tg_error *error)
 {
@@ -89,6 +103,22 @@ size_t tg_rulebook_charges(const struct tg_rulebook *rulebook)
     return rulebook->action_count;
 }
 
+size_t tg_rulebook_fees(const struct tg_rulebook *rulebook, struct tg_fee_line fee[TG_MAX_FEES],
+                        size_t i)
+{
+    const struct tg_action *action = &rulebook->action[i];
+
+    for (size_t f = 0; f < action->fee_count; f++) {
+        const struct tg_fee *own = &action->fee[f];
+
+        fee[f] = (struct tg_fee_line){.value = own->value, .per_s = own->per_s, .price = -1};
+        if (own->kind != TG_FEE_PRICE) continue;
+        fee[f].price = own->ref;
+        fee[f].per_s = rulebook->price[own->ref].per_s;
+    }
+    return action->fee_count;
+}
+
 bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_info *info,
                         size_t *rule, size_t i)
 {
@@ -96,15 +126,8 @@ bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_inf
     struct tg_cells at;
 
     *rule = action->rule;
-    *info = (struct tg_charge_info){.fee_count = action->fee_count, .basis = action->basis};
-    for (size_t f = 0; f < action->fee_count; f++) {
-        const struct tg_fee *fee = &action->fee[f];
-
-        info->fee[f] = (struct tg_fee_line){.value = fee->value, .per_s = fee->per_s, .price = -1};
-        if (fee->kind != TG_FEE_PRICE) continue;
-        info->fee[f].price = fee->ref;
-        info->fee[f].per_s = rulebook->price[fee->ref].per_s;
-    }
+    *info = (struct tg_charge_info){.basis = action->basis};
+    info->fee_count = (uint8_t)tg_rulebook_fees(rulebook, info->fee, i);
     for (size_t r = 0; r < tg_reachable_count(); r++)
         for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at)) {
             if (rulebook->cell[at.cell] != i + 1) continue;

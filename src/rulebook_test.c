@@ -503,6 +503,84 @@ static void every_allocation_may_fail(void **state)
     tg_rulebook_free(rulebook);
 }
 
+/* A copy is changed without the original, and without laying the rules down anew. */
+static void a_copy_is_changed_alone(void **state)
+{
+    static const char instead[] = "<overlay id='x' kind='defect' title=''><instead rules='R-10'>"
+                                  "<fee price='ld'/></instead></overlay>";
+    static const char reprice[] = "<overlay id='x' kind='defect' title=''>"
+                                  "<reprice rules='R-10' value='0.31'/></overlay>";
+    struct tg_error error = {0};
+    struct tg_rulebook *plain = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+    struct tg_rulebook *changed, *again;
+    size_t last = tg_rulebook_charges(plain);
+    struct tg_fee_line fee[TG_MAX_FEES];
+
+    (void)state;
+    changed = tg_rulebook_copy(plain, &error);
+    assert_non_null(changed);
+    assert_true(tg_rulebook_overlay(changed, "x", instead, strlen(instead), &error));
+    assert_true(tg_rulebook_compile(changed, &error));
+    assert_int_equal(tg_rulebook_charges(plain), last);
+    assert_true(tg_rulebook_charges(changed) > last);
+    assert_int_equal(tg_rulebook_fees(changed, fee, last), 1);
+    assert_true(fee[0].price >= 0);
+    /* What has more than the rules in its table is laid down from the beginning. */
+    again = tg_rulebook_copy(changed, &error);
+    assert_true(tg_rulebook_compile(again, &error));
+    assert_int_equal(tg_rulebook_charges(again), tg_rulebook_charges(changed));
+    tg_rulebook_free(again);
+    again = tg_rulebook_copy(plain, &error);
+    assert_true(tg_rulebook_overlay(again, "x", reprice, strlen(reprice), &error));
+    assert_true(tg_rulebook_compile(again, &error));
+    tg_rulebook_free(again);
+    tg_rulebook_free(changed);
+    tg_rulebook_free(plain);
+}
+
+static void a_copy_needs_memory(void **state)
+{
+    struct tg_error error = {0};
+    struct tg_rulebook *plain = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+
+    (void)state;
+    for (long n = 0; n < 2; n++) {
+        error.status = TG_OK;
+        tg_alloc_fail_after(n);
+        assert_null(tg_rulebook_copy(plain, &error));
+        tg_alloc_fail_after(-1);
+        assert_int_equal(error.status, TG_E_MEMORY);
+        assert_string_equal(error.text, "out of memory");
+    }
+    tg_rulebook_free(plain);
+}
+
+static void the_destinations_are_listed(void **state)
+{
+    struct tg_error error = {0};
+    struct tg_rulebook *rulebook = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+    struct tg_destination_info info;
+    size_t count = tg_rulebook_destinations(rulebook);
+    size_t met = 0;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        tg_rulebook_destination(rulebook, &info, i);
+        if (strcmp(info.digits, "82") == 0) {
+            assert_int_equal(info.destination, TG_DEST_KR_SG);
+            assert_int_equal(info.system, TG_SYSTEM_NONE);
+            met++;
+        }
+        if (strcmp(info.digits, "87076") == 0) {
+            assert_int_equal(info.destination, TG_DEST_SATELLITE);
+            assert_int_equal(info.system, TG_SYSTEM_INMARSAT_MINI_M);
+            met++;
+        }
+    }
+    assert_int_equal(met, 2);
+    tg_rulebook_free(rulebook);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -519,6 +597,9 @@ int main(void)
         cmocka_unit_test(a_rulebook_and_its_overlays_are_read_from_files),
         cmocka_unit_test(an_error_in_an_overlay_names_its_file),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(a_copy_is_changed_alone),
+        cmocka_unit_test(a_copy_needs_memory),
+        cmocka_unit_test(the_destinations_are_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -366,8 +366,9 @@ struct _xmlNode;
 #define TG_MAX_XML (4 * 1024 * 1024) /* bytes */
 
 /* Reads XML that may be hostile: UTF-8, no network, no document type, no entities; checked against
- * a RELAX NG schema, which is trusted. NULL (E_LIMIT, E_XML, E_MEMORY) if the text is too large, is
- * not well-formed or does not fit. The caller frees the document with xmlFreeDoc. */
+ * a RELAX NG schema, which is trusted and stays as long as the program runs. NULL (E_LIMIT, E_XML,
+ * E_MEMORY) if the text is too large, is not well-formed or does not fit. The caller frees the
+ * document with xmlFreeDoc. */
 struct _xmlDoc *tg_xml_read(const char *name, const char *xml, size_t size,
                             const struct tg_asset *schema, struct tg_error *error);
 
@@ -413,6 +414,9 @@ const char *tg_rulebook_overlay_kind(const struct tg_rulebook *rulebook);
 /* Compiles the decision table; to be called after the last overlay and before rating, and again
  * after any further overlay. */
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error);
+/* A copy to be changed by overlays and compiled; it borrows texts of the original, which has to
+ * outlive it. NULL (E_MEMORY) on failure. */
+struct tg_rulebook *tg_rulebook_copy(const struct tg_rulebook *rulebook, struct tg_error *error);
 void tg_rulebook_free(struct tg_rulebook *rulebook);
 
 /* ------------------------------------------------------------------------------------ rating */
@@ -560,6 +564,17 @@ const struct tg_option *tg_rulebook_option(const struct tg_rulebook *rulebook,
 /* The destination prefix that matched a call: its digits and the place's name. NULL = none did. */
 const char *tg_rulebook_prefix(const struct tg_rulebook *rulebook, const struct tg_call *call,
                                const char **name);
+/* A destination outside the mainland, by the digits behind 00 or +. */
+struct tg_destination_info {
+    const char *digits;
+    const char *name; /* may be empty */
+    enum tg_destination destination;
+    enum tg_system system; /* of TG_DEST_SATELLITE */
+};
+
+size_t tg_rulebook_destinations(const struct tg_rulebook *rulebook);
+void tg_rulebook_destination(const struct tg_rulebook *rulebook, struct tg_destination_info *info,
+                             size_t i);
 /* Reads digits as tg_rate does. False (E_NUMBER) if they fit no numbering plan. */
 bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *number,
                         struct tg_slice dialled, struct tg_error *error);
@@ -580,6 +595,10 @@ size_t tg_rulebook_charges(const struct tg_rulebook *rulebook);
 /* False if no call is charged in this way. */
 bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_info *info,
                         size_t *rule, size_t i);
+
+/* The fees of one way of charging, as in its info; returns their number. */
+size_t tg_rulebook_fees(const struct tg_rulebook *rulebook, struct tg_fee_line fee[TG_MAX_FEES],
+                        size_t i);
 
 /* How calls at one point of the decision table are charged: which rule or gap, and which of the
  * ways of charging. False if there can be no such call: by its nature, or because that hour is in

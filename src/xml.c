@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <ctype.h>
+#include <pthread.h>
 #include <string.h>
 
 #include <libxml/SAX2.h>
@@ -186,27 +187,74 @@ static void note_schema_error(void *user, xmlError *wrong)
     tg_fail(user, TG_E_XML, NULL, place.line, place.column, "%s", text);
 }
 
-static bool fits_schema(const struct tg_xml_source *source, xmlDoc *doc,
-                        const struct tg_asset *schema)
+#define GRAMMARS 8 /* schemas are few */
+
+/* A schema made ready. Kept for the life of the program: making it takes longer than any document
+ * that we check with it. */
+struct grammar {
+    const char *data; /* of the schema; NULL = free */
+    xmlDoc *doc;
+    xmlRelaxNG *rules;
+};
+
+static struct grammar grammars[GRAMMARS];
+static pthread_mutex_t grammars_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void grammar_make(struct grammar *grammar, const struct tg_asset *schema)
+{
+    xmlRelaxNGParserCtxt *parser;
+
+    *grammar = (struct grammar){.data = schema->data};
+    grammar->doc = xmlReadMemory(schema->data, (int)schema->size, schema->path, NULL, 0);
+    parser = xmlRelaxNGNewDocParserCtxt(grammar->doc);
+    grammar->rules = xmlRelaxNGParse(parser);
+    xmlRelaxNGFreeParserCtxt(parser);
+}
+
+static void grammar_free(struct grammar *grammar)
+{
+    xmlRelaxNGFree(grammar->rules);
+    xmlFreeDoc(grammar->doc);
+    *grammar = (struct grammar){NULL, NULL, NULL};
+}
+
+/* The schema's place, after those that were used before; the last place is used over again. */
+static struct grammar *grammar_of(const struct tg_asset *schema)
+{
+    size_t i = 0;
+
+    while (i < GRAMMARS - 1 && grammars[i].data != NULL && grammars[i].data != schema->data) i++;
+    if (grammars[i].data == schema->data) return &grammars[i];
+    grammar_free(&grammars[i]);
+    grammar_make(&grammars[i], schema);
+    return &grammars[i];
+}
+
+static bool fits(const struct grammar *grammar, const struct tg_xml_source *source, xmlDoc *doc)
 {
     struct tg_error vague = {0};
-    xmlDoc *grammar_doc = xmlReadMemory(schema->data, (int)schema->size, schema->path, NULL, 0);
-    xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewDocParserCtxt(grammar_doc);
-    xmlRelaxNG *grammar = xmlRelaxNGParse(parser);
-    xmlRelaxNGValidCtxt *validator = xmlRelaxNGNewValidCtxt(grammar);
+    xmlRelaxNGValidCtxt *validator = xmlRelaxNGNewValidCtxt(grammar->rules);
     int result;
 
     xmlRelaxNGSetValidStructuredErrors(validator, note_schema_error, &vague);
     result = xmlRelaxNGValidateDoc(validator, doc);
     if (result != 0) {
-        tg_xml_misfit(source, doc, grammar_doc);
+        tg_xml_misfit(source, doc, grammar->doc);
         tg_fail(source->error, TG_E_XML, source->file, vague.line, vague.column, "%s", vague.text);
     }
     xmlRelaxNGFreeValidCtxt(validator);
-    xmlRelaxNGFree(grammar);
-    xmlRelaxNGFreeParserCtxt(parser);
-    xmlFreeDoc(grammar_doc);
     return result == 0;
+}
+
+static bool fits_schema(const struct tg_xml_source *source, xmlDoc *doc,
+                        const struct tg_asset *schema)
+{
+    bool ok;
+
+    pthread_mutex_lock(&grammars_lock);
+    ok = fits(grammar_of(schema), source, doc);
+    pthread_mutex_unlock(&grammars_lock);
+    return ok;
 }
 
 xmlDoc *tg_xml_read(const char *name, const char *xml, size_t size, const struct tg_asset *schema,

@@ -293,6 +293,33 @@ static void a_parser_without_memory_says_so(void **state)
     assert_true(failures > 10);
 }
 
+/* More schemas than are kept ready. */
+static void any_number_of_schemas_may_be_used(void **state)
+{
+    static char text[12][120];
+    struct tg_error error = {0};
+
+    (void)state;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < 12; i++) {
+            struct tg_asset one = {"test.rng", text[i], 0};
+            char xml[16];
+            xmlDoc *doc;
+
+            snprintf(text[i], sizeof text[i],
+                     "<element name='e%d' xmlns='http://relaxng.org/ns/structure/1.0'><empty/>"
+                     "</element>",
+                     i);
+            one.size = strlen(text[i]);
+            snprintf(xml, sizeof xml, "<e%d/>", i);
+            doc = tg_xml_read("test", xml, strlen(xml), &one, &error);
+            assert_non_null(doc);
+            xmlFreeDoc(doc);
+            assert_null(tg_xml_read("test", "<x/>", 4, &one, &error));
+            error.status = TG_OK;
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +331,7 @@ int main(void)
         cmocka_unit_test(malformed_text_is_told_with_its_byte),
         cmocka_unit_test(an_earlier_message_is_kept),
         cmocka_unit_test(a_parser_without_memory_says_so),
+        cmocka_unit_test(any_number_of_schemas_may_be_used),
     };
 
     xmlMemSetup(free, xml_malloc, realloc, strdup);

@@ -1,0 +1,55 @@
+/*
+ * Whether the cases are adequate: which wrong tariffs they would give away. A case sees a defect if
+ * a system with it, its open prices as in the example annex, fails that case.
+ */
+#ifndef TOLLGATE_ADEQUACY_H
+#define TOLLGATE_ADEQUACY_H
+
+#include "mutants.h"
+#include "questions.h"
+
+enum fate {
+    FATE_VOID,       /* no call is where it changes something: there is no such mutant */
+    FATE_DETECTED,   /* the gate fails a system that has it */
+    FATE_EQUIVALENT, /* proved: every call is charged as the tariff says or leaves open */
+    FATE_SURVIVES
+};
+
+/* A wrong tariff, and how it fares. */
+struct suspect {
+    const char *id;
+    const char *group; /* of a mutant: what it changes; NULL = a known defect (cases/defects) */
+    const char *clauses;
+    const char *title;
+    const char *overlay; /* XML */
+    size_t size;
+    enum fate fate;
+    char reason[128]; /* equivalent: to what */
+    uint64_t cases;   /* that see it */
+    size_t first;     /* one of them */
+    uint64_t *seen;   /* bit n: question n sees it */
+};
+
+/* Zeroed = empty. */
+struct adequacy {
+    struct arena arena;
+    struct mutants mutants;
+    const struct questions *questions;
+    struct suspect *list; /* the known defects, then the mutants in their order */
+    size_t room;          /* bytes that it takes, with what is seen */
+    size_t count;
+    size_t known; /* of them, known defects */
+};
+
+/* Lists what is to be tried: all, or the mutants of one group. `questions` are lent until
+ * adequacy_free. False after telling. */
+bool adequacy_open(struct adequacy *adequacy, const struct questions *questions, const char *only);
+
+/* Tries them all, in so many processes side by side (at least 1); a line of progress on stderr now
+ * and then if asked for. False after telling. */
+bool adequacy_measure(struct adequacy *adequacy, unsigned jobs, bool progress);
+void adequacy_free(struct adequacy *adequacy);
+
+bool suspect_sees(const struct suspect *suspect, size_t question);
+
+#endif

@@ -1,6 +1,7 @@
 #include "adequacy.h"
 #include "equivalence.h"
 #include "judge.h"
+#include "phrases.h"
 
 #include <libxml/tree.h>
 
@@ -239,6 +240,28 @@ static void list_readings(struct choice *all, const struct tg_rulebook *rulebook
     }
 }
 
+/* Does a case rest on both questions, "I-08" and "I-14"? */
+static bool rest_together(const struct questions *questions, const char *one, const char *other)
+{
+    for (size_t i = 0; i < questions->count; i++)
+        if (phrase_shares_word(questions->list[i].expected.basis, one) &&
+            phrase_shares_word(questions->list[i].expected.basis, other))
+            return true;
+    return false;
+}
+
+/* Readings are named "I-08b": the question, and the answer to it. */
+static void allow_pair(struct bench *bench, const char *one, const char *other)
+{
+    struct choice choice = {.overlays = {one, other}, .overlay_count = one == other ? 1 : 2};
+    char questions[2][16];
+
+    snprintf(questions[0], sizeof questions[0], "%.4s", one);
+    snprintf(questions[1], sizeof questions[1], "%.4s", other);
+    if (rest_together(bench->adequacy->questions, questions[0], questions[1]))
+        allow_all(bench, &choice);
+}
+
 static void allow_readings(struct bench *bench)
 {
     size_t count = bench->adequacy->questions->count;
@@ -249,8 +272,7 @@ static void allow_readings(struct bench *bench)
     allow_all(bench, &(struct choice){0});
     for (size_t i = 0; i < all.overlay_count; i++)
         for (size_t j = i; j < all.overlay_count; j++)
-            allow_all(bench, &(struct choice){.overlays = {all.overlays[i], all.overlays[j]},
-                                              .overlay_count = i == j ? 1 : 2});
+            allow_pair(bench, all.overlays[i], all.overlays[j]);
     doubt_the_rest(bench);
 }
 

@@ -155,7 +155,8 @@ struct bench {
     struct allowance *allowed; /* by question; of those that rest on readings */
     struct law tariff;         /* without the annex: prices are open */
     struct law right;          /* the tariff with the annex */
-    struct law wrong;          /* the same with the suspect at hand */
+    struct variant suspect;    /* the same with the suspect at hand */
+    struct law wrong;          /* the whole of it, where that is needed */
     bool sure;                 /* some case sees it whatever else the system charges */
 };
 
@@ -277,11 +278,12 @@ static void allow_readings(struct bench *bench)
 }
 
 /* Does the case fail? Sure: neither prices nor readings can excuse the answer. */
-static bool sees(const struct bench *bench, size_t at, bool *sure)
+static bool sees(const struct bench *bench, const struct law_change *change, bool *sure)
 {
+    size_t at = change->question;
     const struct expected *expected = &bench->adequacy->questions->list[at].expected;
     const struct ruling *right = &bench->right.list[at];
-    const struct ruling *wrong = &bench->wrong.list[at];
+    const struct ruling *wrong = &change->ruling;
 
     *sure = false;
     if (expected->kind == EXPECT_UNSPECIFIED || expected->kind == EXPECT_ERROR) return false;
@@ -336,14 +338,14 @@ static bool contradicts_itself(const struct bench *bench)
 static void look(struct bench *bench, struct suspect *suspect)
 {
     bench->sure = false;
-    for (size_t i = 0; i < bench->adequacy->questions->count; i++) {
+    for (size_t i = 0; i < bench->suspect.count; i++) {
+        const struct law_change *change = &bench->suspect.list[i];
         bool sure;
 
-        if (!sees(bench, i, &sure)) continue;
-        note_seen(suspect, i);
+        if (!change->differs || !sees(bench, change, &sure)) continue;
+        note_seen(suspect, change->question);
         bench->sure = bench->sure || sure;
     }
-    if (suspect->cases > 0 && !bench->sure) bench->sure = contradicts_itself(bench);
 }
 
 /* ------------------------------------------------------------------------------------- judging */
@@ -452,30 +454,34 @@ static bool settle_doubt(struct bench *bench, struct suspect *suspect)
 
 /* ------------------------------------------------------------------------------------ measuring */
 
+/* Where no single case is sure of it. */
+static bool try_whole(struct bench *bench, struct suspect *suspect)
+{
+    bool ok = true;
+
+    variant_law(&bench->wrong, &bench->suspect);
+    if (suspect->cases == 0 || !contradicts_itself(bench)) ok = settle_doubt(bench, suspect);
+    law_close(&bench->wrong);
+    return ok;
+}
+
 static bool try_suspect(struct bench *bench, struct suspect *suspect)
 {
     struct tg_error error = {.status = TG_OK};
-    struct tg_rulebook *rulebook = tg_rulebook_copy(bench->right.rulebook, &error);
-    bool ok = rulebook != NULL;
+    bool ok = true;
 
-    if (ok &&
-        (!tg_rulebook_overlay(rulebook, suspect->id, suspect->overlay, suspect->size, &error) ||
-         !tg_rulebook_compile(rulebook, &error))) {
+    if (!variant_open(&bench->suspect, &bench->right,
+                      (struct lay){suspect->id, {suspect->overlay, suspect->size}},
+                      bench->adequacy->questions, &error)) {
         suspect->fate = FATE_VOID;
-        ok = suspect->group != NULL && error.status == TG_E_TABLE;
-        tg_rulebook_free(rulebook);
-        if (!ok) tell_error(&error);
-        return ok;
-    }
-    if (!ok) {
+        if (suspect->group != NULL && error.status == TG_E_TABLE) return true;
         tell_error(&error);
         return false;
     }
-    law_make(&bench->wrong, rulebook, bench->adequacy->questions);
-    look(bench, suspect);
     suspect->fate = FATE_DETECTED;
-    if (!bench->sure) ok = settle_doubt(bench, suspect);
-    law_close(&bench->wrong);
+    look(bench, suspect);
+    if (!bench->sure) ok = try_whole(bench, suspect);
+    variant_close(&bench->suspect);
     return ok;
 }
 
@@ -529,6 +535,7 @@ bool adequacy_measure(struct adequacy *adequacy, unsigned jobs, bool progress)
 
     if (ok) allow_readings(&bench);
     if (ok) ok = try_all(&bench, jobs, progress);
+    variant_free(&bench.suspect);
     law_close(&bench.right);
     law_close(&bench.tariff);
     return ok;

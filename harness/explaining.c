@@ -3,21 +3,54 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void weigh_one(struct explaining *explaining, const struct ground *ground, size_t at)
-{
-    const struct law *law = &explaining->law;
-    enum fit fit;
+#define MOST_DISSENT 4 /* answers that tell a price, for each that contradicts it */
 
-    if (!bit_is_set(ground->wrong, at) && !bit_is_set(ground->right, at)) return;
-    fit = held_fit(law, &explaining->book, &ground->judged->answers, at);
-    if (bit_is_set(ground->right, at)) {
-        explaining->contradicts += fit == FIT_NO;
-    } else if (fit == FIT_YES) {
+/* Are its open prices told by more answers than it takes to make them up? */
+static bool prices_told(const struct explaining *explaining, const struct ruling *ruling)
+{
+    for (size_t i = 0; i < ruling->term_count; i++) {
+        const struct price_found *found =
+            prices_find(&explaining->book, &explaining->law, ruling->term[i].price, ruling->plan,
+                        ruling->system);
+
+        if (found->state == PRICE_WITHIN) continue;
+        if (found->state != PRICE_KNOWN || found->count < 2 ||
+            found->count <= MOST_DISSENT * found->contradict)
+            return false;
+    }
+    return true;
+}
+
+/* Follows the answer from the law? An amount that would do as well as any other is no evidence: one
+ * of a price that nothing else tells, or of a range that the fault itself opens. */
+static bool is_explained(const struct explaining *explaining, const struct ground *ground,
+                         size_t at)
+{
+    const struct ruling *ruling = &explaining->law.list[at];
+
+    if (held_fit(&explaining->law, &explaining->book, &ground->judged->answers, at) != FIT_YES)
+        return false;
+    if (ruling->kind == EXPECT_RANGE) return ground->law->list[at].kind == EXPECT_RANGE;
+    return ruling->kind != EXPECT_OPEN || prices_told(explaining, ruling);
+}
+
+static void weigh_wrong(struct explaining *explaining, const struct ground *ground, size_t at)
+{
+    if (is_explained(explaining, ground, at)) {
         bit_set(explaining->explained, at);
         explaining->explains++;
-    } else if (!law_same(&law->list[at], &ground->law->list[at])) {
+    } else if (!law_same(&explaining->law.list[at], &ground->law->list[at])) {
         explaining->leaves++;
     }
+}
+
+static void weigh_one(struct explaining *explaining, const struct ground *ground, size_t at)
+{
+    if (bit_is_set(ground->wrong, at))
+        weigh_wrong(explaining, ground, at);
+    else if (bit_is_set(ground->right, at))
+        explaining->contradicts +=
+            held_fit(&explaining->law, &explaining->book, &ground->judged->answers, at) == FIT_NO;
 }
 
 static void weigh(struct explaining *explaining, const struct ground *ground)

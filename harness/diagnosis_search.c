@@ -184,9 +184,10 @@ static size_t find_prospects(struct prospect prospects[MOST_PROPOSALS], const st
 static bool is_vouched_for(const struct explaining *with, const struct explaining *without,
                            const struct ground *ground)
 {
-    uint64_t gain = with->explains - without->explains;
+    uint64_t gain = with->firmly - without->firmly;
 
-    if (with->contradicts > 0 || with->explains <= without->explains) return false;
+    if (with->contradicts > 0 || with->firmly <= without->firmly) return false;
+    if (with->explains - without->explains > 2 * gain) return false;
     if (gain < LEAST_GAIN || gain < ground->wrong_count / LEAST_SHARE) return false;
     if (with->fault[with->count - 1]->group != NULL && with->leaves > without->leaves) return false;
     return with->leaves < without->leaves + gain;

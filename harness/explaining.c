@@ -21,24 +21,22 @@ static bool prices_told(const struct explaining *explaining, const struct ruling
     return true;
 }
 
-/* Follows the answer from the law? An amount that would do as well as any other is no evidence: one
- * of a price that nothing else tells, or of a range that the fault itself opens. */
-static bool is_explained(const struct explaining *explaining, const struct ground *ground,
-                         size_t at)
+/* An amount that would do as well as any other is no evidence: one of a price that nothing else
+ * tells, or within a range that the fault itself opens. */
+static bool is_firm(const struct explaining *explaining, const struct ground *ground, size_t at)
 {
     const struct ruling *ruling = &explaining->law.list[at];
 
-    if (held_fit(&explaining->law, &explaining->book, &ground->judged->answers, at) != FIT_YES)
-        return false;
     if (ruling->kind == EXPECT_RANGE) return ground->law->list[at].kind == EXPECT_RANGE;
     return ruling->kind != EXPECT_OPEN || prices_told(explaining, ruling);
 }
 
 static void weigh_wrong(struct explaining *explaining, const struct ground *ground, size_t at)
 {
-    if (is_explained(explaining, ground, at)) {
+    if (held_fit(&explaining->law, &explaining->book, &ground->judged->answers, at) == FIT_YES) {
         bit_set(explaining->explained, at);
         explaining->explains++;
+        explaining->firmly += is_firm(explaining, ground, at);
     } else if (!law_same(&explaining->law.list[at], &ground->law->list[at])) {
         explaining->leaves++;
     }
@@ -110,5 +108,6 @@ void explaining_free(struct explaining *explaining)
 
 bool explains_all(const struct explaining *explaining, const struct ground *ground)
 {
-    return explaining->contradicts == 0 && explaining->explains == ground->wrong_count;
+    return explaining->contradicts == 0 && explaining->explains == ground->wrong_count &&
+           explaining->firmly * 2 >= explaining->explains;
 }

@@ -18,6 +18,7 @@ struct explaining {
     struct price_book book; /* by the law */
     uint64_t *explained;    /* wrong answers that follow from it */
     uint64_t explains;      /* their number */
+    uint64_t firmly;        /* of them, those for which another amount would not do as well */
     uint64_t contradicts;   /* right answers that do not */
     uint64_t leaves;        /* wrong answers that it changes, to something else than was answered */
 };
@@ -28,7 +29,7 @@ bool explaining_open(struct explaining *explaining, const struct ground *ground,
                      const struct fault *const *faults, size_t count);
 void explaining_free(struct explaining *explaining);
 
-/* Everything that is wrong, and nothing that is right. */
+/* Everything that is wrong, most of it firmly, and nothing that is right is contradicted. */
 bool explains_all(const struct explaining *explaining, const struct ground *ground);
 
 #endif

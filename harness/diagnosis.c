@@ -70,6 +70,11 @@ static uint64_t print_of(const struct law *law, size_t count)
 
         print = mix(print, (uint64_t)ruling->kind);
         print = mix(print, (uint64_t)ruling->charge);
+        print = mix(print, (uint64_t)ruling->max);
+        print = mix(print, (uint64_t)ruling->line_steps.step);
+        print = mix(print, (uint64_t)ruling->line_steps.rounding);
+        print = mix(print, (uint64_t)ruling->charge_steps.step);
+        print = mix(print, (uint64_t)ruling->charge_steps.rounding);
         print = mix(print, (uint64_t)ruling->fixed);
         for (size_t t = 0; t < ruling->term_count; t++) {
             print = mix(print, ruling->term[t].price);

@@ -176,6 +176,18 @@ static void other_policies_show_in_the_arithmetic(void **state)
          "  regime        single: ends at or after 2010-01-01T00:00:00\n"},
         {"<policy name='daypart_boundary' value='end'/>",
          "  hours         busy: by its end; idle hours of 12593 are 23:00:00-06:59:59, assumed\n"},
+        {"<policy name='duration' value='plus 60'/>",
+         "  duration      13 s, long: read as 73 s (plus 60), longer than 3 s\n"},
+        {"<policy name='duration' value='plus 60'/>",
+         "  arithmetic    ⌈73/6⌉ = 13 units × 0.07 = 0.91 yuan\n"},
+        {"<policy name='billed_duration' value='up 60'/>",
+         "  duration      13 s, long: longer than 3 s; billed as 60 s (up 60)\n"},
+        {"<policy name='billed_duration' value='up 60'/>",
+         "  arithmetic    ⌈60/6⌉ = 10 units × 0.07 = 0.70 yuan\n"},
+        {"<policy name='fee_rounding' value='up 0.1'/>",
+         "  arithmetic    ⌈13/6⌉ = 3 units × 0.07 = 0.21 yuan, rounded: up 0.1 = 0.30 yuan\n"},
+        {"<policy name='charge_rounding' value='up 0.1'/>",
+         "  outcome       range: from 0.00 to 0.30 yuan, the sum rounded: up 0.1\n"},
         {"", "  rulebook      miit-2009-618, changed by ./policy.xml ./second.xml\n"},
     };
 
@@ -193,6 +205,28 @@ static void other_policies_show_in_the_arithmetic(void **state)
         assert_string_equal(got->err.p, "");
         assert_non_null(strstr(got->out.p, rows[i].shown));
     }
+}
+
+/* Above 0, at most 0.40 and 0.60 a minute: with each part rounded down 0.00 is possible. */
+static void open_and_single_fees_are_rounded_as_billed(void **state)
+{
+    const struct captured *got;
+
+    (void)state;
+    capture_write("policy.xml",
+                  "<overlay id='o' kind='defect' title='t'><policy name='fee_rounding' value='down "
+                  "0.3'/><policy name='pack_boundary' value='end'/></overlay>");
+    got = capture(&cmd_explain, CALLS, "roaming-forwarded", "--overlay=./policy.xml", NULL);
+    assert_non_null(
+        strstr(got->out.p,
+               "  arithmetic    ⌈61/60⌉ = 2 units × roam_called, open: above 0.00, at most 0.40 "
+               "yuan per 60 s,\n                rounded: down 0.3\n"));
+    assert_non_null(strstr(
+        got->out.p, "  outcome       open: 2*roam_called+2*roam_caller, from 0.00 to 1.80 yuan\n"));
+    got = capture(&cmd_explain, CALLS, "monthly-fee", "--overlay=./policy.xml", NULL);
+    assert_non_null(strstr(got->out.p,
+                           "  arithmetic    5.00 yuan, once, rounded: down 0.3 = 4.80 yuan\n"
+                           "  outcome       exact: 4.80 yuan\n"));
 }
 
 static void a_prefix_may_have_no_name(void **state)
@@ -345,6 +379,7 @@ int main(void)
         cmocka_unit_test(an_annex_leaves_nothing_open),
         cmocka_unit_test(a_defect_is_explained_as_it_bills),
         cmocka_unit_test(other_policies_show_in_the_arithmetic),
+        cmocka_unit_test(open_and_single_fees_are_rounded_as_billed),
         cmocka_unit_test(a_prefix_may_have_no_name),
         cmocka_unit_test(a_reading_that_cannot_be_tried_is_told),
         cmocka_unit_test(wrong_records_are_told),

@@ -73,7 +73,7 @@ static void bound_prices_are_told(void **state)
                            "  roam_caller   calling-party roaming fee\n"
                            "                above 0.00, at most 0.60 yuan per 60 s, per plan; "
                            "X-1; bound to 0.60\n"));
-    assert_non_null(strstr(got->out.p, "D-2; bound to 0.20 ... 0.40\n"));
+    assert_non_null(strstr(got->out.p, "D-2; bound to 0.25 ... 0.40\n"));
     assert_non_null(strstr(got->out.p, "A-2.1.1; bound for some to 0.30\n"));
 }
 
@@ -126,7 +126,7 @@ static void removed_rules_are_told(void **state)
     assert_non_null(strstr(got->out.p, "  holds at      no point: removed by an overlay\n"));
     assert_null(strstr(got->out.p, "charges"));
     got = capture(&cmd_rules, "--clause=B-2.3", "--overlay=./less.xml", NULL);
-    assert_non_null(strstr(got->out.p, "  cited by      R-42, policy pack_hours\n"));
+    assert_non_null(strstr(got->out.p, "  cited by      R-42, policy pack_hours, policy pack_boundary\n"));
 }
 
 static void wrong_use_is_told(void **state)

@@ -8,7 +8,7 @@
 #include <glob.h>
 #include <libxml/parser.h>
 
-#define LEAST_DEFECTS 95 /* a catalogue that shrinks is told */
+#define LEAST_DEFECTS 114 /* a catalogue that shrinks is told */
 #define LEAST_CASES   3
 
 struct defect {

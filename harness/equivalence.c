@@ -21,30 +21,12 @@ struct value_met {
 struct comparison {
     const struct tg_rulebook *right, *other;
     const struct tg_price *prices;
-    int32_t free_s;                                          /* the longest short call */
+    int32_t free_s; /* the longest short call */
+    bool plain; /* every started unit counts, of the seconds measured, and no amount is rounded */
     struct value_met (*met)[TG_PLAN_COUNT][TG_SYSTEM_COUNT]; /* by price */
     /* By charge of `right` and plan: 1 + the charge of `other` last found to be the same. */
     uint32_t (*found)[TG_PLAN_COUNT];
 };
-
-static const char *value_of(const struct tg_policy_text *text)
-{
-    return text->value != NULL ? text->value : "";
-}
-
-static bool same_policies(struct comparison *comparison)
-{
-    size_t count;
-    const struct tg_policy_text *a = tg_rulebook_policies(comparison->right, &count);
-    const struct tg_policy_text *b = tg_rulebook_policies(comparison->other, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(value_of(&a[i]), value_of(&b[i])) != 0) return false;
-        if (a[i].name != NULL && strcmp(a[i].name, "free_seconds") == 0)
-            comparison->free_s = (int32_t)strtol(a[i].value, NULL, 10);
-    }
-    return true;
-}
 
 /* A fee as it is charged to a plan: bound, or a price without a value. */
 static struct tg_fee_line resolve(const struct tg_rulebook *rulebook, const struct tg_fee_line *fee,
@@ -63,6 +45,147 @@ static struct tg_fee_line resolve(const struct tg_rulebook *rulebook, const stru
 static int64_t started(int32_t dur_s, int32_t per_s)
 {
     return per_s == 0 ? 1 : (dur_s + per_s - 1) / per_s;
+}
+
+/* ------------------------------------------------------------------------------------- policies
+ */
+
+typedef bool holds_fn(void *user, const struct tg_fee_line *line);
+
+static bool holds_for_plans(const struct tg_rulebook *rulebook, const struct tg_fee_line *fee,
+                            uint32_t plans, bool by_system, holds_fn *holds, void *user)
+{
+    int first = by_system ? TG_SYSTEM_NONE + 1 : TG_SYSTEM_NONE;
+    int last = by_system ? TG_SYSTEM_COUNT - 1 : TG_SYSTEM_NONE;
+
+    for (int plan = 0; plan < TG_PLAN_COUNT; plan++)
+        for (int system = first; (plans >> plan & 1) != 0 && system <= last; system++) {
+            struct tg_fee_line line =
+                resolve(rulebook, fee, (enum tg_plan)plan, (enum tg_system)system);
+
+            if (line.price >= 0 || !holds(user, &line)) return false;
+        }
+    return true;
+}
+
+/* Whether something holds of every fee that is charged to anybody; not if one has no value. */
+static bool each_fee(const struct tg_rulebook *rulebook, holds_fn *holds, void *user)
+{
+    size_t count, rule;
+    const struct tg_price *prices = tg_rulebook_prices(rulebook, &count);
+    struct tg_charge_info info;
+
+    for (size_t i = 0; i < tg_rulebook_charges(rulebook); i++) {
+        if (!tg_rulebook_charge(rulebook, &info, &rule, i)) continue;
+        for (size_t f = 0; f < info.fee_count; f++) {
+            const struct tg_fee_line *fee = &info.fee[f];
+
+            if (!holds_for_plans(rulebook, fee, info.mask[TG_DIM_PLAN],
+                                 fee->price >= 0 && prices[fee->price].by_system, holds, user))
+                return false;
+        }
+    }
+    return true;
+}
+
+#define MOST_UNITS 16
+
+struct units {
+    int32_t list[MOST_UNITS]; /* seconds */
+    size_t count;
+};
+
+static bool note_unit(void *user, const struct tg_fee_line *line)
+{
+    struct units *units = user;
+
+    for (size_t i = 0; i < units->count; i++)
+        if (units->list[i] == line->per_s) return true;
+    if (units->count == MOST_UNITS) return false;
+    units->list[units->count++] = line->per_s;
+    return true;
+}
+
+/* Are calls of every duration read as they are, and as many units of them billed? */
+static bool counts_the_same(const struct tg_rulebook *rulebook)
+{
+    struct units units = {.count = 0};
+
+    if (!each_fee(rulebook, note_unit, &units)) return false;
+    for (int32_t d = 1; d <= TG_CDR_MAX_DUR_S; d++) {
+        int32_t read_s, billed_s;
+
+        tg_rulebook_durations(rulebook, &read_s, &billed_s, d);
+        if (read_s != d) return false;
+        for (size_t i = 0; i < units.count; i++)
+            if (started(billed_s, units.list[i]) != started(d, units.list[i])) return false;
+    }
+    return true;
+}
+
+static bool is_multiple(void *user, const struct tg_fee_line *line)
+{
+    struct tg_steps part, charge;
+
+    tg_rulebook_steps(user, &part, &charge);
+    return (part.step == 0 || line->value % part.step == 0) &&
+           (charge.step == 0 || line->value % charge.step == 0);
+}
+
+/* Is every price a multiple of what amounts are rounded to? */
+static bool rounds_nothing(const struct tg_rulebook *rulebook)
+{
+    return each_fee(rulebook, is_multiple, (void *)(uintptr_t)rulebook);
+}
+
+/* Policies of seconds and amounts: they may say something else and change no charge, as rounding to
+ * 0.01 where every price is a whole number of it. */
+static const struct {
+    const char *name;
+    const char *plain;
+    bool (*idle)(const struct tg_rulebook *rulebook);
+} countings[] = {
+    {"unit_rounding", "up", NULL},
+    {"duration", "as-measured", counts_the_same},
+    {"billed_duration", "as-measured", counts_the_same},
+    {"fee_rounding", "exact", rounds_nothing},
+    {"charge_rounding", "exact", rounds_nothing},
+};
+
+/* Does the policy charge what its plain value does? True too of those that do not count. */
+static bool is_plain(const struct tg_rulebook *rulebook, const struct tg_policy_text *policy)
+{
+    for (size_t i = 0; i < sizeof countings / sizeof countings[0]; i++)
+        if (strcmp(policy->name, countings[i].name) == 0)
+            return strcmp(policy->value, countings[i].plain) == 0 ||
+                   (countings[i].idle != NULL && countings[i].idle(rulebook));
+    return true;
+}
+
+static bool counts(const struct tg_policy_text *policy)
+{
+    for (size_t i = 0; i < sizeof countings / sizeof countings[0]; i++)
+        if (strcmp(policy->name, countings[i].name) == 0) return true;
+    return false;
+}
+
+static bool same_policies(struct comparison *comparison)
+{
+    size_t count;
+    const struct tg_policy_text *a = tg_rulebook_policies(comparison->right, &count);
+    const struct tg_policy_text *b = tg_rulebook_policies(comparison->other, &count);
+
+    comparison->plain = true;
+    for (size_t i = 0; i < count; i++)
+        comparison->plain = comparison->plain && is_plain(comparison->right, &a[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(a[i].value, b[i].value) != 0 &&
+            (!counts(&a[i]) || !comparison->plain || !is_plain(comparison->other, &b[i])))
+            return false;
+        if (strcmp(a[i].name, "free_seconds") == 0)
+            comparison->free_s = (int32_t)strtol(a[i].value, NULL, 10);
+    }
+    return true;
 }
 
 /* The fees of a call of one kind. */
@@ -93,10 +216,10 @@ struct lasting {
 };
 
 /* Is their sum inside the legal range of a price whose unit is not known, at every duration? */
-static bool in_range(const struct tg_price *price, const struct lines *lines,
-                     const struct lasting *lasting)
+static bool in_range(const struct comparison *comparison, const struct tg_price *price,
+                     const struct lines *lines, const struct lasting *lasting)
 {
-    if (!price->bounded) return false;
+    if (!price->bounded || !comparison->plain) return false;
     for (int32_t d = lasting->from_s; d <= lasting->to_s; d++) {
         tg_money charge = 0;
 
@@ -173,8 +296,9 @@ static bool same_fees(const struct comparison *comparison, size_t charge, size_t
 
     resolve_all(&a, comparison->right, charge, plan, system, lasting->no_time);
     resolve_all(&b, comparison->other, instead, plan, system, lasting->no_time);
-    if (range != NULL) return in_range(range, &b, lasting);
-    if (lasting->to_s < DAY_S && same_totals(&a, &b, lasting->to_s)) return true;
+    if (range != NULL) return in_range(comparison, range, &b, lasting);
+    if (comparison->plain && lasting->to_s < DAY_S && same_totals(&a, &b, lasting->to_s))
+        return true;
     if (a.count != b.count) return false;
     for (size_t f = 0; f < a.count; f++)
         if (!same_line(comparison, &a.list[f], &b.list[f], plan, system)) return false;

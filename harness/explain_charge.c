@@ -29,15 +29,29 @@ static void say_outcome(struct text *text, const struct explained_outcome *told,
     }
 }
 
-/* Whether the lower end of an open form is excluded. */
+/* Whether the lower end of an open form is excluded: not where it is rounded. */
 static bool above_low(const struct tg_rulebook *rulebook, const struct tg_outcome *outcome)
 {
     size_t count;
     const struct tg_price *prices = tg_rulebook_prices(rulebook, &count);
+    struct tg_steps line, charge;
 
+    tg_rulebook_steps(rulebook, &line, &charge);
+    if (line.step != 0 || charge.step != 0) return false;
     for (size_t i = 0; i < outcome->line_count; i++)
         if (outcome->line[i].open && prices[outcome->line[i].price].above_low) return true;
     return false;
+}
+
+/* That the sum is not what is charged; nothing rounds what is not known or did not happen. */
+static void say_rounding(struct text *text, const struct tg_rulebook *rulebook,
+                         const struct tg_outcome *outcome)
+{
+    struct tg_steps line, charge;
+
+    tg_rulebook_steps(rulebook, &line, &charge);
+    if (charge.step != 0 && outcome->kind != TG_UNSPECIFIED && !outcome->convention)
+        text_addf(text, ", the sum rounded: %s", phrase_policy(rulebook, "charge_rounding")->value);
 }
 
 void explain_outcome(struct explained_outcome *told, const struct explaining *explaining,
@@ -64,6 +78,7 @@ void explain_outcome(struct explained_outcome *told, const struct explaining *ex
                                    column[RULE],    explain_say(explaining->out, "%s", rule.title),
                                    column[BASIS],   NULL};
     say_outcome(&text, told, outcome, above_low(rulebook, outcome));
+    say_rounding(&text, rulebook, outcome);
     told->text = arena_text(&explaining->out->arena, text_slice(&text));
     text_free(&text);
 }
@@ -71,13 +86,16 @@ void explain_outcome(struct explained_outcome *told, const struct explaining *ex
 /* ----------------------------------------------------------------------------------- arithmetic */
 
 /* "⌈13/6⌉ = 3 units", with the brackets of the rulebook's rounding. */
-static int64_t say_units(struct text *text, const struct tg_rulebook *rulebook, int32_t dur_s,
-                         int32_t per_s)
+static int64_t say_units(struct text *text, const struct explaining *explaining, int32_t per_s)
 {
-    const char *rounding = phrase_policy(rulebook, "unit_rounding")->value;
-    int64_t units = ((int64_t)dur_s + per_s - 1) / per_s;
+    const char *rounding = phrase_policy(explaining->rulebook, "unit_rounding")->value;
     const char *open = "⌈";
     const char *close = "⌉";
+    int32_t read_s, dur_s;
+    int64_t units;
+
+    tg_rulebook_durations(explaining->rulebook, &read_s, &dur_s, explaining->cdr->dur_s);
+    units = ((int64_t)dur_s + per_s - 1) / per_s;
 
     if (strcmp(rounding, "down") == 0) {
         units = dur_s / per_s;
@@ -100,7 +118,7 @@ static void say_range(struct text *text, const struct explaining *explaining,
     int64_t units;
 
     text_addf(text, "%s, whose unit is not known: at most ", price->name);
-    units = say_units(text, explaining->rulebook, explaining->cdr->dur_s, price->high_per_s);
+    units = say_units(text, explaining, price->high_per_s);
     text_addf(text, " × ");
     text_add_money(text, price->high, false);
     text_addf(text, " = ");
@@ -112,7 +130,7 @@ static void say_product(struct text *text, const struct explaining *explaining,
                         const struct tg_fee_line *line, const struct tg_price *price)
 {
     struct text whole = {0};
-    int64_t units = say_units(&whole, explaining->rulebook, explaining->cdr->dur_s, line->per_s);
+    int64_t units = say_units(&whole, explaining, line->per_s);
 
     /* A call that is charged unit by unit, over an edge, has part of its units here. */
     if (units != line->units) text_addf(text, "%" PRId64 " of ", line->units);
@@ -139,6 +157,29 @@ static const char *money_text(struct explanation *out, tg_money amount)
     return explain_say(out, "%s", buf);
 }
 
+static tg_money amount_of(const struct explaining *explaining, const struct tg_fee_line *line)
+{
+    struct tg_steps part, charge;
+
+    tg_rulebook_steps(explaining->rulebook, &part, &charge);
+    return tg_money_round(&part, line->units * line->value);
+}
+
+/* That a part of the charge is rounded by itself, and to what. */
+static void say_part(struct text *text, const struct explaining *explaining,
+                     const struct tg_fee_line *line)
+{
+    struct tg_steps part, charge;
+
+    tg_rulebook_steps(explaining->rulebook, &part, &charge);
+    if (part.step == 0) return;
+    text_addf(text, ", rounded: %s", phrase_policy(explaining->rulebook, "fee_rounding")->value);
+    if (line->open) return;
+    text_addf(text, " = ");
+    text_add_money(text, amount_of(explaining, line), false);
+    text_addf(text, " yuan");
+}
+
 static void explain_fee(struct explained_fee *told, const struct explaining *explaining,
                         const struct tg_fee_line *line)
 {
@@ -151,7 +192,7 @@ static void explain_fee(struct explained_fee *told, const struct explaining *exp
     if (price != NULL) told->price = explain_say(explaining->out, "%s", price->name);
     if (!line->open) {
         told->value = money_text(explaining->out, line->value);
-        told->amount = money_text(explaining->out, line->units * line->value);
+        told->amount = money_text(explaining->out, amount_of(explaining, line));
     }
     if (line->per_s != 0)
         say_product(&text, explaining, line, price);
@@ -159,6 +200,7 @@ static void explain_fee(struct explained_fee *told, const struct explaining *exp
         say_range(&text, explaining, price);
     else
         text_addf(&text, "%s yuan, once", told->value);
+    say_part(&text, explaining, line);
     told->text = arena_text(&explaining->out->arena, text_slice(&text));
     text_free(&text);
 }

@@ -1,6 +1,7 @@
 #include "explain_parts.h"
 #include "phrases.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,10 +88,32 @@ static struct fact explain_pack(const struct explaining *explaining)
     if (pack != TG_PACK_NONE && explaining->cdr->event == TG_EVENT_MONTHLY_FEE)
         fact.why = "the night pack is held";
     else if (pack != TG_PACK_NONE)
-        fact.why = explain_say(explaining->out, "held; starts %s its hours, %s%s",
+        fact.why = explain_say(explaining->out, "held; %ss %s its hours, %s%s",
+                               phrase_policy(explaining->rulebook, "pack_boundary")->value,
                                pack == TG_PACK_INSIDE ? "inside" : "outside", hours->value,
                                assumed(hours));
     return fact;
+}
+
+/* What is made of the seconds measured, where that is something else. */
+static const char *say_lasting(const struct explaining *explaining, const char *why)
+{
+    const struct tg_rulebook *rulebook = explaining->rulebook;
+    struct text text = {0};
+    const char *kept;
+    int32_t read_s, billed_s;
+
+    tg_rulebook_durations(rulebook, &read_s, &billed_s, explaining->cdr->dur_s);
+    if (read_s != explaining->cdr->dur_s)
+        text_addf(&text, "read as %" PRId32 " s (%s), ", read_s,
+                  phrase_policy(rulebook, "duration")->value);
+    text_addf(&text, "%s", why);
+    if (billed_s != read_s)
+        text_addf(&text, "; billed as %" PRId32 " s (%s)", billed_s,
+                  phrase_policy(rulebook, "billed_duration")->value);
+    kept = arena_text(&explaining->out->arena, text_slice(&text));
+    text_free(&text);
+    return kept;
 }
 
 static struct fact explain_length(const struct explaining *explaining)
@@ -102,6 +125,7 @@ static struct fact explain_length(const struct explaining *explaining)
         fact.why = explain_say(explaining->out, "1 s to %s s", free_s);
     else if (explaining->outcome.call.value[TG_DIM_LENGTH] == TG_LENGTH_LONG)
         fact.why = explain_say(explaining->out, "longer than %s s", free_s);
+    fact.why = say_lasting(explaining, fact.why);
     return fact;
 }
 

@@ -388,6 +388,42 @@ static void a_price_within_a_sum_is_one_price(void **state)
 }
 
 /* A case that a reading leaves without a charge may be refused by who holds it. */
+/* A tariff that rounds, its prices open: whoever rounds so conforms, and what rounded charges tell
+ * of a price is an interval around it. Whoever does not round fails. */
+static void prices_are_found_in_rounded_charges(void **state)
+{
+    static const char *const roundings[] = {"charge-up-to-tenth", "charge-nearest-tenth",
+                                            "charge-cut-to-tenth", "charge-cut-to-yuan",
+                                            "parts-up-to-tenth"};
+
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(roundings); i++) {
+        const char *rounding = roundings[i / 2];
+        bool rounds = i % 2 == 0;
+        const struct choice choice = {.overlays = {rounding}, .overlay_count = 1};
+        const struct judge_rules rules = {&choice, 0, NULL};
+        const struct price_found *caller;
+        struct tg_error error = {0};
+        struct trial trial;
+        struct law law;
+
+        begin(&trial, SUITES("before", "forwarding", "per-minute"));
+        assert_true(law_open(&law, &choice, &trial.questions));
+        assert_true(law_impose(&law, &trial.questions, &error));
+        questions_learn(&trial.questions, law.rulebook);
+        law_close(&law);
+        answer(&trial, (const char *const[]){"example", rounding}, rounds ? 2 : 1, NULL, &rules);
+        assert_int_equal(judged_exit(&trial.judged), rounds ? EXIT_CONFORMS : EXIT_MISMATCH);
+        caller = price(&trial, "roam_caller", TG_PLAN_GOTONE, 0);
+        if (rounds) {
+            assert_int_equal(trial.judged.finding_count, 0);
+            assert_int_equal(caller->state, PRICE_KNOWN);
+            assert_true(caller->value <= 6000 && 6000 <= caller->top && caller->value > 5000);
+        }
+        end(&trial);
+    }
+}
+
 static void a_refusal_can_tell_a_reading(void **state)
 {
     struct pick pick = {.shard = 7, .shards = 40};
@@ -540,6 +576,7 @@ int main(void)
         cmocka_unit_test(two_readings_are_held_together),
         cmocka_unit_test(any_two_readings_are_held_together),
         cmocka_unit_test(a_price_within_a_sum_is_one_price),
+        cmocka_unit_test(prices_are_found_in_rounded_charges),
         cmocka_unit_test(a_refusal_can_tell_a_reading),
         cmocka_unit_test(a_reading_that_fits_by_chance_is_not_held),
         cmocka_unit_test(a_known_failure_covers_what_is_wrong_with_the_price),

@@ -30,14 +30,18 @@ static void add_line(struct ruling *ruling, const struct tg_price *prices,
                      const struct tg_fee_line *line)
 {
     if (!line->open) {
-        ruling->fixed += line->units * line->value;
+        ruling->fixed += tg_money_round(&ruling->line_steps, line->units * line->value);
         return;
     }
-    if (line->units > 0 && prices[line->price].above_low) ruling->above_min = true;
+    if (line->units > 0 && prices[line->price].above_low && !law_rounds(ruling))
+        ruling->above_min = true;
     for (size_t i = 0; i < ruling->term_count; i++) {
         struct law_term *term = &ruling->term[i];
 
-        if (term->price != (uint16_t)line->price || term->per_s != line->per_s) continue;
+        /* Lines that are rounded one by one stay apart. */
+        if (term->price != (uint16_t)line->price || term->per_s != line->per_s ||
+            ruling->line_steps.step != 0)
+            continue;
         term->units += line->units;
         return;
     }
@@ -68,6 +72,8 @@ static struct ruling rule_on_record(const struct tg_rulebook *rulebook, struct t
                              .system = outcome.call.system,
                              .rule = outcome.rule,
                              .dur_s = cdr->dur_s};
+    if (ruling.kind == EXPECT_OPEN)
+        tg_rulebook_steps(rulebook, &ruling.line_steps, &ruling.charge_steps);
     for (size_t i = 0; ruling.kind == EXPECT_OPEN && i < outcome.line_count; i++)
         add_line(&ruling, prices, &outcome.line[i]);
     return ruling;
@@ -198,6 +204,25 @@ void variant_free(struct variant *variant)
 
 /* ----------------------------------------------------------------------------------- comparing */
 
+bool law_rounds(const struct ruling *ruling)
+{
+    return ruling->line_steps.step != 0 || ruling->charge_steps.step != 0;
+}
+
+tg_money law_charge(const struct ruling *ruling, const tg_money values[2 * TG_MAX_FEES])
+{
+    tg_money sum = ruling->fixed;
+
+    for (size_t i = 0; i < ruling->term_count; i++)
+        sum += tg_money_round(&ruling->line_steps, ruling->term[i].units * values[i]);
+    return tg_money_round(&ruling->charge_steps, sum);
+}
+
+static bool same_steps(const struct tg_steps *a, const struct tg_steps *b)
+{
+    return a->step == b->step && a->rounding == b->rounding;
+}
+
 bool law_same(const struct ruling *a, const struct ruling *b)
 {
     if (a->kind != b->kind) return false;
@@ -205,7 +230,10 @@ bool law_same(const struct ruling *a, const struct ruling *b)
     if (a->kind != EXPECT_OPEN && a->kind != EXPECT_RANGE) return true;
     if (a->min != b->min || a->unbounded != b->unbounded || (!a->unbounded && a->max != b->max))
         return false;
-    if (a->fixed != b->fixed || a->term_count != b->term_count) return false;
+    if (a->fixed != b->fixed || a->term_count != b->term_count ||
+        !same_steps(&a->line_steps, &b->line_steps) ||
+        !same_steps(&a->charge_steps, &b->charge_steps))
+        return false;
     for (size_t i = 0; i < a->term_count; i++)
         if (a->term[i].price != b->term[i].price || a->term[i].units != b->term[i].units)
             return false;

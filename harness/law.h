@@ -19,9 +19,11 @@ struct ruling {
     bool above_min;  /* open: min itself is excluded */
     tg_money charge; /* exact */
     tg_money min, max;
-    tg_money fixed; /* open: the part that is not open */
-    uint8_t term_count;
-    struct law_term term[TG_MAX_FEES];
+    tg_money fixed;     /* open: the part that is not open, its lines rounded */
+    uint8_t term_count; /* open */
+    struct law_term term[2 * TG_MAX_FEES];
+    struct tg_steps line_steps,
+        charge_steps; /* open: its terms are rounded, and what they sum to */
     uint8_t plan;
     uint8_t system;
     uint16_t rule;
@@ -82,6 +84,12 @@ void variant_free(struct variant *variant);
 
 /* Whether the two say the same of a question, in what can be charged. */
 bool law_same(const struct ruling *a, const struct ruling *b);
+
+/* Whether an open charge is rounded, so that it is no linear form of its prices. */
+bool law_rounds(const struct ruling *ruling);
+
+/* What an open ruling comes to, its prices having these values, term by term. */
+tg_money law_charge(const struct ruling *ruling, const tg_money values[2 * TG_MAX_FEES]);
 
 /* Makes the questions expect what the rulebook says instead of the golden results. */
 bool law_impose(const struct law *law, struct questions *questions, struct tg_error *error);

@@ -437,6 +437,14 @@ static void mutate_window(struct maker *maker, const char *was)
 static const char *const roundings[] = {"up", "down", "nearest", NULL};
 static const char *const boundaries[] = {"start", "end", NULL};
 static const char *const unit_boundaries[] = {"start", "end", "unit", NULL};
+static const char *const durations[] = {
+    "modulo 3600", "modulo 65536", "modulo 86400", "at-most 3600", "at-most 32767",
+    "at-least 6",  "at-least 30",  "at-least 60",  "up 6",         "up 60",
+    "down 6",      "down 60",      "plus 1",       "minus 1",      "minutes-seconds-swapped",
+    NULL};
+static const char *const amounts[] = {"up 0.01",   "down 0.01",   "nearest 0.01", "up 0.1",
+                                      "down 0.1",  "nearest 0.1", "up 1",         "down 1",
+                                      "nearest 1", NULL};
 static const char *const zones[] = {"+07:00", "+09:00", "+00:00", NULL};
 
 static const struct {
@@ -453,6 +461,11 @@ static const struct {
     {"daypart_boundary", unit_boundaries, NULL},
     {"idle_hours", NULL, mutate_window},
     {"pack_hours", NULL, mutate_window},
+    {"duration", durations, NULL},
+    {"billed_duration", durations, NULL},
+    {"fee_rounding", amounts, NULL},
+    {"charge_rounding", amounts, NULL},
+    {"pack_boundary", boundaries, NULL},
 };
 
 static void mutate_policies(struct faults *mutants, const struct tg_rulebook *rulebook)

@@ -1,7 +1,5 @@
 #include "prices.h"
 
-#include "phrases.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +8,8 @@
 
 /* An answer that tells one price, what else it holds taken off. */
 struct equation {
-    tg_money rest; /* units * price */
+    tg_money from, to; /* the values that explain it; from > to = none does */
+    tg_money rest;     /* units * price; meaningless where the charge is rounded */
     int64_t units;
     int32_t dur_s;
     uint16_t rule;
@@ -30,8 +29,8 @@ struct inference {
     const struct questions *questions;
     const struct answers *answers;
     struct equations equations;
-    tg_money *values; /* room for one per equation */
-    size_t value_room;
+    tg_money *from, *to; /* room for one per equation */
+    size_t from_room, to_room;
 };
 
 /* ---------------------------------------------------------------------------------- the register
@@ -104,6 +103,65 @@ static const struct answer *amount_of(const struct answers *answers, size_t ques
     return slot->first;
 }
 
+static tg_money end_of(const struct price_found *found, bool high)
+{
+    if (found->state == PRICE_WITHIN) return 0;
+    return high ? found->top : found->value;
+}
+
+/* The charge with a value of one price, and of all others one end of what is known of them. */
+static tg_money charge_with(const struct inference *inference, const struct ruling *ruling,
+                            const struct price_found *found, tg_money value, bool high)
+{
+    tg_money values[2 * TG_MAX_FEES];
+
+    for (size_t i = 0; i < ruling->term_count; i++) {
+        const struct price_found *one = find(inference->book, inference->law, ruling->term[i].price,
+                                             ruling->plan, ruling->system);
+
+        values[i] = one == found ? value : end_of(one, high);
+    }
+    return law_charge(ruling, values);
+}
+
+/* The lowest value whose charge is at least the amount; MAX_VALUE + 1 = none. */
+static tg_money first_reaching(const struct inference *inference, const struct ruling *ruling,
+                               const struct price_found *found, tg_money amount, bool high)
+{
+    tg_money low = 0;
+    tg_money beyond = MAX_VALUE + 1;
+
+    while (low < beyond) {
+        tg_money middle = low + (beyond - low) / 2;
+
+        if (charge_with(inference, ruling, found, middle, high) >= amount)
+            beyond = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* A charge never falls as a price rises, rounded or not: the values that explain it lie together.
+ */
+static void bound_values(struct equation *equation, const struct inference *inference,
+                         const struct price_found *found, const struct answer *answer)
+{
+    const struct ruling *ruling = &inference->law->list[equation->question];
+
+    equation->from = 1;
+    equation->to = 0;
+    if (!equation->whole) return;
+    if (law_rounds(ruling)) {
+        if (tg_money_round(&ruling->charge_steps, answer->amount) != answer->amount) return;
+        equation->from = first_reaching(inference, ruling, found, answer->amount, true);
+        equation->to = first_reaching(inference, ruling, found, answer->amount + 1, false) - 1;
+    } else if (equation->rest >= 0 && equation->rest % equation->units == 0 &&
+               equation->rest / equation->units <= MAX_VALUE) {
+        equation->from = equation->to = equation->rest / equation->units;
+    }
+}
+
 /* The equation of a question for one price; false if it does not tell it: it has no amount, or has
  * another price whose value is not known (yet). */
 static bool equate(struct equation *equation, const struct inference *inference,
@@ -131,7 +189,9 @@ static bool equate(struct equation *equation, const struct inference *inference,
         if (alone || other->state != PRICE_KNOWN) return false;
         equation->rest -= term->units * other->value;
     }
-    return equation->units > 0;
+    if (equation->units == 0) return false;
+    bound_values(equation, inference, found, answer);
+    return true;
 }
 
 static void gather(struct inference *inference, const struct price_found *found, bool alone)
@@ -152,20 +212,9 @@ static void gather(struct inference *inference, const struct price_found *found,
 /* ---------------------------------------------------------------------------------- one unit price
  */
 
-static bool value_of(tg_money *value, const struct equation *equation)
-{
-    if (!equation->whole || equation->rest < 0 || equation->rest % equation->units != 0)
-        return false;
-    *value = equation->rest / equation->units;
-    return *value <= MAX_VALUE;
-}
-
 static bool explains(tg_money value, const struct equation *equation)
 {
-    tg_money product;
-
-    return equation->whole && !__builtin_mul_overflow(value, equation->units, &product) &&
-           product == equation->rest;
+    return equation->from <= value && value <= equation->to;
 }
 
 static int by_amount(const void *a, const void *b)
@@ -176,34 +225,52 @@ static int by_amount(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Counts the values that the equations ask for; keeps the two that are asked for most. */
-static void count_values(struct inference *inference, struct price_found *found)
+static size_t sort_ends(struct inference *inference)
 {
     const struct equations *equations = &inference->equations;
     size_t count = 0;
 
     for (size_t i = 0; i < equations->count; i++) {
-        tg_money value;
+        const struct equation *equation = &equations->list[i];
 
-        if (!value_of(&value, &equations->list[i])) continue;
-        inference->values =
-            array_grow(inference->values, &inference->value_room, count, sizeof *inference->values);
-        inference->values[count++] = value;
+        if (equation->from > equation->to) continue;
+        inference->from =
+            array_grow(inference->from, &inference->from_room, count, sizeof *inference->from);
+        inference->to =
+            array_grow(inference->to, &inference->to_room, count, sizeof *inference->to);
+        inference->from[count] = equation->from;
+        inference->to[count++] = equation->to;
     }
-    if (count > 0) qsort(inference->values, count, sizeof *inference->values, by_amount);
-    for (size_t i = 0, run = 0; i < count; i++) {
-        run++;
-        if (i + 1 < count && inference->values[i + 1] == inference->values[i]) continue;
-        if (run > found->count) {
+    if (count == 0) return 0;
+    qsort(inference->from, count, sizeof *inference->from, by_amount);
+    qsort(inference->to, count, sizeof *inference->to, by_amount);
+    return count;
+}
+
+/* Counts the equations that each value explains, which can only be most where one of them begins;
+ * keeps the two values that explain most. */
+static void count_values(struct inference *inference, struct price_found *found)
+{
+    size_t count = sort_ends(inference);
+    size_t ended = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        tg_money value = inference->from[i];
+        size_t explained;
+
+        if (i + 1 < count && inference->from[i + 1] == value) continue;
+        while (inference->to[ended] < value) ended++;
+        explained = i + 1 - ended;
+        if (explained > found->count) {
             found->rival = found->value;
             found->rival_count = found->count;
-            found->value = inference->values[i];
-            found->count = run;
-        } else if (run > found->rival_count) {
-            found->rival = inference->values[i];
-            found->rival_count = run;
+            found->value = value;
+            found->top = inference->to[ended];
+            found->count = explained;
+        } else if (explained > found->rival_count) {
+            found->rival = value;
+            found->rival_count = explained;
         }
-        run = 0;
     }
 }
 
@@ -220,8 +287,7 @@ static void keep_examples(const struct inference *inference, struct price_found 
     }
 }
 
-/* The legal range of a value: of its price, or of a sum of prices that of the sum. */
-static struct tg_price range_price(const struct law *law, const struct price_found *found)
+struct tg_price prices_range(const struct law *law, const struct price_found *found)
 {
     struct tg_price range = law->prices[found->price];
 
@@ -236,10 +302,10 @@ static struct tg_price range_price(const struct law *law, const struct price_fou
     return range;
 }
 
-static int range_of(const struct tg_price *price, tg_money value)
+static int range_of(const struct tg_price *price, const struct price_found *found)
 {
-    if (value < price->low || (value == price->low && price->above_low)) return -1;
-    return price->bounded && value > price->high ? 1 : 0;
+    if (found->top < price->low || (found->top == price->low && price->above_low)) return -1;
+    return price->bounded && found->value > price->high ? 1 : 0;
 }
 
 /* ------------------------------------------------------------------------------ other ways to
@@ -324,12 +390,15 @@ static bool find_way(const struct inference *inference, struct price_found *foun
     return false;
 }
 
-/* All answers that tell the price; else those of one rule that contradicts it. */
+/* All answers that tell the price; else those of one rule that contradicts it. None is looked for
+ * among charges that are rounded. */
 static void look_for_other_way(const struct inference *inference, struct price_found *found)
 {
     const struct equations *equations = &inference->equations;
 
-    if (found->contradict == 0 || find_way(inference, found, -1)) return;
+    if (found->contradict == 0 || law_rounds(&inference->law->list[equations->list[0].question]) ||
+        find_way(inference, found, -1))
+        return;
     for (size_t i = 0; i < equations->count; i++) {
         struct tg_rule_info info;
 
@@ -356,8 +425,8 @@ static void infer_one(struct inference *inference, struct price_found *found, bo
     else
         found->state = found->rival_count == found->count ? PRICE_TIE : PRICE_KNOWN;
     keep_examples(inference, found);
-    range = range_price(inference->law, found);
-    found->in_range = range_of(&range, found->value);
+    range = prices_range(inference->law, found);
+    found->in_range = range_of(&range, found);
     look_for_other_way(inference, found);
 }
 
@@ -388,7 +457,9 @@ static bool go_together(const struct inference *inference, const struct price_fo
             two = NULL;
         if ((one == NULL) != (two == NULL)) return false;
         if (one == NULL) continue;
-        if (one->units != two->units || one->per_s != two->per_s) return false;
+        /* Parts that are rounded one by one do not add up as their prices do. */
+        if (one->units != two->units || one->per_s != two->per_s || ruling->line_steps.step != 0)
+            return false;
         met = true;
     }
     return met;
@@ -414,7 +485,8 @@ static void infer_together(struct inference *inference, struct price_found *foun
 void prices_infer(struct price_book *book, const struct law *law, const struct questions *questions,
                   const struct answers *answers)
 {
-    struct inference inference = {book, law, questions, answers, {0}, NULL, 0};
+    struct inference inference = {
+        .book = book, .law = law, .questions = questions, .answers = answers};
 
     *book = (struct price_book){0};
     make_list(&inference);
@@ -426,7 +498,8 @@ void prices_infer(struct price_book *book, const struct law *law, const struct q
     for (size_t i = 0; i < book->count; i++)
         if (book->list[i].state == PRICE_SILENT) infer_together(&inference, &book->list[i]);
     free(inference.equations.list);
-    free(inference.values);
+    free(inference.from);
+    free(inference.to);
 }
 
 void prices_free(struct price_book *book)
@@ -439,102 +512,32 @@ void prices_free(struct price_book *book)
 enum price_fit prices_fit(tg_money *expected, const struct price_book *book, const struct law *law,
                           const struct ruling *ruling, const struct answer *answer)
 {
-    *expected = ruling->fixed;
-    for (size_t i = 0; i < ruling->term_count; i++) {
+    tg_money low[2 * TG_MAX_FEES] = {0};
+    tg_money high[2 * TG_MAX_FEES] = {0};
+    bool told = true;
+    bool known = true;
+
+    for (size_t i = 0; i < ruling->term_count && told && known; i++) {
         const struct price_found *found =
             find(book, law, ruling->term[i].price, ruling->plan, ruling->system);
 
-        if (found == NULL || found->state == PRICE_SILENT) return PRICE_UNTOLD;
-        if (found->state == PRICE_WITHIN) continue;
-        if (found->state != PRICE_KNOWN) return PRICE_MISFITS;
-        *expected += ruling->term[i].units * found->value;
+        told = found != NULL && found->state != PRICE_SILENT;
+        known = told && (found->state == PRICE_KNOWN || found->state == PRICE_WITHIN);
+        if (!known) continue;
+        low[i] = end_of(found, false);
+        high[i] = end_of(found, true);
     }
-    return answer->amount == *expected && !answer->rest ? PRICE_FITS : PRICE_MISFITS;
+    *expected = law_charge(ruling, low);
+    if (!told) return PRICE_UNTOLD;
+    return known && !answer->rest && answer->amount >= *expected &&
+                   answer->amount <= law_charge(ruling, high) &&
+                   answer->amount == tg_money_round(&ruling->charge_steps, answer->amount)
+               ? PRICE_FITS
+               : PRICE_MISFITS;
 }
 
 bool prices_sound(const struct price_found *found)
 {
     if (found->state == PRICE_SILENT || found->state == PRICE_WITHIN) return true;
     return found->state == PRICE_KNOWN && found->in_range == 0 && found->contradict == 0;
-}
-
-/* ---------------------------------------------------------------------------------------- in words
- */
-
-static void add_rate(struct text *out, tg_money value, int32_t per_s)
-{
-    text_add_money(out, value, false);
-    text_addf(out, " yuan per %d s", per_s);
-}
-
-static void add_other_way(struct text *out, const struct tg_price *price,
-                          const struct price_found *found)
-{
-    bool unit = found->other_per_s != price->per_s;
-
-    text_addf(out, "; ");
-    add_rate(out, found->other_value, found->other_per_s);
-    if (found->other_once > 0) {
-        text_addf(out, " and ");
-        text_add_money(out, found->other_once, false);
-        text_addf(out, " yuan once per call");
-    }
-    text_addf(out, " explains all %llu answers", (unsigned long long)found->other_count);
-    if (found->other_rule != NULL) text_addf(out, " under %s", found->other_rule);
-    if (unit) text_addf(out, ": the unit is %d s, not %d s", found->other_per_s, price->per_s);
-    if (found->other_once > 0) text_addf(out, ": a fee is added to each call");
-}
-
-static void add_value(struct text *out, const struct tg_price *price,
-                      const struct price_found *found)
-{
-    unsigned long long all = found->count + found->contradict;
-
-    switch (found->state) {
-    case PRICE_SILENT: text_addf(out, "no answer tells it"); return;
-    case PRICE_WITHIN: text_addf(out, "only its sum with another price is told"); return;
-    case PRICE_NONE:
-        text_addf(out, "no price per %d s explains any of %llu answers", price->per_s, all);
-        return;
-    case PRICE_TIE:
-        add_rate(out, found->value, price->per_s);
-        text_addf(out, " and ");
-        add_rate(out, found->rival, price->per_s);
-        text_addf(out, " each explain %llu of %llu answers: which is the price cannot be told",
-                  (unsigned long long)found->count, all);
-        return;
-    case PRICE_KNOWN:
-        add_rate(out, found->value, price->per_s);
-        text_addf(out, " explains %llu of %llu answer%s", (unsigned long long)found->count, all,
-                  all == 1 ? ", which nothing could contradict" : "s");
-        if (found->rival_count > 0) {
-            text_addf(out, ", ");
-            text_add_money(out, found->rival, false);
-            text_addf(out, " yuan %llu", (unsigned long long)found->rival_count);
-        }
-        return;
-    }
-}
-
-void prices_describe(struct text *out, const struct law *law, const struct questions *questions,
-                     const struct price_found *found)
-{
-    const struct tg_price *price = &law->prices[found->price];
-
-    text_addf(out, "%s", price->name);
-    for (size_t i = 0; i < found->with_count; i++)
-        text_addf(out, " + %s", law->prices[found->with[i]].name);
-    text_addf(out, " of %s", tg_value_name(TG_DIM_PLAN, found->plan));
-    if (price->by_system) text_addf(out, ", %s", tg_system_name((enum tg_system)found->system));
-    text_addf(out, ": ");
-    add_value(out, price, found);
-    if (found->state == PRICE_KNOWN && found->in_range != 0) {
-        struct tg_price range = range_price(law, found);
-
-        text_addf(out, "; that is %s its legal range, ", found->in_range < 0 ? "below" : "above");
-        phrase_range(out, &range);
-    }
-    if (found->other_way) add_other_way(out, price, found);
-    if (found->contradict > 0)
-        text_addf(out, "; contradicted by %s", questions->list[found->opposed].id);
 }

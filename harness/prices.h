@@ -1,7 +1,8 @@
 /*
  * Open prices, inferred from a system's own answers. Every answer to a question with an open charge
  * is an equation: units * price + ... + fixed = answer. One value per price and plan (and satellite
- * system) must explain them all.
+ * system) must explain them all. Where charges are rounded, an answer lets a price have any value
+ * of an interval, and what is found is one too.
  */
 #ifndef TOLLGATE_PRICES_H
 #define TOLLGATE_PRICES_H
@@ -26,6 +27,7 @@ struct price_found {
         with[TG_MAX_FEES]; /* prices that the value holds too, since they cannot be told apart */
     size_t with_count;
     tg_money value; /* known; of a tie one of the two; 0 of one within another */
+    tg_money top;   /* known: the highest value that explains as much; `value` is the lowest */
     tg_money rival; /* the value that explains the second most; meaningless if rival_count is 0 */
     uint64_t count; /* answers that the value explains */
     uint64_t rival_count;
@@ -64,9 +66,13 @@ enum price_fit {
     PRICE_UNTOLD /* a price in it is not known */
 };
 
-/* Does the answer to an open question follow from the prices found? */
+/* Does the answer to an open question follow from the prices found? `expected` is the least that
+ * does. */
 enum price_fit prices_fit(tg_money *expected, const struct price_book *book, const struct law *law,
                           const struct ruling *ruling, const struct answer *answer);
+
+/* The legal range of the value: of its price, or of a sum of prices that of the sum. */
+struct tg_price prices_range(const struct law *law, const struct price_found *found);
 
 /* "roam_caller of gotone: 0.60 yuan per 60 s explains 140 of 140 answers" and what is wrong. */
 void prices_describe(struct text *out, const struct law *law, const struct questions *questions,

@@ -172,7 +172,11 @@ void questions_learn(struct questions *questions, const struct tg_rulebook *rule
 {
     size_t count;
     const struct tg_price *prices = tg_rulebook_prices(rulebook, &count);
+    struct tg_steps line, charge;
 
+    /* Where amounts are rounded, prices above the lower end may come to no more than it does. */
+    tg_rulebook_steps(rulebook, &line, &charge);
+    if (line.step != 0 || charge.step != 0) count = 0;
     questions_know_prices(questions, prices, count);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MAX_FREE_S 3600
+#define MAX_STEP   (1000 * TG_MONEY_YUAN)
 
 /* The position of the text in a list ended by NULL; -1 = it is none of them. */
 static int choice(const char *text, const char *const *choices)
@@ -91,6 +92,99 @@ static bool read_pack(struct tg_policies *policy, const char *value)
     return read_window(&policy->pack, value);
 }
 
+/* "up 60": the position of the word before the blank, and what stands behind it; NULL = no blank.
+ * -1 = the word is none of them. */
+static int first_word(const char **rest, const char *text, const char *const *words)
+{
+    size_t n = strcspn(text, " ");
+
+    *rest = text[n] == ' ' ? text + n + 1 : NULL;
+    for (int i = 0; words[i] != NULL; i++)
+        if (strlen(words[i]) == n && memcmp(text, words[i], n) == 0) return i;
+    return -1;
+}
+
+/* Seconds from 1 on, in the one way to write them. */
+static bool read_seconds(int32_t *seconds, const char *text)
+{
+    size_t n = strspn(text, "0123456789");
+
+    if (n == 0 || n > 7 || text[n] != '\0' || text[0] == '0') return false;
+    *seconds = atoi(text);
+    return *seconds <= TG_CDR_MAX_DUR_S;
+}
+
+static bool read_duration_way(struct tg_duration *duration, const char *value)
+{
+    static const char *const words[] = {
+        [TG_DURATION_AS_MEASURED] = "as-measured",
+        [TG_DURATION_MODULO] = "modulo",
+        [TG_DURATION_AT_MOST] = "at-most",
+        [TG_DURATION_AT_LEAST] = "at-least",
+        [TG_DURATION_UP] = "up",
+        [TG_DURATION_DOWN] = "down",
+        [TG_DURATION_PLUS] = "plus",
+        [TG_DURATION_MINUS] = "minus",
+        [TG_DURATION_SWAPPED] = "minutes-seconds-swapped",
+        NULL,
+    };
+    const char *rest;
+    int i = first_word(&rest, value, words);
+
+    duration->way = (enum tg_duration_way)i;
+    if (i == TG_DURATION_AS_MEASURED || i == TG_DURATION_SWAPPED) return rest == NULL;
+    return i >= 0 && rest != NULL && read_seconds(&duration->n, rest);
+}
+
+static bool read_duration(struct tg_policies *policy, const char *value)
+{
+    return read_duration_way(&policy->duration, value);
+}
+
+static bool read_billed_duration(struct tg_policies *policy, const char *value)
+{
+    return read_duration_way(&policy->billed_duration, value);
+}
+
+static bool read_steps(struct tg_steps *steps, const char *value)
+{
+    static const char *const words[] = {
+        [TG_ROUND_UP] = "up", [TG_ROUND_DOWN] = "down", [TG_ROUND_NEAREST] = "nearest", NULL};
+    const char *amount;
+    int i = first_word(&amount, value, words);
+    bool below;
+
+    *steps = (struct tg_steps){.step = 0};
+    if (i < 0) return strcmp(value, "exact") == 0;
+    steps->rounding = (enum tg_rounding)i;
+    return amount != NULL && tg_money_parse(&steps->step, &below, tg_slice_of(amount)) && !below &&
+           steps->step > 0 && steps->step <= MAX_STEP;
+}
+
+static bool read_fee_rounding(struct tg_policies *policy, const char *value)
+{
+    return read_steps(&policy->fee_steps, value);
+}
+
+static bool read_charge_rounding(struct tg_policies *policy, const char *value)
+{
+    return read_steps(&policy->charge_steps, value);
+}
+
+static bool read_pack_boundary(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"start", "end", NULL};
+    int i = choice(value, names);
+
+    policy->pack_boundary = (enum tg_boundary)i;
+    return i >= 0;
+}
+
+#define DURATION_WAYS                                                                              \
+    "as-measured, minutes-seconds-swapped, or modulo, at-most, at-least, up, down, plus or minus " \
+    "with 1 to 2678400 seconds"
+#define STEPS "exact, or up, down or nearest with 0.0001 to 1000 yuan"
+
 static const struct {
     const char *name;
     bool (*read)(struct tg_policies *policy, const char *value);
@@ -106,6 +200,11 @@ static const struct {
                                     "start, end or unit"},
     [TG_POLICY_IDLE_HOURS] = {"idle_hours", read_idle, "HH:MM:SS-HH:MM:SS"},
     [TG_POLICY_PACK_HOURS] = {"pack_hours", read_pack, "HH:MM:SS-HH:MM:SS"},
+    [TG_POLICY_DURATION] = {"duration", read_duration, DURATION_WAYS},
+    [TG_POLICY_BILLED_DURATION] = {"billed_duration", read_billed_duration, DURATION_WAYS},
+    [TG_POLICY_FEE_ROUNDING] = {"fee_rounding", read_fee_rounding, STEPS},
+    [TG_POLICY_CHARGE_ROUNDING] = {"charge_rounding", read_charge_rounding, STEPS},
+    [TG_POLICY_PACK_BOUNDARY] = {"pack_boundary", read_pack_boundary, "start or end"},
 };
 
 const char *tg_policy_name(enum tg_policy_id id)

@@ -2,6 +2,11 @@
 #include "testing.h"
 #include "testing_rulebooks.h"
 
+#define DURATION                                                                                   \
+    "as-measured, minutes-seconds-swapped, or modulo, at-most, at-least, up, down, plus or minus " \
+    "with 1 to 2678400 seconds"
+#define STEPS "exact, or up, down or nearest with 0.0001 to 1000 yuan"
+
 static void a_policy_that_cannot_be_is_refused(void **state)
 {
     static const struct {
@@ -29,12 +34,41 @@ static void a_policy_that_cannot_be_is_refused(void **state)
         {"idle_hours", "24:00:00-06:59:59", "HH:MM:SS-HH:MM:SS"},
         {"pack_hours", "23:00:00-06:60:59", "HH:MM:SS-HH:MM:SS"},
         {"pack_hours", "", "HH:MM:SS-HH:MM:SS"},
+        {"duration", "", DURATION},
+        {"duration", "measured", DURATION},
+        {"duration", "as-measured ", DURATION},
+        {"duration", "as-measured 60", DURATION},
+        {"duration", "minutes-seconds-swapped 60", DURATION},
+        {"duration", "modulo", DURATION},
+        {"duration", "modulo ", DURATION},
+        {"duration", "modulo  60", DURATION},
+        {"duration", "modulo 60 ", DURATION},
+        {"duration", "modulo 0", DURATION},
+        {"duration", "at-most 060", DURATION},
+        {"duration", "at-least -60", DURATION},
+        {"duration", "plus 1.5", DURATION},
+        {"duration", "minus 2678401", DURATION},
+        {"duration", "up 10000000000", DURATION},
+        {"duration", "modul 60", DURATION},
+        {"billed_duration", "60", DURATION},
+        {"fee_rounding", "", STEPS},
+        {"fee_rounding", "exact 0.1", STEPS},
+        {"fee_rounding", "exact ", STEPS},
+        {"fee_rounding", "up", STEPS},
+        {"fee_rounding", "up ", STEPS},
+        {"fee_rounding", "up 0", STEPS},
+        {"fee_rounding", "down -0.1", STEPS},
+        {"fee_rounding", "nearest 0.00001", STEPS},
+        {"fee_rounding", "nearest 0.1 yuan", STEPS},
+        {"fee_rounding", "down 1000.01", STEPS},
+        {"charge_rounding", "nearly 0.1", STEPS},
+        {"pack_boundary", "unit", "start or end"},
     };
     char *rulebook = rulebook_text();
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        char part[128], expected[256];
+        char part[128], expected[512];
         char *overlay;
 
         snprintf(part, sizeof part, "<policy name='%s' value='%s'/>", rows[i].name, rows[i].value);
@@ -64,6 +98,11 @@ static void policies_take_effect(void **state)
     assert_int_equal(policy->idle.to, 7 * 3600 - 1);
     assert_int_equal(policy->pack.from, 0);
     assert_int_equal(policy->pack.to, 7 * 3600 - 1);
+    assert_int_equal(policy->duration.way, TG_DURATION_AS_MEASURED);
+    assert_int_equal(policy->billed_duration.way, TG_DURATION_AS_MEASURED);
+    assert_int_equal(policy->fee_steps.step, 0);
+    assert_int_equal(policy->charge_steps.step, 0);
+    assert_int_equal(policy->pack_boundary, TG_BOUNDARY_START);
     assert_true(rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed);
     assert_false(rulebook->policy_text[TG_POLICY_ZONE].assumed);
     tg_rulebook_free(rulebook);
@@ -77,7 +116,8 @@ static void policies_take_effect(void **state)
                             "<policy name='regime_boundary' value='end'/>"
                             "<policy name='daypart_boundary' value='unit'/>"
                             "<policy name='idle_hours' value='00:00:01-23:59:59'/>"
-                            "<policy name='pack_hours' value='22:00:00-22:00:00'/></overlay>");
+                            "<policy name='pack_hours' value='22:00:00-22:00:00'/>"
+                            "<policy name='pack_boundary' value='end'/></overlay>");
     policy = &rulebook->policy;
     assert_int_equal(policy->rounding, TG_ROUND_NEAREST);
     assert_int_equal(policy->free_s, 3600);
@@ -90,9 +130,81 @@ static void policies_take_effect(void **state)
     assert_int_equal(policy->idle.to, 86399);
     assert_int_equal(policy->pack.from, 79200);
     assert_int_equal(policy->pack.to, 79200);
+    assert_int_equal(policy->pack_boundary, TG_BOUNDARY_END);
     assert_false(rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed);
     assert_string_equal(rulebook->policy_text[TG_POLICY_IDLE_HOURS].value, "00:00:01-23:59:59");
     tg_rulebook_free(rulebook);
+}
+
+static void every_way_with_durations_is_read(void **state)
+{
+    static const struct {
+        const char *value;
+        enum tg_duration_way way;
+        int32_t n;
+    } rows[] = {
+        {"as-measured", TG_DURATION_AS_MEASURED, 0},
+        {"modulo 1", TG_DURATION_MODULO, 1},
+        {"at-most 32767", TG_DURATION_AT_MOST, 32767},
+        {"at-least 60", TG_DURATION_AT_LEAST, 60},
+        {"up 60", TG_DURATION_UP, 60},
+        {"down 60", TG_DURATION_DOWN, 60},
+        {"plus 1", TG_DURATION_PLUS, 1},
+        {"minus 2678400", TG_DURATION_MINUS, 2678400},
+        {"minutes-seconds-swapped", TG_DURATION_SWAPPED, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[256];
+        struct tg_rulebook *rulebook;
+        const struct tg_policies *policy;
+
+        snprintf(text, sizeof text,
+                 "<overlay id='x' kind='defect' title='x'><policy name='duration' value='%s'/>"
+                 "<policy name='billed_duration' value='%s'/></overlay>",
+                 rows[i].value, rows[i].value);
+        rulebook = bundled_with(text);
+        policy = &rulebook->policy;
+        assert_int_equal(policy->duration.way, rows[i].way);
+        assert_int_equal(policy->billed_duration.way, rows[i].way);
+        assert_int_equal(policy->duration.n, rows[i].n);
+        assert_int_equal(policy->billed_duration.n, rows[i].n);
+        tg_rulebook_free(rulebook);
+    }
+}
+
+static void every_rounding_of_amounts_is_read(void **state)
+{
+    static const struct {
+        const char *value;
+        enum tg_rounding rounding;
+        tg_money step;
+    } rows[] = {
+        {"exact", TG_ROUND_UP, 0},
+        {"up 0.0001", TG_ROUND_UP, 1},
+        {"down 0.1", TG_ROUND_DOWN, 1000},
+        {"nearest 1000.00", TG_ROUND_NEAREST, 10000000},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char text[256];
+        struct tg_rulebook *rulebook;
+        struct tg_steps fee, charge;
+
+        snprintf(text, sizeof text,
+                 "<overlay id='x' kind='defect' title='x'><policy name='fee_rounding' value='%s'/>"
+                 "<policy name='charge_rounding' value='%s'/></overlay>",
+                 rows[i].value, rows[i].value);
+        rulebook = bundled_with(text);
+        tg_rulebook_steps(rulebook, &fee, &charge);
+        assert_int_equal(fee.rounding, rows[i].rounding);
+        assert_int_equal(fee.step, rows[i].step);
+        assert_int_equal(charge.rounding, rows[i].rounding);
+        assert_int_equal(charge.step, rows[i].step);
+        tg_rulebook_free(rulebook);
+    }
 }
 
 int main(void)
@@ -100,6 +212,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_policy_that_cannot_be_is_refused),
         cmocka_unit_test(policies_take_effect),
+        cmocka_unit_test(every_way_with_durations_is_read),
+        cmocka_unit_test(every_rounding_of_amounts_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
 /*
  * The proof that a tariff lies inside the notice: at every reachable point that both price, for
- * every duration of the point's length class from 1 s to 24 h, what the tariff charges is at most
- * what the notice allows. Points that are charged and bounded alike are compared once.
+ * every duration from 1 s to 24 h that is read as one of the point's length class, what the tariff
+ * charges is at most what the notice allows for the duration itself. Points that are charged and
+ * bounded alike are compared once.
  */
 #include "decision.h"
 #include "error.h"
@@ -46,36 +47,46 @@ struct parts {
     tg_money fixed;
     tg_money open_low, open_high; /* open prices at the ends of their legal ranges */
     bool unbounded;
-    int64_t open_units; /* started units of the open price that has most of them */
+    int64_t open_units;  /* started units of the open price that has most of them */
+    tg_money rounded_up; /* at most so much is added to the open parts, and to the sum */
 };
 
-static void add_open(struct parts *parts, const struct tg_price *price, enum tg_rounding rounding,
-                     int32_t dur_s)
+static tg_money most_added(const struct tg_steps *steps)
 {
-    int64_t units = tg_units(rounding, dur_s, price->high_per_s);
+    if (steps->step == 0 || steps->rounding == TG_ROUND_DOWN) return 0;
+    return steps->rounding == TG_ROUND_UP ? steps->step - 1 : steps->step / 2;
+}
+
+static void add_open(struct parts *parts, const struct tg_price *price,
+                     const struct tg_policies *policy, int32_t billed_s)
+{
+    int64_t units = tg_units(policy->rounding, billed_s, price->high_per_s);
 
     if (units > parts->open_units) parts->open_units = units;
-    parts->open_low += units * price->low;
-    parts->open_high += units * price->high;
+    parts->open_low += tg_stepped(&policy->fee_steps, units * price->low);
+    parts->open_high += tg_stepped(&policy->fee_steps, units * price->high);
+    parts->rounded_up += most_added(&policy->fee_steps);
     parts->unbounded = parts->unbounded || !price->bounded;
 }
 
 static struct parts parts_at(const struct tg_rulebook *rulebook, const struct tg_action *action,
-                             uint8_t plan, int32_t dur_s)
+                             uint8_t plan, int32_t read_s)
 {
-    enum tg_rounding rounding = rulebook->policy.rounding;
-    struct parts parts = {0};
+    const struct tg_policies *policy = &rulebook->policy;
+    int32_t billed_s = tg_duration_of(&policy->billed_duration, read_s);
+    struct parts parts = {.rounded_up = most_added(&policy->charge_steps)};
 
     for (size_t f = 0; f < action->fee_count; f++) {
         const struct tg_fee *fee = &action->fee[f];
         const struct tg_binding *binding = &rulebook->binding[fee->ref][plan][TG_SYSTEM_NONE];
+        tg_money value = fee->kind == TG_FEE_VALUE ? fee->value : binding->value;
+        int32_t per_s = fee->kind == TG_FEE_VALUE ? fee->per_s : binding->per_s;
 
-        if (fee->kind == TG_FEE_VALUE)
-            parts.fixed += tg_units(rounding, dur_s, fee->per_s) * fee->value;
-        else if (binding->bound)
-            parts.fixed += tg_units(rounding, dur_s, binding->per_s) * binding->value;
+        if (fee->kind == TG_FEE_VALUE || binding->bound)
+            parts.fixed +=
+                tg_stepped(&policy->fee_steps, tg_units(policy->rounding, billed_s, per_s) * value);
         else
-            add_open(&parts, &rulebook->price[fee->ref], rounding, dur_s);
+            add_open(&parts, &rulebook->price[fee->ref], policy, billed_s);
     }
     return parts;
 }
@@ -98,20 +109,23 @@ static void name_prices(const struct tg_rulebook *rulebook, struct tg_finding *f
 }
 
 /* Compares at one duration and tightens the finding. */
-static void compare_at(struct tg_finding *finding, const struct parts *parts, tg_money bound,
-                       int32_t dur_s)
+static void compare_at(struct tg_finding *finding, const struct parts *parts,
+                       const struct tg_steps *steps, tg_money bound, int32_t dur_s)
 {
+    tg_money least = tg_stepped(steps, parts->fixed + parts->open_low);
     tg_money limit;
 
-    if (!parts->unbounded && parts->fixed + parts->open_high <= bound) return;
-    if (parts->open_units == 0 || parts->fixed + parts->open_low > bound) {
+    if (!parts->unbounded && tg_stepped(steps, parts->fixed + parts->open_high) <= bound) return;
+    if (parts->open_units == 0 || least > bound) {
         finding->kind = TG_BREAKS;
         finding->dur_s = dur_s;
-        finding->charge = parts->fixed + parts->open_low;
+        finding->charge = least;
         finding->bound = bound;
         return;
     }
-    limit = (bound - parts->fixed) / parts->open_units;
+    /* Prices of nothing hold: the least that they come to does. */
+    limit = (bound - parts->fixed - parts->rounded_up) / parts->open_units;
+    if (limit < 0) limit = 0;
     if (finding->kind == TG_HOLDS || limit < finding->limit) finding->limit = limit;
     finding->kind = TG_HOLDS_IF;
 }
@@ -119,10 +133,9 @@ static void compare_at(struct tg_finding *finding, const struct parts *parts, tg
 static void judge(const struct proof *proof, struct tg_finding *finding, const struct pair *pair,
                   const struct tg_action *action, const struct tg_action *bound)
 {
+    const struct tg_policies *policy = &proof->rulebook->policy;
     uint8_t plan = pair->value[TG_DIM_PLAN];
     bool brief = pair->value[TG_DIM_LENGTH] == TG_LENGTH_SHORT;
-    int32_t from = brief ? 1 : proof->rulebook->policy.free_s + 1;
-    int32_t to = brief ? proof->rulebook->policy.free_s : LAST_S;
 
     *finding = (struct tg_finding){.kind = TG_HOLDS,
                                    .rule = proof->rulebook->rule[action->rule].id,
@@ -130,11 +143,14 @@ static void judge(const struct proof *proof, struct tg_finding *finding, const s
                                    .points = pair->points};
     memcpy(finding->value, pair->value, sizeof finding->value);
     name_prices(proof->rulebook, finding, action, plan);
-    for (int32_t d = from; d <= to && finding->kind != TG_BREAKS; d++) {
-        struct parts parts = parts_at(proof->rulebook, action, plan, d);
-        struct parts allowed = parts_at(proof->notice, bound, plan, d);
+    for (int32_t d = 1; d <= LAST_S && finding->kind != TG_BREAKS; d++) {
+        int32_t read_s = tg_duration_of(&policy->duration, d);
+        struct parts parts, allowed;
 
-        compare_at(finding, &parts, allowed.fixed, d);
+        if (read_s == 0 || (read_s <= policy->free_s) != brief) continue;
+        parts = parts_at(proof->rulebook, action, plan, read_s);
+        allowed = parts_at(proof->notice, bound, plan, d);
+        compare_at(finding, &parts, &policy->charge_steps, allowed.fixed, d);
     }
 }
 

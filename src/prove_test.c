@@ -1,4 +1,5 @@
 #include "memory.h"
+#include "rulebook.h"
 #include "testing.h"
 #include "testing_records.h"
 
@@ -199,6 +200,76 @@ static void open_prices_of_two_units_get_a_limit_that_holds(void **state)
     tg_rulebook_free(notice);
 }
 
+static struct tg_proof prove_policy(struct findings *findings, const char *name, const char *value)
+{
+    char overlay[256];
+    const char *overlays[] = {overlay};
+    struct tg_rulebook *rulebook;
+    struct tg_rulebook *notice = load(TG_NOTICE_RULEBOOK, NULL, 0);
+    struct tg_proof proof;
+
+    snprintf(overlay, sizeof overlay,
+             "<overlay id='x' kind='defect' title='t'><policy name='%s' value='%s'/></overlay>",
+             name, value);
+    rulebook = rulebook_with(overlays, 1);
+    proof = prove(findings, rulebook, notice);
+    tg_rulebook_free(rulebook);
+    tg_rulebook_free(notice);
+    return proof;
+}
+
+/* What is allowed is allowed for the seconds that were talked. */
+static void durations_are_proved_as_they_are_read(void **state)
+{
+    struct findings findings;
+    const struct tg_finding *finding;
+
+    (void)state;
+    assert_int_equal(prove_policy(&findings, "duration", "modulo 3600").breaks, 0);
+    assert_int_equal(prove_policy(&findings, "billed_duration", "minus 1").breaks, 0);
+    /* 1 s as 61: 11 x 0.06 = 0.66, where one unit of 0.07 is allowed. */
+    prove_policy(&findings, "duration", "plus 60");
+    finding = first(&findings, "R-01", TG_PLAN_GOTONE, TG_BREAKS);
+    assert_int_equal(finding->dur_s, 1);
+    assert_int_equal(finding->charge, 6600);
+    assert_int_equal(finding->bound, 700);
+    /* 4 s as 60: 10 x 0.06. */
+    prove_policy(&findings, "billed_duration", "at-least 60");
+    finding = first(&findings, "R-01", TG_PLAN_GOTONE, TG_BREAKS);
+    assert_int_equal(finding->dur_s, 4);
+    assert_int_equal(finding->charge, 6000);
+}
+
+static void amounts_are_proved_as_they_are_rounded(void **state)
+{
+    static const char *const roundings[] = {"fee_rounding", "charge_rounding"};
+    struct findings findings;
+    const struct tg_finding *finding;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(roundings); i++) {
+        assert_int_equal(prove_policy(&findings, roundings[i], "down 0.1").breaks, 0);
+        /* 0.06 as 0.10, where 0.07 is allowed */
+        prove_policy(&findings, roundings[i], "nearest 0.1");
+        finding = first(&findings, "R-01", TG_PLAN_GOTONE, TG_BREAKS);
+        assert_int_equal(finding->dur_s, 4);
+        assert_int_equal(finding->charge, 1000);
+        assert_int_equal(finding->bound, 700);
+        /* 0.70 at most: 0.90. Up to 0.2999 is added: 0.4001 is safe, 0.70 are allowed */
+        prove_policy(&findings, roundings[i], "up 0.3");
+        finding = first(&findings, "R-01", TG_PLAN_EASYOWN_JIAYUAN, TG_HOLDS_IF);
+        assert_int_equal(finding->limit, 4001);
+        /* 0.70 as 0.80; up to 0.20 is added */
+        prove_policy(&findings, roundings[i], "nearest 0.4");
+        finding = first(&findings, "R-01", TG_PLAN_EASYOWN_JIAYUAN, TG_HOLDS_IF);
+        assert_int_equal(finding->limit, 5000);
+        /* No price but 0 is safe. */
+        prove_policy(&findings, roundings[i], "up 1");
+        finding = first(&findings, "R-07", TG_PLAN_GOTONE, TG_HOLDS_IF);
+        assert_int_equal(finding->limit, 0);
+    }
+}
+
 static void bound_prices_are_compared_as_what_they_are(void **state)
 {
     const char *annex = "example";
@@ -253,7 +324,7 @@ static void a_rulebook_shows_what_it_holds(void **state)
     assert_string_equal(tg_rulebook_prices(rulebook, &count)[0].name, "ld");
     assert_int_equal(count, 8);
     assert_string_equal(tg_rulebook_policies(rulebook, &count)[0].name, "unit_rounding");
-    assert_int_equal(count, 9);
+    assert_int_equal(count, TG_POLICY_COUNT);
     assert_string_equal(tg_rulebook_reading(rulebook, 2)->id, "I-02");
     assert_int_equal(tg_rulebook_option(rulebook, tg_rulebook_reading(rulebook, 2), 1)->letter,
                      'c');
@@ -273,6 +344,8 @@ int main(void)
         cmocka_unit_test(a_basic_fee_on_top_breaks_the_notice_with_an_example),
         cmocka_unit_test(open_prices_are_limited_to_what_the_notice_allows),
         cmocka_unit_test(open_prices_of_two_units_get_a_limit_that_holds),
+        cmocka_unit_test(durations_are_proved_as_they_are_read),
+        cmocka_unit_test(amounts_are_proved_as_they_are_rounded),
         cmocka_unit_test(bound_prices_are_compared_as_what_they_are),
         cmocka_unit_test(without_memory_there_is_no_proof),
         cmocka_unit_test(a_rulebook_shows_what_it_holds),

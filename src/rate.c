@@ -50,7 +50,8 @@ static void place_in_time(const struct tg_policies *policy, struct tg_call *call
         regime_at(policy, policy->regime_boundary == TG_BOUNDARY_END ? end : start);
     call->value[TG_DIM_DAYPART] =
         daypart_at(policy, policy->daypart_boundary == TG_BOUNDARY_END ? end : start);
-    call->value[TG_DIM_PACK] = pack_at(policy, cdr, start);
+    call->value[TG_DIM_PACK] =
+        pack_at(policy, cdr, policy->pack_boundary == TG_BOUNDARY_END ? end : start);
     call->value[TG_DIM_LENGTH] = length_of(policy, cdr->dur_s);
 }
 
@@ -109,19 +110,21 @@ static bool reaches_edge(const struct tg_policies *policy, tg_time local, int32_
     return false;
 }
 
-/* Readings I-01 and I-02 chose if the call runs over an edge at which its charge changes. */
+/* Readings I-01 and I-02 chose if the call runs over an edge at which its charge changes; units
+ * that are billed beyond its end run over edges too. */
 static uint32_t boundary_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
-                               const struct tg_cdr *cdr)
+                               const struct tg_cdr *cdr, int32_t billed_s)
 {
     const struct tg_policies *policy = &rulebook->policy;
     tg_time start = cdr->start + policy->zone_s;
     uint8_t first = regime_at(policy, start);
     uint8_t last = regime_at(policy, start + cdr->dur_s);
     uint8_t other = call->value[TG_DIM_REGIME] == first ? last : first;
+    int32_t longest = billed_s > cdr->dur_s ? billed_s : cdr->dur_s;
     uint32_t basis = 0;
 
     if (first != last && matters(rulebook, call, TG_DIM_REGIME, other)) basis |= READING(1);
-    if (call->value[TG_DIM_ACCESS] == TG_ACCESS_12593 && reaches_edge(policy, start, cdr->dur_s) &&
+    if (call->value[TG_DIM_ACCESS] == TG_ACCESS_12593 && reaches_edge(policy, start, longest) &&
         matters(rulebook, call, TG_DIM_DAYPART, other_daypart(call)))
         basis |= READING(2);
     return basis;
@@ -166,66 +169,69 @@ static tg_money range_high(const struct tg_rulebook *rulebook, const struct tg_p
 static void add_line(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
                      const struct tg_fee_line *line, int32_t dur_s)
 {
+    const struct tg_steps *steps = &rulebook->policy.fee_steps;
     const struct tg_price *price;
 
     outcome->line[outcome->line_count++] = *line;
     if (!line->open) {
-        outcome->min += line->units * line->value;
-        outcome->max += line->units * line->value;
+        tg_money amount = tg_stepped(steps, line->units * line->value);
+
+        outcome->min += amount;
+        outcome->max += amount;
         return;
     }
     price = &rulebook->price[line->price];
     if (line->per_s != 0) {
         if (outcome->kind == TG_EXACT) outcome->kind = TG_OPEN;
-        outcome->min += line->units * price->low;
-        outcome->max += line->units * price->high;
+        outcome->min += tg_stepped(steps, line->units * price->low);
+        outcome->max += tg_stepped(steps, line->units * price->high);
         if (!price->bounded) outcome->unbounded = true;
     } else {
         outcome->kind = TG_RANGE;
-        outcome->max += range_high(rulebook, price, dur_s);
+        outcome->max += tg_stepped(steps, range_high(rulebook, price, dur_s));
     }
 }
 
 static void add_fees(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
-                     const struct tg_action *action, const struct tg_cdr *cdr)
+                     const struct tg_action *action, int32_t billed_s)
 {
     for (size_t f = 0; f < action->fee_count; f++) {
-        struct tg_fee_line line = line_of(rulebook, &outcome->call, &action->fee[f], cdr->dur_s);
+        struct tg_fee_line line = line_of(rulebook, &outcome->call, &action->fee[f], billed_s);
 
-        add_line(rulebook, outcome, &line, cdr->dur_s);
+        add_line(rulebook, outcome, &line, billed_s);
     }
 }
 
 /* Reading I-02 (c): every started unit is charged by the daypart in which it starts. */
 static void add_fees_by_daypart(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
                                 const struct tg_action *action, uint8_t daypart,
-                                const struct tg_cdr *cdr)
+                                const struct tg_cdr *cdr, int32_t billed_s)
 {
     tg_time start = cdr->start + rulebook->policy.zone_s;
 
     for (size_t f = 0; f < action->fee_count; f++) {
-        struct tg_fee_line line = line_of(rulebook, &outcome->call, &action->fee[f], cdr->dur_s);
+        struct tg_fee_line line = line_of(rulebook, &outcome->call, &action->fee[f], billed_s);
         int64_t all = line.units;
 
         line.units = 0;
         for (int64_t unit = 0; unit < all; unit++)
             line.units += daypart_at(&rulebook->policy, start + unit * line.per_s) == daypart;
-        if (line.units > 0) add_line(rulebook, outcome, &line, cdr->dur_s);
+        if (line.units > 0) add_line(rulebook, outcome, &line, billed_s);
     }
 }
 
 static void charge(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
-                   const struct tg_action *action, const struct tg_cdr *cdr)
+                   const struct tg_action *action, const struct tg_cdr *cdr, int32_t billed_s)
 {
     uint8_t daypart = outcome->call.value[TG_DIM_DAYPART];
     uint8_t other = other_daypart(&outcome->call);
 
     if (rulebook->policy.daypart_boundary == TG_BOUNDARY_UNIT && (outcome->basis & READING(2))) {
-        add_fees_by_daypart(rulebook, outcome, action, daypart, cdr);
+        add_fees_by_daypart(rulebook, outcome, action, daypart, cdr, billed_s);
         action = action_with(rulebook, &outcome->call, TG_DIM_DAYPART, other);
-        add_fees_by_daypart(rulebook, outcome, action, other, cdr);
+        add_fees_by_daypart(rulebook, outcome, action, other, cdr, billed_s);
     } else {
-        add_fees(rulebook, outcome, action, cdr);
+        add_fees(rulebook, outcome, action, billed_s);
     }
 }
 
@@ -233,6 +239,8 @@ static void charge(const struct tg_rulebook *rulebook, struct tg_outcome *outcom
 static void settle(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
                    const struct tg_cdr *cdr)
 {
+    const struct tg_steps *steps = &rulebook->policy.charge_steps;
+
     outcome->convention = cdr->dur_s == 0 && cdr->event != TG_EVENT_MONTHLY_FEE;
     if (outcome->convention) {
         outcome->kind = TG_EXACT;
@@ -243,12 +251,16 @@ static void settle(const struct tg_rulebook *rulebook, struct tg_outcome *outcom
         outcome->kind = TG_RANGE;
         outcome->min = 0;
     }
+    outcome->min = tg_stepped(steps, outcome->min);
+    outcome->max = tg_stepped(steps, outcome->max);
     outcome->charge = outcome->min;
 }
 
-bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
-             const struct tg_cdr *cdr, struct tg_error *error)
+/* The record's duration is what the rulebook reads it as. */
+static bool rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                 const struct tg_cdr *cdr, struct tg_error *error)
 {
+    int32_t billed_s = tg_duration_of(&rulebook->policy.billed_duration, cdr->dur_s);
     const struct tg_action *action;
     struct tg_number number;
 
@@ -259,38 +271,52 @@ bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
     action = action_at(rulebook, &outcome->call);
     outcome->rule = action->rule;
     outcome->action = (uint16_t)(action - rulebook->action);
-    outcome->basis = action->basis | boundary_basis(rulebook, &outcome->call, cdr);
+    outcome->basis = action->basis | boundary_basis(rulebook, &outcome->call, cdr, billed_s);
     if (outcome->call.prefix != 0) outcome->basis |= prefix_basis(rulebook, &outcome->call);
     if (rulebook->rule[action->rule].unspecified) {
         outcome->kind = TG_UNSPECIFIED;
         return true;
     }
-    charge(rulebook, outcome, action, cdr);
+    charge(rulebook, outcome, action, cdr, billed_s);
     settle(rulebook, outcome, cdr);
     return true;
 }
 
-/* ------------------------------------------------------------------------------- single points */
-
-static bool is_at_hours(const struct tg_policies *policy, const uint8_t value[TG_DIM_COUNT],
-                        int32_t second)
+bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+             const struct tg_cdr *cdr, struct tg_error *error)
 {
-    struct tg_cdr cdr = {.night_pack = value[TG_DIM_PACK] != TG_PACK_NONE};
+    struct tg_cdr read;
 
-    return daypart_at(policy, second) == value[TG_DIM_DAYPART] &&
-           pack_at(policy, &cdr, second) == value[TG_DIM_PACK];
+    if (rulebook->policy.duration.way == TG_DURATION_AS_MEASURED)
+        return rate(rulebook, outcome, cdr, error);
+    read = *cdr;
+    read.dur_s = tg_duration_of(&rulebook->policy.duration, cdr->dur_s);
+    return rate(rulebook, outcome, &read, error);
 }
 
-/* Whether a second of the day is in that daypart and, with the pack, in or outside its hours.
- * Both change only where a window begins or has ended. */
+/* ------------------------------------------------------------------------------- single points */
+
+/* Whether some call is in that daypart and, with the pack, in or outside its hours. Both change
+ * only where a window begins or has ended. One second has to be in both, unless one of the two goes
+ * by the start of the call and the other by its end, or by its units. */
 static bool hours_meet(const struct tg_policies *policy, const uint8_t value[TG_DIM_COUNT])
 {
     const int32_t changes[] = {policy->idle.from, policy->idle.to + 1, policy->pack.from,
                                policy->pack.to + 1};
+    const struct tg_cdr cdr = {.night_pack = value[TG_DIM_PACK] != TG_PACK_NONE};
+    bool apart = policy->daypart_boundary != policy->pack_boundary;
+    bool daypart_met = false;
+    bool pack_met = false;
 
-    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
-        if (is_at_hours(policy, value, changes[i])) return true;
-    return false;
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        bool daypart = daypart_at(policy, changes[i]) == value[TG_DIM_DAYPART];
+        bool pack = pack_at(policy, &cdr, changes[i]) == value[TG_DIM_PACK];
+
+        if (daypart && pack) return true;
+        daypart_met = daypart_met || daypart;
+        pack_met = pack_met || pack;
+    }
+    return apart && daypart_met && pack_met;
 }
 
 bool tg_rulebook_at(const struct tg_rulebook *rulebook, size_t *rule, size_t *charge,

@@ -30,10 +30,18 @@ struct row {
 #define POLICY(name, value)                                                                        \
     "<overlay id='p' kind='defect' title='policy'><policy name='" name "' value='" value           \
     "' clauses='X-2'/></overlay>"
-#define DOWN    POLICY("unit_rounding", "down")
-#define NEAREST POLICY("unit_rounding", "nearest")
-#define ALL_DAY POLICY("idle_hours", "00:00:00-23:59:59")
-#define UTC     POLICY("zone", "Z")
+#define BOTH(name, value, second, second_value)                                                    \
+    "<overlay id='p' kind='defect' title='policies'><policy name='" name "' value='" value         \
+    "'/><policy name='" second "' value='" second_value "'/></overlay>"
+#define DURATION(value) POLICY("duration", value)
+#define BILLED(value)   POLICY("billed_duration", value)
+#define FEES(value)     POLICY("fee_rounding", value)
+#define CHARGE(value)   POLICY("charge_rounding", value)
+#define PACK_END        POLICY("pack_boundary", "end")
+#define DOWN            POLICY("unit_rounding", "down")
+#define NEAREST         POLICY("unit_rounding", "nearest")
+#define ALL_DAY         POLICY("idle_hours", "00:00:00-23:59:59")
+#define UTC             POLICY("zone", "Z")
 
 /* R-07 with another fee than that of R-53 before 2010. */
 #define R07(fee)                                                                                   \
@@ -290,6 +298,86 @@ static const struct row rows[] = {
     /* ⌊61/60⌋ = 1 × 0.70 */
     {"down_counts_for_a_range_too", DOWN, {OF("mzone-suibian"), HANGZHOU, FOR(61)}, "range,,0.00,0.70,plan_ld,," R01 "I-04"},
 
+    /* ------------------------------------------------------------ durations read otherwise */
+    /* 3661 - 3600 = 61: ⌈61/6⌉ = 11 × 0.06 */
+    {"an_hour_is_lost", DURATION("modulo 3600"), {HANGZHOU, FOR(3661)}, "exact,0.66,,,11*0.06,11," R01 "explicit"},
+    /* 1 s is left: one of up to three is free */
+    {"what_is_left_of_an_hour_may_be_free", DURATION("modulo 3600"), {HANGZHOU, FOR(3601)}, "exact,0.00,,,0.00,0,R-3S,B-2.5,explicit"},
+    /* nothing is left: as a call of 0 s */
+    {"nothing_is_left_of_an_hour", DURATION("modulo 3600"), {HANGZHOU, FOR(3600)}, "exact,0.00,,,0*0.06,0," R01 "convention"},
+    /* 65536 - 65536 + 13: ⌈13/6⌉ = 3 */
+    {"sixteen_bits_wrap", DURATION("modulo 65536"), {HANGZHOU, FOR(65549)}, "exact,0.18,,,3*0.06,3," R01 "explicit"},
+    /* ⌈32767/6⌉ = 5462 × 0.06 = 327.72 */
+    {"fifteen_bits_stop", DURATION("at-most 32767"), {HANGZHOU, FOR(86400)}, "exact,327.72,,,5462*0.06,5462," R01 "explicit"},
+    /* 0:01:05 as 0:05:01 = 301: ⌈301/6⌉ = 51 × 0.06 = 3.06 */
+    {"minutes_for_seconds", DURATION("minutes-seconds-swapped"), {HANGZHOU, FOR(65)}, "exact,3.06,,,51*0.06,51," R01 "explicit"},
+    /* 6 + 1 = 7: 2 × 0.06; 3 + 1 = 4 are no longer free: 1 × 0.06 */
+    {"a_second_more", DURATION("plus 1"), {HANGZHOU, FOR(6)}, "exact,0.12,,,2*0.06,2," R01 "explicit"},
+    {"a_second_more_is_not_free", DURATION("plus 1"), {HANGZHOU, FOR(3)}, "exact,0.06,,,1*0.06,1," R01 "explicit"},
+    {"what_did_not_happen_is_not_charged", DURATION("plus 60"), {HANGZHOU, FOR(0)}, "exact,0.00,,,0*0.06,0," R01 "convention"},
+    {"a_monthly_fee_has_no_duration", DURATION("at-least 60"), {EV("monthly_fee"), NIGHT}, "exact,5.00,,,5.00,1,R-41,B-2.3,explicit"},
+    /* 4 - 1 = 3: free */
+    {"a_second_less", DURATION("minus 1"), {HANGZHOU, FOR(4)}, "exact,0.00,,,0.00,0,R-3S,B-2.5,explicit"},
+    /* ⌊119/60⌋ = 1 min: 10 × 0.06 */
+    {"whole_minutes", DURATION("down 60"), {HANGZHOU, FOR(119)}, "exact,0.60,,,10*0.06,10," R01 "explicit"},
+    /* it ends an hour later: in 2010 by its end */
+    {"the_end_is_that_of_the_duration_read", BOTH("duration", "plus 3600", "regime_boundary", "end"), {NEW_YEAR("23:30:00"), HANGZHOU, FOR(6)}, "exact,36.06,,,601*0.06,601," R01 "I-01"},
+    /* idle from 23:00:00: 22:59:30 + 30 = 23:00:00 */
+    {"so_is_the_end_in_the_idle_hours", BOTH("duration", "at-least 30", "daypart_boundary", "end"), {JUNE("22:59:30"), PROVINCE, TO("12593057181234567"), FOR(4)}, "exact,0.15,,,1*0.15,1," R20 "I-02 I-12"},
+
+    /* ------------------------------------------------------------ durations billed otherwise */
+    /* 13 as 60: 10 × 0.06; 61 stays: 11 × 0.06 */
+    {"a_minute_at_least", BILLED("at-least 60"), {HANGZHOU, FOR(13)}, "exact,0.60,,,10*0.06,10," R01 "explicit"},
+    {"six_seconds_after_the_first_minute", BILLED("at-least 60"), {HANGZHOU, FOR(61)}, "exact,0.66,,,11*0.06,11," R01 "explicit"},
+    {"three_seconds_stay_free", BILLED("at-least 60"), {HANGZHOU, FOR(3)}, "exact,0.00,,,0.00,0,R-3S,B-2.5,explicit"},
+    {"zero_seconds_are_not_billed", BILLED("at-least 60"), {HANGZHOU, FOR(0)}, "exact,0.00,,,0*0.06,0," R01 "convention"},
+    /* 61 as 120: 20 × 0.06 */
+    {"blocks_of_a_minute", BILLED("up 60"), {HANGZHOU, FOR(61)}, "exact,1.20,,,20*0.06,20," R01 "explicit"},
+    /* 5 - 5: no unit is left of a call that took place */
+    {"nothing_is_billed", BILLED("minus 5"), {HANGZHOU, FOR(5)}, "exact,0.00,,,0*0.06,0," R01 "explicit"},
+    /* (61 + 3) as 120: 2 × 0.40 */
+    {"billed_of_what_is_read", BOTH("duration", "plus 3", "billed_duration", "up 120"), {EV("forward-busy"), TO("62001234"), FOR(61)}, "exact,0.40,,,2*0.20,2,R-30,A-3.2.1a B-2.4,explicit"},
+    /* at most 2 × 0.70 of a new plan: 61 as 120 */
+    {"ranges_are_billed_so_too", BILLED("up 120"), {OF("mzone-suibian"), HANGZHOU, FOR(13)}, "range,,0.00,1.40,plan_ld,," R01 "I-04"},
+    /* units of 120 s start at 22:59:30 and 23:00:30; the call itself is over before the edge */
+    {"units_beyond_the_end_have_hours_too", BOTH("billed_duration", "up 120", "daypart_boundary", "unit"), {JUNE("22:59:30"), TO("12593057181234567"), FOR(20)}, "exact,0.50,,,1*0.35+1*0.15,1+1," R20 "I-02 I-12 I-18"},
+    /* only the first minute of the two is billed */
+    {"units_that_are_not_billed_have_none", BOTH("billed_duration", "at-most 60", "daypart_boundary", "unit"), {JUNE("22:59:30"), TO("12593057181234567"), FOR(90)}, "exact,0.35,,,1*0.35,1," R20 "I-02 I-12 I-18"},
+
+    /* ------------------------------------------------------------ amounts rounded */
+    /* 3 × 0.06 = 0.18 */
+    {"charge_to_a_tenth_below", CHARGE("down 0.1"), {HANGZHOU, FOR(13)}, "exact,0.10,,,3*0.06,3," R01 "explicit"},
+    {"charge_to_the_nearest_tenth", CHARGE("nearest 0.1"), {HANGZHOU, FOR(13)}, "exact,0.20,,,3*0.06,3," R01 "explicit"},
+    /* 0.35 lies in the middle: up */
+    {"charge_in_the_middle", CHARGE("nearest 0.1"), {NATIONAL, TO("12593057181234567"), FOR(60)}, "exact,0.40,,,1*0.35,1,R-21,A-2.2.3b,I-17"},
+    {"charge_to_a_yuan_above", CHARGE("up 1"), {HANGZHOU, FOR(13)}, "exact,1.00,,,3*0.06,3," R01 "explicit"},
+    {"nothing_stays_nothing", CHARGE("up 1"), {HANGZHOU, FOR(3)}, "exact,0.00,,,0.00,0,R-3S,B-2.5,explicit"},
+    {"zero_seconds_are_not_rounded_up", CHARGE("up 1"), {HANGZHOU, FOR(0)}, "exact,0.00,,,0*0.06,0," R01 "convention"},
+    {"monthly_fees_are_rounded_too", FEES("up 3"), {EV("monthly_fee"), NIGHT}, "exact,6.00,,,5.00,1,R-41,B-2.3,explicit"},
+    /* 3 × 0.06 = 0.18 as 0.20; 1 × 0.20: 0.40 instead of 0.38 */
+    {"each_part_is_rounded", "<overlay id='p' kind='defect' title='t'><surcharge rules='R-01'><fee value='0.13' per='60'/></surcharge><policy name='fee_rounding' value='up 0.1'/></overlay>", {HANGZHOU, FOR(13)}, "exact,0.40,,,3*0.06+1*0.13,3+1," R01 "explicit"},
+    /* 0.18 + 0.13 = 0.31 */
+    {"their_sum_is_rounded", "<overlay id='p' kind='defect' title='t'><surcharge rules='R-01'><fee value='0.13' per='60'/></surcharge><policy name='charge_rounding' value='down 0.1'/></overlay>", {HANGZHOU, FOR(13)}, "exact,0.30,,,3*0.06+1*0.13,3+1," R01 "explicit"},
+    /* parts first: 0.18 as 0.20, then 0.20 as 1 */
+    {"parts_and_then_their_sum", BOTH("fee_rounding", "up 0.1", "charge_rounding", "up 1"), {HANGZHOU, FOR(13)}, "exact,1.00,,,3*0.06,3," R01 "explicit"},
+    /* each hour's minutes are a part: 0.35 as 0.40 and 0.15 as 0.20 */
+    {"hours_are_parts", BOTH("fee_rounding", "up 0.1", "daypart_boundary", "unit"), {JUNE("22:59:30"), TO("12593057181234567"), FOR(90)}, "exact,0.60,,,1*0.35+1*0.15,1+1," R20 "I-02 I-12 I-18"},
+    /* local_fee from 0.20 to 0.40: 2 of them 0.40 to 0.80, as 0.60 to 0.90; 11 × 0.07 = 0.77 as 0.90 */
+    {"open_parts_are_rounded_at_both_ends", FEES("up 0.3"), {AT("2009-06-15T12:00:00"), HANGZHOU, FOR(61)}, "open,,1.50,1.80,2*local_fee+11*0.07,2+11,R-50,D-1 D-2 D-3,I-14"},
+    /* 1.17 to 1.57 */
+    {"open_sums_are_rounded_at_both_ends", CHARGE("down 0.5"), {AT("2009-06-15T12:00:00"), HANGZHOU, FOR(61)}, "open,,1.00,1.50,2*local_fee+11*0.07,2+11,R-50,D-1 D-2 D-3,I-14"},
+    /* at most 1.40: 1.50 */
+    {"ranges_are_rounded", CHARGE("up 0.5"), {OF("gotone-jingdian"), HANGZHOU, FOR(61)}, "range,,0.00,1.50,plan_ld,," R01 "I-04"},
+    {"parts_of_ranges_are_rounded", FEES("up 0.5"), {OF("gotone-jingdian"), HANGZHOU, FOR(61)}, "range,,0.00,1.50,plan_ld,," R01 "I-04"},
+    {"no_upper_bound_stays_none", CHARGE("up 0.5"), {TO("13490000000"), FOR(13)}, "open,,0.00,,3*ld_satellite,3,R-05,B-1.7 A-2.2.1,explicit"},
+
+    /* ------------------------------------------------------------ the pack by the end */
+    /* 23:59:30 + 61 = 00:00:31: inside */
+    {"pack_by_the_end_is_inside", PACK_END, {JUNE("23:59:30"), NIGHT, HANGZHOU, FOR(61)}, "exact,0.00,,,0.00,0,R-42,B-2.3,I-11 I-12"},
+    /* 06:59:30 + 30 = 07:00:00: outside, 5 × 0.06 */
+    {"pack_by_the_end_is_outside", PACK_END, {JUNE("06:59:30"), NIGHT, HANGZHOU, FOR(30)}, "exact,0.30,,,5*0.06,5," R01 "I-12"},
+    {"pack_by_the_end_of_what_is_read", BOTH("pack_boundary", "end", "duration", "plus 1"), {JUNE("06:59:30"), NIGHT, HANGZHOU, FOR(29)}, "exact,0.30,,,5*0.06,5," R01 "I-12"},
+
     /* ------------------------------------------------------------ an annex */
     /* 2 × 0.40 = 0.80 */
     {"annex_card", "example", {OF("easyown-qingsong"), HANGZHOU, FOR(61)}, "exact,0.80,,,2*0.40,2," R01 "explicit"},
@@ -314,7 +402,7 @@ static const struct row rows[] = {
 static struct {
     const char *with;
     struct tg_rulebook *rulebook;
-} loaded[24];
+} loaded[64];
 static size_t loaded_count;
 
 static struct tg_rulebook *load(const char *with)
@@ -423,15 +511,43 @@ static void a_point_is_one_of_the_table(void **state)
     tg_rulebook_free(rulebook);
 }
 
+/* A call may start in the pack's hours and end in busy ones, where each goes by another end; but in
+ * no busy hour where there are none. */
+static void hours_by_start_and_end_are_met_apart(void **state)
+{
+    static const struct {
+        const char *with;
+        bool met;
+    } hours[] = {
+        {PACK_END, true},
+        {"I-02b", true},
+        {"I-02c", true},
+        {BOTH("pack_boundary", "end", "daypart_boundary", "end"), false},
+        {BOTH("pack_boundary", "end", "idle_hours", "00:00:00-23:59:59"), false},
+    };
+    uint8_t value[TG_DIM_COUNT] = {[TG_DIM_REGIME] = TG_REGIME_SINGLE,
+                                   [TG_DIM_DESTINATION] = TG_DEST_DOMESTIC,
+                                   [TG_DIM_PACK] = TG_PACK_INSIDE,
+                                   [TG_DIM_DAYPART] = TG_DAYPART_BUSY,
+                                   [TG_DIM_LENGTH] = TG_LENGTH_LONG};
+    size_t rule, charge;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(hours); i++)
+        assert_int_equal(tg_rulebook_at(rulebook_for(hours[i].with), &rule, &charge, value),
+                         hours[i].met);
+}
+
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(rows) + 2] = {
+    static struct CMUnitTest tests[COUNT(rows) + 3] = {
         cmocka_unit_test(number_that_fits_no_plan_is_not_rated),
         cmocka_unit_test(a_point_is_one_of_the_table),
+        cmocka_unit_test(hours_by_start_and_end_are_met_apart),
     };
 
     for (size_t i = 0; i < COUNT(rows); i++)
-        tests[i + 2] = (struct CMUnitTest){.name = rows[i].name,
+        tests[i + 3] = (struct CMUnitTest){.name = rows[i].name,
                                            .test_func = call_is_rated,
                                            .initial_state = (void *)(uintptr_t)&rows[i]};
     return cmocka_run_group_tests(tests, NULL, free_loaded);

@@ -106,12 +106,30 @@ struct tg_treat {
     struct tg_origin origin;
 };
 
-enum tg_rounding { TG_ROUND_UP, TG_ROUND_DOWN, TG_ROUND_NEAREST };
 enum tg_boundary { TG_BOUNDARY_START, TG_BOUNDARY_END, TG_BOUNDARY_UNIT };
 
 /* A window of the day, both ends included, seconds since midnight; may run over midnight. */
 struct tg_window {
     int32_t from, to;
+};
+
+/* What becomes of a duration of n seconds. 0 s is a call that did not happen: it stays 0. */
+enum tg_duration_way {
+    TG_DURATION_AS_MEASURED,
+    TG_DURATION_MODULO,   /* the remainder; 0 s where nothing remains */
+    TG_DURATION_AT_MOST,  /* n s where it is longer */
+    TG_DURATION_AT_LEAST, /* n s where it is shorter */
+    TG_DURATION_UP,       /* to whole n s */
+    TG_DURATION_DOWN,     /* to whole n s; 0 s where there are none */
+    TG_DURATION_PLUS,
+    TG_DURATION_MINUS,  /* 0 s where it is no longer than n */
+    TG_DURATION_SWAPPED /* of h:mm:ss, minutes for seconds and seconds for minutes: h:ss:mm. Hours
+                           stay, also beyond a day */
+};
+
+struct tg_duration {
+    enum tg_duration_way way;
+    int32_t n; /* 1 ... TG_CDR_MAX_DUR_S; meaningless as measured or swapped */
 };
 
 struct tg_policies {
@@ -121,6 +139,10 @@ struct tg_policies {
     tg_time split_from, single_from; /* as if the rulebook's zone were Greenwich */
     enum tg_boundary regime_boundary, daypart_boundary;
     struct tg_window idle, pack;
+    struct tg_duration duration;        /* of the record, before all else */
+    struct tg_duration billed_duration; /* of that, where units are counted */
+    struct tg_steps fee_steps, charge_steps;
+    enum tg_boundary pack_boundary;
 };
 
 enum tg_policy_id {
@@ -133,6 +155,11 @@ enum tg_policy_id {
     TG_POLICY_DAYPART_BOUNDARY,
     TG_POLICY_IDLE_HOURS,
     TG_POLICY_PACK_HOURS,
+    TG_POLICY_DURATION,
+    TG_POLICY_BILLED_DURATION,
+    TG_POLICY_FEE_ROUNDING,
+    TG_POLICY_CHARGE_ROUNDING,
+    TG_POLICY_PACK_BOUNDARY,
     TG_POLICY_COUNT
 };
 

@@ -1,5 +1,6 @@
 /* What a rulebook shows of itself to the outside. */
 #include "decision.h"
+#include "units.h"
 
 const char *tg_rulebook_id(const struct tg_rulebook *rulebook)
 {
@@ -136,6 +137,20 @@ bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_inf
                 info->mask[dim] |= UINT32_C(1) << at.value[dim];
         }
     return info->points > 0;
+}
+
+void tg_rulebook_steps(const struct tg_rulebook *rulebook, struct tg_steps *line,
+                       struct tg_steps *charge)
+{
+    *line = rulebook->policy.fee_steps;
+    *charge = rulebook->policy.charge_steps;
+}
+
+void tg_rulebook_durations(const struct tg_rulebook *rulebook, int32_t *read_s, int32_t *billed_s,
+                           int32_t dur_s)
+{
+    *read_s = tg_duration_of(&rulebook->policy.duration, dur_s);
+    *billed_s = tg_duration_of(&rulebook->policy.billed_duration, *read_s);
 }
 
 bool tg_rulebook_binding(const struct tg_rulebook *rulebook, tg_money *value, int32_t *per_s,

@@ -102,6 +102,18 @@ bool tg_money_parse(tg_money *amount, bool *rest, struct tg_slice text);
 /* At least two decimals, at most four: "0.18", "0.064", "-1.50". Returns the length. */
 size_t tg_money_format(char buf[TG_MONEY_BUF], tg_money amount);
 
+enum tg_rounding { TG_ROUND_UP, TG_ROUND_DOWN, TG_ROUND_NEAREST };
+
+/* To which amounts others are rounded: the multiples of a step. */
+struct tg_steps {
+    enum tg_rounding rounding;
+    tg_money step; /* 0 = amounts stay what they are */
+};
+
+/* The multiple for an amount of 0 or more; half a step is rounded up to the nearest. Of two amounts
+ * the larger never becomes the smaller one. */
+tg_money tg_money_round(const struct tg_steps *steps, tg_money amount);
+
 /* --------------------------------------------------------------------------------------- time */
 
 typedef int64_t tg_time; /* seconds since 1970-01-01T00:00:00Z */
@@ -189,7 +201,8 @@ enum tg_destination {
 
 enum tg_daypart { TG_DAYPART_BUSY, TG_DAYPART_IDLE, TG_DAYPART_COUNT };
 
-/* Night pack: not held; held and the call starts outside / inside its hours. */
+/* Night pack: not held; held and the call starts outside / inside its hours (ends, where policy
+ * pack_boundary says so). */
 enum tg_pack { TG_PACK_NONE, TG_PACK_OUTSIDE, TG_PACK_INSIDE, TG_PACK_COUNT };
 
 enum tg_network { TG_NETWORK_CMCC, TG_NETWORK_OTHER, TG_NETWORK_COUNT };
@@ -449,6 +462,12 @@ struct tg_fee_line {
     bool open;      /* the named price is not bound: its value is not known */
 };
 
+/*
+ * Where amounts are rounded (policies fee_rounding and charge_rounding), `line` holds the parts
+ * before that. charge, min and max are rounded: each line, then their sum. An open charge then is
+ * no linear form any more but the rounding of one; it lies from min to max, both included, and
+ * which it is with given prices tg_rulebook_steps and tg_money_round tell.
+ */
 struct tg_outcome {
     enum tg_outcome_kind kind;
     tg_money charge; /* exact */
@@ -616,6 +635,13 @@ size_t tg_rulebook_fees(const struct tg_rulebook *rulebook, struct tg_fee_line f
 bool tg_rulebook_at(const struct tg_rulebook *rulebook, size_t *rule, size_t *charge,
                     const uint8_t value[TG_DIM_COUNT]);
 
+/* How each line of an outcome is rounded, and how their sum is. */
+void tg_rulebook_steps(const struct tg_rulebook *rulebook, struct tg_steps *line,
+                       struct tg_steps *charge);
+/* What becomes of a measured duration: how long the call lasted for all rules, and for how long it
+ * is billed (policies duration and billed_duration). */
+void tg_rulebook_durations(const struct tg_rulebook *rulebook, int32_t *read_s, int32_t *billed_s,
+                           int32_t dur_s);
 /* The value to which an annex (or another overlay) has bound a named price; false = it is open. */
 bool tg_rulebook_binding(const struct tg_rulebook *rulebook, tg_money *value, int32_t *per_s,
                          size_t price, enum tg_plan plan, enum tg_system system);

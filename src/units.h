@@ -1,4 +1,4 @@
-/* How many units of a price a duration makes. */
+/* Seconds and amounts as a rulebook counts them. What changes nothing costs no call. */
 #ifndef TOLLGATE_UNITS_H
 #define TOLLGATE_UNITS_H
 
@@ -11,6 +11,21 @@ static inline int64_t tg_units(enum tg_rounding rounding, int32_t dur_s, int32_t
     if (rounding == TG_ROUND_UP) return ((int64_t)dur_s + per_s - 1) / per_s;
     if (rounding == TG_ROUND_NEAREST) return ((int64_t)dur_s + per_s / 2) / per_s;
     return dur_s / per_s;
+}
+
+/* What a duration above 0 becomes in another way than as measured. */
+int32_t tg_duration_change(const struct tg_duration *duration, int32_t dur_s);
+
+/* dur_s up to twice TG_CDR_MAX_DUR_S; the result is at most TG_CDR_MAX_DUR_S more. */
+static inline int32_t tg_duration_of(const struct tg_duration *duration, int32_t dur_s)
+{
+    if (duration->way == TG_DURATION_AS_MEASURED || dur_s == 0) return dur_s;
+    return tg_duration_change(duration, dur_s);
+}
+
+static inline tg_money tg_stepped(const struct tg_steps *steps, tg_money amount)
+{
+    return steps->step == 0 ? amount : tg_money_round(steps, amount);
 }
 
 #endif

@@ -58,6 +58,16 @@ static const struct {
     {NULL, "<prefix digits='999' destination='other'/>", false},
     {NULL, "<prefix digits='87076' destination='satellite' system='inmarsat'/>", true},
     {NULL, "<prefix digits='87076' destination='other'/>", true},
+    {NULL, "<prefix digits='852' destination='domestic'/>", false},
+    {NULL, "<prefix digits='86' destination='other'/>", false},
+    /* Numbers: whatever is done to them, some number is charged otherwise. */
+    {NULL, "<policy name='prefix_match' value='shortest'/>", false},
+    {NULL, "<policy name='network_from' value='digits'/>", false},
+    {NULL, "<policy name='area_from' value='digits'/>", false},
+    {NULL, "<policy name='bare_number_area' value='visited'/>", false},
+    {NULL, "<policy name='province_from' value='digits'/>", false},
+    {NULL, "<policy name='prefix_match' value='longest'/>", true},
+    {NULL, "<dial digits='00' as=''/>", false},
     /* Readings. */
     {NULL, "<reprice rules='R-50' from-value='0.07' value='0.06'/>", false},
     {"I-14b", "<reprice rules='R-50' from-value='0.07' value='0.06'/>", true},
@@ -117,6 +127,11 @@ static void every_kind_of_mutant_is_made(void **state)
         {"daypart_boundary", "daypart_boundary is unit, not start", "value=\"unit\""},
         {"idle_hours", "idle_hours is 22:59:59-06:59:59, not 23:00:00-06:59:59", "22:59:59"},
         {"pack_hours", "pack_hours is 23:59:59-06:59:59, not 00:00:00-06:59:59", "23:59:59"},
+        {"prefix_match", "prefix_match is shortest, not longest", "value=\"shortest\""},
+        {"network_from", "network_from is digits, not record", "value=\"digits\""},
+        {"area_from", "area_from is digits, not record", "value=\"digits\""},
+        {"bare_number_area", "bare_number_area is visited, not set-up", "value=\"visited\""},
+        {"province_from", "province_from is digits, not area", "value=\"digits\""},
         {"destinations", "+82 is other, not kr_sg", "digits=\"82\" destination=\"other\""},
         {"destinations", "+55 is us_ca, not other", "digits=\"55\" destination=\"us_ca\""},
     };

@@ -434,6 +434,10 @@ static void mutate_window(struct maker *maker, const char *was)
 static const char *const roundings[] = {"up", "down", "nearest", NULL};
 static const char *const boundaries[] = {"start", "end", NULL};
 static const char *const unit_boundaries[] = {"start", "end", "unit", NULL};
+static const char *const matches[] = {"longest", "shortest", NULL};
+static const char *const evidence[] = {"record", "digits", NULL};
+static const char *const bare_areas[] = {"set-up", "visited", NULL};
+static const char *const provinces[] = {"area", "digits", NULL};
 static const char *const zones[] = {"+07:00", "+09:00", "+00:00", NULL};
 
 static const struct {
@@ -450,6 +454,11 @@ static const struct {
     {"daypart_boundary", unit_boundaries, NULL},
     {"idle_hours", NULL, mutate_window},
     {"pack_hours", NULL, mutate_window},
+    {"prefix_match", matches, NULL},
+    {"network_from", evidence, NULL},
+    {"area_from", evidence, NULL},
+    {"bare_number_area", bare_areas, NULL},
+    {"province_from", provinces, NULL},
 };
 
 static void mutate_policies(struct mutants *mutants, const struct tg_rulebook *rulebook)
@@ -525,7 +534,7 @@ static void mutate_destinations(struct mutants *mutants, const struct tg_ruleboo
         struct tg_destination_info info;
 
         tg_rulebook_destination(rulebook, &info, i);
-        for (int to = TG_DEST_HMT; to <= TG_DEST_OTHER; to++)
+        for (int to = TG_DEST_DOMESTIC; to <= TG_DEST_OTHER; to++)
             if (to != (int)info.destination && (is_abroad(info.destination) || to == TG_DEST_OTHER))
                 move_destination(&maker, &info, (enum tg_destination)to);
     }

@@ -1,4 +1,4 @@
-/* Policies: what a tariff says about time and rounding, as data. */
+/* Policies: what a tariff says about time, rounding, numbers and places, as data. */
 #include "clock.h"
 #include "error.h"
 #include "rulebook_read.h"
@@ -91,6 +91,52 @@ static bool read_pack(struct tg_policies *policy, const char *value)
     return read_window(&policy->pack, value);
 }
 
+static bool read_prefix_match(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"longest", "shortest", NULL};
+    int i = choice(value, names);
+
+    policy->dialling.prefix_match = (enum tg_prefix_match)i;
+    return i >= 0;
+}
+
+static bool read_evidence(enum tg_evidence *evidence, const char *value)
+{
+    static const char *const names[] = {"record", "digits", NULL};
+    int i = choice(value, names);
+
+    *evidence = (enum tg_evidence)i;
+    return i >= 0;
+}
+
+static bool read_network_from(struct tg_policies *policy, const char *value)
+{
+    return read_evidence(&policy->network_from, value);
+}
+
+static bool read_area_from(struct tg_policies *policy, const char *value)
+{
+    return read_evidence(&policy->area_from, value);
+}
+
+static bool read_bare_area(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"set-up", "visited", NULL};
+    int i = choice(value, names);
+
+    policy->bare_area = (enum tg_bare_area)i;
+    return i >= 0;
+}
+
+static bool read_province_from(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"area", "digits", NULL};
+    int i = choice(value, names);
+
+    policy->province_from = (enum tg_province_from)i;
+    return i >= 0;
+}
+
 static const struct {
     const char *name;
     bool (*read)(struct tg_policies *policy, const char *value);
@@ -106,6 +152,11 @@ static const struct {
                                     "start, end or unit"},
     [TG_POLICY_IDLE_HOURS] = {"idle_hours", read_idle, "HH:MM:SS-HH:MM:SS"},
     [TG_POLICY_PACK_HOURS] = {"pack_hours", read_pack, "HH:MM:SS-HH:MM:SS"},
+    [TG_POLICY_PREFIX_MATCH] = {"prefix_match", read_prefix_match, "longest or shortest"},
+    [TG_POLICY_NETWORK_FROM] = {"network_from", read_network_from, "record or digits"},
+    [TG_POLICY_AREA_FROM] = {"area_from", read_area_from, "record or digits"},
+    [TG_POLICY_BARE_NUMBER_AREA] = {"bare_number_area", read_bare_area, "set-up or visited"},
+    [TG_POLICY_PROVINCE_FROM] = {"province_from", read_province_from, "area or digits"},
 };
 
 const char *tg_policy_name(enum tg_policy_id id)

@@ -29,6 +29,11 @@ static void a_policy_that_cannot_be_is_refused(void **state)
         {"idle_hours", "24:00:00-06:59:59", "HH:MM:SS-HH:MM:SS"},
         {"pack_hours", "23:00:00-06:60:59", "HH:MM:SS-HH:MM:SS"},
         {"pack_hours", "", "HH:MM:SS-HH:MM:SS"},
+        {"prefix_match", "first", "longest or shortest"},
+        {"network_from", "prefix", "record or digits"},
+        {"area_from", "", "record or digits"},
+        {"bare_number_area", "home", "set-up or visited"},
+        {"province_from", "record", "area or digits"},
     };
     char *rulebook = rulebook_text();
 
@@ -64,6 +69,12 @@ static void policies_take_effect(void **state)
     assert_int_equal(policy->idle.to, 7 * 3600 - 1);
     assert_int_equal(policy->pack.from, 0);
     assert_int_equal(policy->pack.to, 7 * 3600 - 1);
+    assert_int_equal(policy->dialling.prefix_match, TG_PREFIX_LONGEST);
+    assert_int_equal(policy->dialling.count, 0);
+    assert_int_equal(policy->network_from, TG_FROM_RECORD);
+    assert_int_equal(policy->area_from, TG_FROM_RECORD);
+    assert_int_equal(policy->bare_area, TG_BARE_SET_UP);
+    assert_int_equal(policy->province_from, TG_PROVINCE_FROM_AREA);
     assert_true(rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed);
     assert_false(rulebook->policy_text[TG_POLICY_ZONE].assumed);
     tg_rulebook_free(rulebook);
@@ -77,6 +88,11 @@ static void policies_take_effect(void **state)
                             "<policy name='regime_boundary' value='end'/>"
                             "<policy name='daypart_boundary' value='unit'/>"
                             "<policy name='idle_hours' value='00:00:01-23:59:59'/>"
+                            "<policy name='prefix_match' value='shortest'/>"
+                            "<policy name='network_from' value='digits'/>"
+                            "<policy name='area_from' value='digits'/>"
+                            "<policy name='bare_number_area' value='visited'/>"
+                            "<policy name='province_from' value='digits'/>"
                             "<policy name='pack_hours' value='22:00:00-22:00:00'/></overlay>");
     policy = &rulebook->policy;
     assert_int_equal(policy->rounding, TG_ROUND_NEAREST);
@@ -88,6 +104,11 @@ static void policies_take_effect(void **state)
     assert_int_equal(policy->daypart_boundary, TG_BOUNDARY_UNIT);
     assert_int_equal(policy->idle.from, 1);
     assert_int_equal(policy->idle.to, 86399);
+    assert_int_equal(policy->dialling.prefix_match, TG_PREFIX_SHORTEST);
+    assert_int_equal(policy->network_from, TG_FROM_DIGITS);
+    assert_int_equal(policy->area_from, TG_FROM_DIGITS);
+    assert_int_equal(policy->bare_area, TG_BARE_VISITED);
+    assert_int_equal(policy->province_from, TG_PROVINCE_FROM_DIGITS);
     assert_int_equal(policy->pack.from, 79200);
     assert_int_equal(policy->pack.to, 79200);
     assert_false(rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed);

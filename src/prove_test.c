@@ -253,7 +253,7 @@ static void a_rulebook_shows_what_it_holds(void **state)
     assert_string_equal(tg_rulebook_prices(rulebook, &count)[0].name, "ld");
     assert_int_equal(count, 8);
     assert_string_equal(tg_rulebook_policies(rulebook, &count)[0].name, "unit_rounding");
-    assert_int_equal(count, 9);
+    assert_int_equal(count, 14);
     assert_string_equal(tg_rulebook_reading(rulebook, 2)->id, "I-02");
     assert_int_equal(tg_rulebook_option(rulebook, tg_rulebook_reading(rulebook, 2), 1)->letter,
                      'c');

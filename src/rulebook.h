@@ -104,6 +104,15 @@ struct tg_treat {
 enum tg_rounding { TG_ROUND_UP, TG_ROUND_DOWN, TG_ROUND_NEAREST };
 enum tg_boundary { TG_BOUNDARY_START, TG_BOUNDARY_END, TG_BOUNDARY_UNIT };
 
+/* What tells whose a mobile number is, or where: what the record says and, where it says nothing,
+ * the digits; or the other way round. */
+enum tg_evidence { TG_FROM_RECORD, TG_FROM_DIGITS };
+/* Where numbers without an area code belong: to where the call is set up, or always to where the
+ * customer is. */
+enum tg_bare_area { TG_BARE_SET_UP, TG_BARE_VISITED };
+/* What provinces are told by: the list of areas, or the first three digits of area codes. */
+enum tg_province_from { TG_PROVINCE_FROM_AREA, TG_PROVINCE_FROM_DIGITS };
+
 /* A window of the day, both ends included, seconds since midnight; may run over midnight. */
 struct tg_window {
     int32_t from, to;
@@ -116,6 +125,10 @@ struct tg_policies {
     tg_time split_from, single_from; /* as if the rulebook's zone were Greenwich */
     enum tg_boundary regime_boundary, daypart_boundary;
     struct tg_window idle, pack;
+    enum tg_evidence network_from, area_from;
+    enum tg_bare_area bare_area;
+    enum tg_province_from province_from;
+    struct tg_dialling dialling;
 };
 
 enum tg_policy_id {
@@ -128,6 +141,11 @@ enum tg_policy_id {
     TG_POLICY_DAYPART_BOUNDARY,
     TG_POLICY_IDLE_HOURS,
     TG_POLICY_PACK_HOURS,
+    TG_POLICY_PREFIX_MATCH,
+    TG_POLICY_NETWORK_FROM,
+    TG_POLICY_AREA_FROM,
+    TG_POLICY_BARE_NUMBER_AREA,
+    TG_POLICY_PROVINCE_FROM,
     TG_POLICY_COUNT
 };
 

@@ -280,6 +280,7 @@ static const struct {
     {"+99912345", 2, "number '+99912345' has 999 behind +, which fits no country code"},
     {"1795100012345", 8, "number '1795100012345' has 012 behind 00, which fits no country code"},
     {"0021012345", 3, "number '0021012345' has 210 behind 00, which fits no country code"},
+    {"0083012345", 3, "number '0083012345' has 830 behind 00, which fits no country code"},
     {"+86057188886666", 4,
      "number '+86057188886666' has a 0 behind 86, an area code without its 0 or a mobile number "
      "expected"},

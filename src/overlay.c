@@ -350,8 +350,7 @@ static bool read_treat(const struct tg_source *source, const xmlNode *node)
 /* Where a place may lead: nowhere that hangs on where the customer is. */
 static bool is_place(int destination)
 {
-    return destination >= TG_DEST_DOMESTIC && destination < TG_DEST_COUNT &&
-           destination != TG_DEST_SERVICE;
+    return destination >= TG_DEST_DOMESTIC && destination != TG_DEST_SERVICE;
 }
 
 bool tg_read_prefix(const struct tg_source *source, const xmlNode *node)

@@ -16,13 +16,15 @@ static const char *const kinds[] = {
     [TG_NUMBER_INTERNATIONAL] = "international",
 };
 
+static const struct tg_dialling as_dialled;
+
 static void answer(const struct tg_prefix_table *table, const char *line)
 {
     struct tg_error error = {0};
     struct tg_number number;
     const struct tg_prefix *row = NULL;
 
-    if (!tg_number_parse(&number, table, tg_slice_of(line), &error)) {
+    if (!tg_number_parse(&number, table, &as_dialled, tg_slice_of(line), &error)) {
         printf("%s\terror\t\t\t\t%s\t\n", line, error.text);
         return;
     }

@@ -82,6 +82,16 @@ static const struct {
      false},
     {NULL, "<policy name='pack_boundary' value='end'/>", false},
     {NULL, "<policy name='unit_rounding' value='nearest'/>", false},
+    {NULL, "<prefix digits='852' destination='domestic'/>", false},
+    {NULL, "<prefix digits='86' destination='other'/>", false},
+    /* Numbers: whatever is done to them, some number is charged otherwise. */
+    {NULL, "<policy name='prefix_match' value='shortest'/>", false},
+    {NULL, "<policy name='network_from' value='digits'/>", false},
+    {NULL, "<policy name='area_from' value='digits'/>", false},
+    {NULL, "<policy name='bare_number_area' value='visited'/>", false},
+    {NULL, "<policy name='province_from' value='digits'/>", false},
+    {NULL, "<policy name='prefix_match' value='longest'/>", true},
+    {NULL, "<dial digits='00' as=''/>", false},
     /* Readings. */
     {NULL, "<reprice rules='R-50' from-value='0.07' value='0.06'/>", false},
     {"I-14b", "<reprice rules='R-50' from-value='0.07' value='0.06'/>", true},
@@ -147,6 +157,11 @@ static void every_kind_of_mutant_is_made(void **state)
         {"fee_rounding", "fee_rounding is up 0.1, not exact", "value=\"up 0.1\""},
         {"charge_rounding", "charge_rounding is nearest 1, not exact", "value=\"nearest 1\""},
         {"pack_boundary", "pack_boundary is end, not start", "value=\"end\""},
+        {"prefix_match", "prefix_match is shortest, not longest", "value=\"shortest\""},
+        {"network_from", "network_from is digits, not record", "value=\"digits\""},
+        {"area_from", "area_from is digits, not record", "value=\"digits\""},
+        {"bare_number_area", "bare_number_area is visited, not set-up", "value=\"visited\""},
+        {"province_from", "province_from is digits, not area", "value=\"digits\""},
         {"destinations", "+82 is other, not kr_sg", "digits=\"82\" destination=\"other\""},
         {"destinations", "+55 is us_ca, not other", "digits=\"55\" destination=\"us_ca\""},
     };

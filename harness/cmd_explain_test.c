@@ -247,6 +247,46 @@ static void a_prefix_may_have_no_name(void **state)
                            "  class         satellite: maritime satellite or Globalstar\n"));
 }
 
+/* A number that a faulty system reads otherwise is explained as it reads it. */
+static void other_ways_to_read_a_number_show(void **state)
+{
+    static const struct {
+        const char *part, *number, *shown;
+    } rows[] = {
+        {"<dial digits='00' as=''/>", "--other-party=0013800138000",
+         "  digits        0013800138000\n"
+         "  access        direct: no access prefix is dialled\n"
+         "  kind          mobile: 11 digits that begin with 13 to 18; 00 is read as nothing\n"},
+        {"<dial digits='00' as='0'/>", "--other-party=0085221234567",
+         "  kind          fixed: a subscriber number of an area; 00 is read as 0\n"},
+        {"<policy name='prefix_match' value='shortest'/>", "--other-party=0018765551234",
+         "  prefix        1 United States / Canada (default of +1): the shortest listed prefix "
+         "that "
+         "fits\n"},
+        {"<policy name='bare_number_area' value='visited'/>", "--other-party=62001234",
+         "  area          020 广州市, 广东省: no area code is dialled, so the visited area\n"},
+        {"<policy name='province_from' value='digits'/>", "--other-party=62001234",
+         "national: another province, so roaming, by the digits of the area codes\n"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char xml[256];
+        const struct captured *got;
+
+        snprintf(xml, sizeof xml, "<overlay id='o' kind='defect' title='t'>%s</overlay>",
+                 rows[i].part);
+        capture_write("number.xml", xml);
+        got =
+            capture(&cmd_explain, "--start-time=2010-03-15 10:00:00", "--duration-s=7",
+                    "--plan=gotone", "--event=forward", "--forward-reason=busy", "--home-area=0755",
+                    "--visited-area=020", rows[i].number, "--overlay=./number.xml", NOTICE, NULL);
+        assert_string_equal(got->err.p, "");
+        if (strstr(got->out.p, rows[i].shown) == NULL)
+            fail_msg("%s\n%s", rows[i].shown, got->out.p);
+    }
+}
+
 /* A reading that does not fit the tariff any more is told, not passed over. */
 static void a_reading_that_cannot_be_tried_is_told(void **state)
 {
@@ -381,6 +421,7 @@ int main(void)
         cmocka_unit_test(other_policies_show_in_the_arithmetic),
         cmocka_unit_test(open_and_single_fees_are_rounded_as_billed),
         cmocka_unit_test(a_prefix_may_have_no_name),
+        cmocka_unit_test(other_ways_to_read_a_number_show),
         cmocka_unit_test(a_reading_that_cannot_be_tried_is_told),
         cmocka_unit_test(wrong_records_are_told),
         cmocka_unit_test(wrong_files_are_told),

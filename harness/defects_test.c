@@ -8,7 +8,7 @@
 #include <glob.h>
 #include <libxml/parser.h>
 
-#define LEAST_DEFECTS 114 /* a catalogue that shrinks is told */
+#define LEAST_DEFECTS 153 /* a catalogue that shrinks is told */
 #define LEAST_CASES   3
 
 struct defect {
@@ -77,12 +77,14 @@ static size_t count_failing(size_t *own, const struct exam *exam, const struct l
 
     *own = 0;
     for (size_t i = 0; i < exam->questions.count; i++) {
-        struct tg_rule_info instead;
+        struct tg_rule_info instead = {.clauses = ""};
 
         if (law_same(&exam->right.list[i], &law->list[i])) continue;
         /* What the documents leave open can differ without being wrong. */
         if (exam->questions.list[i].expected.kind == EXPECT_UNSPECIFIED) continue;
-        tg_rulebook_rule(law->rulebook, &instead, law->list[i].rule);
+        /* What is refused is charged by no rule. */
+        if (law->list[i].kind != EXPECT_ERROR)
+            tg_rulebook_rule(law->rulebook, &instead, law->list[i].rule);
         failing++;
         *own += phrase_shares_word(exam->questions.list[i].expected.clauses, clauses) ||
                 phrase_shares_word(instead.clauses, clauses);

@@ -28,6 +28,19 @@ struct comparison {
     uint32_t (*found)[TG_PLAN_COUNT];
 };
 
+/* Are the same digits read as the same others? */
+static bool same_dials(const struct comparison *comparison)
+{
+    size_t count, others;
+    const struct tg_dial *a = tg_rulebook_dials(comparison->right, &count);
+    const struct tg_dial *b = tg_rulebook_dials(comparison->other, &others);
+
+    if (count != others) return false;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(a[i].digits, b[i].digits) != 0 || strcmp(a[i].as, b[i].as) != 0) return false;
+    return true;
+}
+
 /* A fee as it is charged to a plan: bound, or a price without a value. */
 static struct tg_fee_line resolve(const struct tg_rulebook *rulebook, const struct tg_fee_line *fee,
                                   enum tg_plan plan, enum tg_system system)
@@ -425,7 +438,7 @@ bool same_everywhere(const struct tg_rulebook *right, const struct tg_rulebook *
     comparison.found = calloc(tg_rulebook_charges(right), sizeof *comparison.found);
     comparison.met = calloc(count, sizeof *comparison.met);
     if (comparison.found == NULL || comparison.met == NULL) arena_exhausted();
-    same = same_policies(&comparison) &&
+    same = same_policies(&comparison) && same_dials(&comparison) &&
            tg_rulebook_destinations(right) == tg_rulebook_destinations(other);
     for (int destination = 0; same && destination < TG_DEST_COUNT; destination++) {
         enum tg_destination as = (enum tg_destination)destination;

@@ -1,5 +1,8 @@
 /* How the other party's number was read. */
 #include "explain_parts.h"
+#include "phrases.h"
+
+#include <string.h>
 
 static const struct fact kinds[] = {
     [TG_NUMBER_FIXED] = {"fixed", "a subscriber number of an area"},
@@ -35,6 +38,11 @@ static const char *const destination_words[TG_DEST_COUNT] = {
     [TG_DEST_INFO] = "an information desk",
 };
 
+static bool policy_is(const struct explaining *explaining, const char *name, const char *value)
+{
+    return strcmp(phrase_policy(explaining->rulebook, name)->value, value) == 0;
+}
+
 /* Why the number belongs to its area. */
 static const char *why_area(const struct explaining *explaining, const struct tg_number *number)
 {
@@ -43,7 +51,8 @@ static const char *why_area(const struct explaining *explaining, const struct tg
         return explain_say(explaining->out, "the number's segment %.7s belongs there",
                            number->rest.p);
     if (number->area != 0) return "its area code is dialled";
-    return explaining->cdr->event == TG_EVENT_ORIGINATE
+    return explaining->cdr->event == TG_EVENT_ORIGINATE ||
+                   policy_is(explaining, "bare_number_area", "visited")
                ? "no area code is dialled, so the visited area"
                : "no area code is given, so the home area";
 }
@@ -76,7 +85,20 @@ static void tell_prefix(struct explained_number *told, const struct explaining *
     digits = tg_rulebook_prefix(explaining->rulebook, call, &name);
     told->prefix.value =
         explain_say(explaining->out, "%s%s%s", digits, name[0] != '\0' ? " " : "", name);
-    told->prefix.why = "the longest listed prefix that fits";
+    told->prefix.why = explain_say(explaining->out, "the %s listed prefix that fits",
+                                   phrase_policy(explaining->rulebook, "prefix_match")->value);
+}
+
+/* Digits that an overlay reads otherwise are shown as they were read. */
+static struct fact kind_of(const struct explaining *explaining, const struct tg_number *number)
+{
+    const struct tg_dial *dial = number->dial;
+    struct fact fact = kinds[number->kind];
+
+    if (dial != NULL)
+        fact.why = explain_say(explaining->out, "%s; %s is read as %s", fact.why, dial->digits,
+                               dial->as[0] != '\0' ? dial->as : "nothing");
+    return fact;
 }
 
 static void tell_destination(struct explained_number *told, const struct tg_call *call)
@@ -101,7 +123,7 @@ void explain_number(const struct explaining *explaining)
     told->digits = arena_text(&explaining->out->arena, explaining->cdr->other_party);
     told->access.value = tg_value_name(TG_DIM_ACCESS, call->value[TG_DIM_ACCESS]);
     told->access.why = access_words[call->value[TG_DIM_ACCESS]];
-    told->kind = kinds[number.kind];
+    told->kind = kind_of(explaining, &number);
     if (call->other_area != 0)
         told->area = (struct explained_area){
             tg_area_code(call->other_area), tg_area_city(call->other_area),

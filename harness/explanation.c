@@ -147,6 +147,18 @@ static const char *const state_words[TG_STATE_COUNT] = {
     [TG_STATE_NATIONAL] = "another province, so roaming",
 };
 
+static struct fact explain_state(const struct explaining *explaining)
+{
+    const char *from = phrase_policy(explaining->rulebook, "province_from")->value;
+    uint8_t state = explaining->outcome.call.value[TG_DIM_STATE];
+    struct fact fact = {value_name(explaining, TG_DIM_STATE), state_words[state]};
+
+    if (state != TG_STATE_HOME && strcmp(from, "digits") == 0)
+        fact.why =
+            explain_say(explaining->out, "%s, by the digits of the area codes", state_words[state]);
+    return fact;
+}
+
 static struct explained_area area_of(uint16_t area)
 {
     return (struct explained_area){tg_area_code(area), tg_area_city(area), tg_area_province(area),
@@ -172,8 +184,7 @@ void explain_call(const struct explaining *explaining)
     out->length = explain_length(explaining);
     out->home = area_of(cdr->home_area);
     out->visited = area_of(cdr->visited_area);
-    out->state = (struct fact){value_name(explaining, TG_DIM_STATE),
-                               state_words[explaining->outcome.call.value[TG_DIM_STATE]]};
+    out->state = explain_state(explaining);
 }
 
 /* ----------------------------------------------------------------------------------------- all */

@@ -445,6 +445,10 @@ static const char *const durations[] = {
 static const char *const amounts[] = {"up 0.01",   "down 0.01",   "nearest 0.01", "up 0.1",
                                       "down 0.1",  "nearest 0.1", "up 1",         "down 1",
                                       "nearest 1", NULL};
+static const char *const matches[] = {"longest", "shortest", NULL};
+static const char *const evidence[] = {"record", "digits", NULL};
+static const char *const bare_areas[] = {"set-up", "visited", NULL};
+static const char *const provinces[] = {"area", "digits", NULL};
 static const char *const zones[] = {"+07:00", "+09:00", "+00:00", NULL};
 
 static const struct {
@@ -466,6 +470,11 @@ static const struct {
     {"fee_rounding", amounts, NULL},
     {"charge_rounding", amounts, NULL},
     {"pack_boundary", boundaries, NULL},
+    {"prefix_match", matches, NULL},
+    {"network_from", evidence, NULL},
+    {"area_from", evidence, NULL},
+    {"bare_number_area", bare_areas, NULL},
+    {"province_from", provinces, NULL},
 };
 
 static void mutate_policies(struct faults *mutants, const struct tg_rulebook *rulebook)
@@ -546,7 +555,7 @@ static void mutate_destinations(struct faults *mutants, const struct tg_rulebook
         struct tg_destination_info info;
 
         tg_rulebook_destination(rulebook, &info, i);
-        for (int to = TG_DEST_HMT; to <= TG_DEST_OTHER; to++)
+        for (int to = TG_DEST_DOMESTIC; to <= TG_DEST_OTHER; to++)
             if (to != (int)info.destination && (is_abroad(info.destination) || to == TG_DEST_OTHER))
                 move_destination(&maker, &info, (enum tg_destination)to);
     }

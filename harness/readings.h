@@ -44,8 +44,8 @@ struct held {
 enum fit { FIT_YES, FIT_NO, FIT_UNJUDGED };
 
 /* Does the single answer to a question follow from this law and these prices? A refusal does where
- * the law has no charge. Unjudged: no single answer that can be read, or an amount where the law
- * has no charge. */
+ * the law has no charge, or cannot read the record. Unjudged: no single answer that can be read, or
+ * an amount where the law has no charge. */
 enum fit held_fit(const struct law *law, const struct price_book *book,
                   const struct answers *answers, size_t question);
 /* The same of a ruling by itself; the prices are those of `law`. */

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define MAX_PARTY        32 /* bytes of other_party */
 #define MAX_PARTY_DIGITS 24 /* of a calling number */
 
 enum column {
@@ -318,7 +317,7 @@ static bool read_party(struct tg_cdr *cdr, const struct source *source)
     cdr->other_party = party;
     cdr->other_party_column = position(source, OTHER_PARTY);
     if (source->kind == MONTHLY_FEE) return expect_empty(source, OTHER_PARTY);
-    if (party.n > MAX_PARTY)
+    if (party.n > TG_MAX_DIALLED)
         return refuse(source, OTHER_PARTY, "is too long", "at most 32 characters");
     if (source->kind == RECEIVE) {
         if (party.n == 0 || is_calling_number(party)) return true;

@@ -9,12 +9,26 @@ static uint16_t set_up_area(const struct tg_cdr *cdr)
     return cdr->event == TG_EVENT_ORIGINATE ? cdr->visited_area : cdr->home_area;
 }
 
-static enum tg_state state_of(const struct tg_cdr *cdr)
+/* The area of a number that is not mobile. */
+static uint16_t area_of(const struct tg_policies *policy, const struct tg_number *number,
+                        const struct tg_cdr *cdr)
+{
+    if (number->area != 0) return number->area;
+    return policy->bare_area == TG_BARE_VISITED ? cdr->visited_area : set_up_area(cdr);
+}
+
+static bool same_province(const struct tg_policies *policy, uint16_t one, uint16_t other)
+{
+    if (policy->province_from == TG_PROVINCE_FROM_DIGITS)
+        return memcmp(tg_area_code(one), tg_area_code(other), 3) == 0;
+    return strcmp(tg_area_province(one), tg_area_province(other)) == 0;
+}
+
+static enum tg_state state_of(const struct tg_policies *policy, const struct tg_cdr *cdr)
 {
     if (cdr->home_area == cdr->visited_area) return TG_STATE_HOME;
-    if (strcmp(tg_area_province(cdr->home_area), tg_area_province(cdr->visited_area)) == 0)
-        return TG_STATE_PROVINCE;
-    return TG_STATE_NATIONAL;
+    return same_province(policy, cdr->home_area, cdr->visited_area) ? TG_STATE_PROVINCE
+                                                                    : TG_STATE_NATIONAL;
 }
 
 static bool fail_at_number(struct tg_error *error, enum tg_status status, const struct tg_cdr *cdr,
@@ -24,9 +38,12 @@ static bool fail_at_number(struct tg_error *error, enum tg_status status, const 
                    tg_shown(cdr->other_party), text);
 }
 
-/* What the record says of the other party must not contradict the digits. */
-static bool check_area(const struct tg_cdr *cdr, uint16_t area, struct tg_error *error)
+/* What the record says of the other party must not contradict the digits, whatever the policies. */
+static bool check_area(const struct tg_cdr *cdr, const struct tg_number *number,
+                       struct tg_error *error)
 {
+    uint16_t area = number->area != 0 ? number->area : set_up_area(cdr);
+
     if (cdr->other_area == 0 || cdr->other_area == area) return true;
     return fail_at_number(error, TG_E_CONTRADICTION, cdr,
                           "the digits show another area than other_area does");
@@ -50,9 +67,8 @@ static uint8_t mainland_destination(const struct tg_cdr *cdr, uint16_t area)
 static bool classify_fixed(struct tg_call *call, const struct tg_number *number,
                            const struct tg_cdr *cdr, struct tg_error *error)
 {
-    call->other_area = number->area != 0 ? number->area : set_up_area(cdr);
     call->value[TG_DIM_DESTINATION] = mainland_destination(cdr, call->other_area);
-    return check_area(cdr, call->other_area, error) && check_network(cdr, error);
+    return check_area(cdr, number, error) && check_network(cdr, error);
 }
 
 /* Calls forwarded within the home area are priced by network (R-30); so are those forwarded back
@@ -65,19 +81,28 @@ static bool network_matters(const struct tg_call *call)
             call->value[TG_DIM_EVENT] == TG_EVENT_FORWARD_UNCONDITIONAL);
 }
 
-static bool classify_mobile(struct tg_call *call, const struct tg_number *number,
-                            const struct tg_cdr *cdr, struct tg_error *error)
+/* Whether the record is to be believed, not the digits; each may say nothing. */
+static bool record_counts(enum tg_evidence from, bool record_says, bool digits_say)
+{
+    return record_says && (from == TG_FROM_RECORD || !digits_say);
+}
+
+static bool classify_mobile(const struct tg_policies *policy, struct tg_call *call,
+                            const struct tg_number *number, const struct tg_cdr *cdr,
+                            struct tg_error *error)
 {
     uint8_t network = cdr->other_network;
 
-    call->area_from_record = cdr->other_area != 0;
+    call->area_from_record =
+        record_counts(policy->area_from, cdr->other_area != 0, number->area != 0);
     call->other_area = call->area_from_record ? cdr->other_area : number->area;
     if (call->other_area == 0)
         return fail_at_number(error, TG_E_NUMBER, cdr,
                               "the home area of this mobile number is not known, expected it in "
                               "other_area");
     call->value[TG_DIM_DESTINATION] = mainland_destination(cdr, call->other_area);
-    call->network_from_record = network != TG_NETWORK_COUNT;
+    call->network_from_record = record_counts(policy->network_from, network != TG_NETWORK_COUNT,
+                                              number->network != TG_NETWORK_COUNT);
     if (!call->network_from_record) network = number->network;
     if (network == TG_NETWORK_COUNT) {
         if (network_matters(call))
@@ -96,17 +121,15 @@ static bool classify_special(struct tg_call *call, const struct tg_number *numbe
 {
     bool here = number->area == 0 || number->area == set_up_area(cdr);
 
-    call->other_area = number->area != 0 ? number->area : set_up_area(cdr);
     call->value[TG_DIM_DESTINATION] = here ? TG_DEST_SERVICE : TG_DEST_SPECIAL;
-    return check_area(cdr, call->other_area, error);
+    return check_area(cdr, number, error);
 }
 
 static bool classify_info(struct tg_call *call, const struct tg_number *number,
                           const struct tg_cdr *cdr, struct tg_error *error)
 {
-    call->other_area = number->area != 0 ? number->area : set_up_area(cdr);
     call->value[TG_DIM_DESTINATION] = TG_DEST_INFO;
-    return check_area(cdr, call->other_area, error);
+    return check_area(cdr, number, error);
 }
 
 static bool classify_abroad(struct tg_call *call, uint8_t destination, uint8_t system,
@@ -120,36 +143,56 @@ static bool classify_abroad(struct tg_call *call, uint8_t destination, uint8_t s
     return check_network(cdr, error);
 }
 
-static bool classify_number(const struct tg_prefix_table *prefixes, struct tg_call *call,
+/* A row of the mainland's own code 86 is an overlay's: what the record says of such a number is no
+ * contradiction. */
+static bool classify_prefix(const struct tg_prefix_table *prefixes, struct tg_call *call,
                             const struct tg_number *number, const struct tg_cdr *cdr,
                             struct tg_error *error)
 {
-    const struct tg_prefix *row;
+    const struct tg_prefix *row = &prefixes->row[number->prefix - 1];
+
+    call->prefix = number->prefix;
+    if (memcmp(row->digits, "86", 2) != 0)
+        return classify_abroad(call, row->destination, row->system, cdr, error);
+    call->value[TG_DIM_DESTINATION] = row->destination;
+    call->system = row->system;
+    return true;
+}
+
+static bool classify_number(const struct tg_rulebook *rulebook, struct tg_call *call,
+                            const struct tg_number *number, const struct tg_cdr *cdr,
+                            struct tg_error *error)
+{
+    const struct tg_policies *policy = &rulebook->policy;
 
     switch (number->kind) {
-    case TG_NUMBER_FIXED: return classify_fixed(call, number, cdr, error);
-    case TG_NUMBER_MOBILE: return classify_mobile(call, number, cdr, error);
-    case TG_NUMBER_SPECIAL: return classify_special(call, number, cdr, error);
-    case TG_NUMBER_INFO: return classify_info(call, number, cdr, error);
+    case TG_NUMBER_FIXED:
+        call->other_area = area_of(policy, number, cdr);
+        return classify_fixed(call, number, cdr, error);
+    case TG_NUMBER_MOBILE: return classify_mobile(policy, call, number, cdr, error);
+    case TG_NUMBER_SPECIAL:
+        call->other_area = area_of(policy, number, cdr);
+        return classify_special(call, number, cdr, error);
+    case TG_NUMBER_INFO:
+        call->other_area = area_of(policy, number, cdr);
+        return classify_info(call, number, cdr, error);
     case TG_NUMBER_GLOBALSTAR:
         return classify_abroad(call, TG_DEST_SATELLITE, TG_SYSTEM_GLOBALSTAR, cdr, error);
-    default:
-        row = &prefixes->row[number->prefix - 1];
-        call->prefix = number->prefix;
-        return classify_abroad(call, row->destination, row->system, cdr, error);
+    default: return classify_prefix(&rulebook->prefixes, call, number, cdr, error);
     }
 }
 
-bool tg_classify(const struct tg_prefix_table *prefixes, struct tg_call *call,
-                 struct tg_number *number, const struct tg_cdr *cdr, struct tg_error *error)
+bool tg_classify(const struct tg_rulebook *rulebook, struct tg_call *call, struct tg_number *number,
+                 const struct tg_cdr *cdr, struct tg_error *error)
 {
     *call = (struct tg_call){0};
     call->value[TG_DIM_PLAN] = cdr->plan;
     call->value[TG_DIM_EVENT] = cdr->event;
-    call->value[TG_DIM_STATE] = (uint8_t)state_of(cdr);
+    call->value[TG_DIM_STATE] = (uint8_t)state_of(&rulebook->policy, cdr);
     call->value[TG_DIM_NETWORK] = TG_NETWORK_OTHER;
     if (cdr->event == TG_EVENT_RECEIVE || cdr->event == TG_EVENT_MONTHLY_FEE) return true;
-    if (!tg_number_parse(number, prefixes, cdr->other_party, error)) {
+    if (!tg_number_parse(number, &rulebook->prefixes, &rulebook->policy.dialling, cdr->other_party,
+                         error)) {
         if (error != NULL) {
             error->line = cdr->line;
             error->column += cdr->other_party_column > 0 ? cdr->other_party_column - 1 : 0;
@@ -157,5 +200,5 @@ bool tg_classify(const struct tg_prefix_table *prefixes, struct tg_call *call,
         return false;
     }
     call->value[TG_DIM_ACCESS] = number->access;
-    return classify_number(prefixes, call, number, cdr, error);
+    return classify_number(rulebook, call, number, cdr, error);
 }

@@ -2,13 +2,13 @@
 #ifndef TOLLGATE_CLASSIFY_H
 #define TOLLGATE_CLASSIFY_H
 
-#include "numbering.h"
-#include "tollgate.h"
+#include "rulebook.h"
 
 /* Fills the call's plan, event, state, access, destination, network and what explains them; leaves
- * regime, daypart, pack and length alone. `number` is filled where the record has one (originate,
+ * regime, daypart, pack and length alone. Of the rulebook only its prefixes and the policies about
+ * numbers and places count. `number` is filled where the record has one (originate,
  * forward). False (E_NUMBER, E_CONTRADICTION) with the record's line and column. */
-bool tg_classify(const struct tg_prefix_table *prefixes, struct tg_call *call,
-                 struct tg_number *number, const struct tg_cdr *cdr, struct tg_error *error);
+bool tg_classify(const struct tg_rulebook *rulebook, struct tg_call *call, struct tg_number *number,
+                 const struct tg_cdr *cdr, struct tg_error *error);
 
 #endif

@@ -15,6 +15,12 @@ struct row {
     long column; /* of the error */
 };
 
+/* The same by other policies. */
+struct other_row {
+    struct row row;
+    struct tg_policies policy;
+};
+
 /* Subscriber of 0755 (广东): at home, in 020 (own province), in 010 (another one). */
 #define PROVINCE    .visited = "020"
 #define NATIONAL    .visited = "010"
@@ -175,14 +181,51 @@ static const struct row rows[] = {
     {"receive_passes_over_the_calling_number", {.event = "receive", TO("anonymous")}, "home direct none other - none", 0, 0},
     {"monthly_fee_needs_no_number", {.event = "monthly_fee", .night = true}, "home direct none other - none", 0, 0},
 };
+
+static const struct other_row others[] = {
+    {{"network_by_digits", {TO("13800138000"), NET("other")}, "home direct domestic cmcc 010 none", 0, 0}, {.network_from = TG_FROM_DIGITS}},
+    {{"network_by_digits_in_the_home_area", {FORWARD, TO("13510000000"), NET("other")}, "home direct home_area cmcc 0755 none", 0, 0}, {.network_from = TG_FROM_DIGITS}},
+    {{"network_by_the_record_where_digits_are_silent", {FORWARD, TO("17100000000"), AREA("0755"), NET("cmcc")},
+     "home direct home_area cmcc 0755 none rec-area rec-network", 0, 0}, {.network_from = TG_FROM_DIGITS}},
+    {{"network_told_by_neither", {FORWARD, TO("17100000000"), AREA("0755")},
+     "other_party '17100000000': the network of this mobile number is not known, expected it in other_network", NUMBER(41)}, {.network_from = TG_FROM_DIGITS}},
+    {{"area_by_digits", {TO("13800138000"), AREA("0755")}, "home direct domestic cmcc 010 none", 0, 0}, {.area_from = TG_FROM_DIGITS}},
+    {{"area_by_the_record_where_digits_are_silent", {TO("18200000000"), AREA("0571")}, "home direct domestic cmcc 0571 none rec-area", 0, 0}, {.area_from = TG_FROM_DIGITS}},
+    {{"area_told_by_neither", {TO("18200000000")},
+     "other_party '18200000000': the home area of this mobile number is not known, expected it in other_area", NUMBER(41)}, {.area_from = TG_FROM_DIGITS}},
+    {{"area_code_dialled_counts_anyway", {TO("057181234567"), AREA("0571")}, "home direct domestic other 0571 none", 0, 0}, {.area_from = TG_FROM_DIGITS}},
+    {{"bare_number_of_the_visited_place", {BUSY, NATIONAL, TO("62001234")}, "national direct visited_area other 010 none", 0, 0}, {.bare_area = TG_BARE_VISITED}},
+    {{"bare_number_called_is_local_anyway", {NATIONAL, TO("62001234")}, "national direct local other 010 none", 0, 0}, {.bare_area = TG_BARE_VISITED}},
+    {{"bare_number_forwarded_to_at_home", {BUSY, TO("62001234")}, "home direct home_area other 0755 none", 0, 0}, {.bare_area = TG_BARE_VISITED}},
+    {{"area_code_forwarded_to_counts_anyway", {BUSY, NATIONAL, TO("075562001234")}, "national direct home_area other 0755 none", 0, 0}, {.bare_area = TG_BARE_VISITED}},
+    {{"bare_service_number_stays_one", {BUSY, NATIONAL, TO("10086")}, "national direct service other 010 none", 0, 0}, {.bare_area = TG_BARE_VISITED}},
+    {{"bare_information_desk_stays_one", {BUSY, NATIONAL, TO("16812345")}, "national direct info other 010 none", 0, 0}, {.bare_area = TG_BARE_VISITED}},
+    /* A record does not contradict itself because somebody bills wrongly. */
+    {{"record_is_right_about_a_bare_number", {BUSY, NATIONAL, TO("62001234"), AREA("0755")}, "national direct visited_area other 010 none", 0, 0}, {.bare_area = TG_BARE_VISITED}},
+    {{"province_by_digits", {.visited = "0752", TO("057181234567")}, "province direct domestic other 0571 none", 0, 0}, {.province_from = TG_PROVINCE_FROM_DIGITS}},
+    {{"province_by_digits_falls_apart", {PROVINCE, TO("057181234567")}, "national direct domestic other 0571 none", 0, 0}, {.province_from = TG_PROVINCE_FROM_DIGITS}},
+    {{"provinces_by_digits_fall_together", {.home = "0898", .visited = "0891", TO("057181234567")}, "province direct domestic other 0571 none", 0, 0}, {.province_from = TG_PROVINCE_FROM_DIGITS}},
+    {{"home_is_home_by_digits", {TO("057181234567")}, "home direct domestic other 0571 none", 0, 0}, {.province_from = TG_PROVINCE_FROM_DIGITS}},
+    {{"shortest_country_code", {TO("0018765551234")}, "home direct us_ca other - none", 0, 0}, {.dialling = {.prefix_match = TG_PREFIX_SHORTEST}}},
+    {{"double_zero_lost", {TO("0013800138000")}, "home direct domestic cmcc 010 none", 0, 0}, {.dialling = {.dial = {{"00", ""}}, .count = 1}}},
+    {{"plus_lost", {TO("+85221234567")},
+     "number '85221234567' has a subscriber number of 11 digits, 7 or 8 expected", NUMBER(50)}, {.dialling = {.dial = {{"+", ""}}, .count = 1}}},
+};
 /* clang-format on */
 
-static const struct tg_prefix_table *prefixes(void)
+/* The numbering plan's prefixes and these policies; NULL = the numbering plan's. */
+static const struct tg_rulebook *book_with(const struct tg_policies *policy)
 {
-    static struct tg_prefix_table table;
+    static struct tg_rulebook book;
 
-    if (table.count == 0) tg_prefixes_init(&table);
-    return &table;
+    if (book.prefixes.count == 0) tg_prefixes_init(&book.prefixes);
+    book.policy = policy != NULL ? *policy : (struct tg_policies){0};
+    return &book;
+}
+
+static const struct tg_rulebook *book(void)
+{
+    return book_with(NULL);
 }
 
 static void describe(char *buf, size_t size, const struct tg_call *call)
@@ -198,9 +241,8 @@ static void describe(char *buf, size_t size, const struct tg_call *call)
              call->network_from_record ? " rec-network" : "");
 }
 
-static void record_is_classified(void **state)
+static void check(const struct row *row, const struct tg_policies *policy)
 {
-    const struct row *row = *state;
     struct tg_error error = {0};
     struct tg_number number;
     struct tg_call call;
@@ -209,7 +251,7 @@ static void record_is_classified(void **state)
     bool ok;
 
     record_read(&cdr, &row->record);
-    ok = tg_classify(prefixes(), &call, &number, &cdr, &error);
+    ok = tg_classify(book_with(policy), &call, &number, &cdr, &error);
     if (ok) describe(found, sizeof found, &call);
     assert_string_equal(ok ? found : error.text, row->expected);
     assert_int_equal(error.status, row->status);
@@ -223,6 +265,18 @@ static void record_is_classified(void **state)
     assert_null(error.file);
 }
 
+static void record_is_classified(void **state)
+{
+    check(*state, NULL);
+}
+
+static void record_is_classified_otherwise(void **state)
+{
+    const struct other_row *other = *state;
+
+    check(&other->row, &other->policy);
+}
+
 /* A rejection needs nobody to tell. */
 static void errors_are_optional(void **state)
 {
@@ -233,8 +287,7 @@ static void errors_are_optional(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         record_read(&cdr, &rows[i].record);
-        assert_int_equal(tg_classify(prefixes(), &call, &number, &cdr, NULL),
-                         rows[i].status == TG_OK);
+        assert_int_equal(tg_classify(book(), &call, &number, &cdr, NULL), rows[i].status == TG_OK);
     }
 }
 
@@ -249,7 +302,7 @@ static void column_is_within_the_number_if_the_record_has_none(void **state)
     (void)state;
     record_read(&cdr, &(struct record){.other_party = "0571a1234567"});
     cdr.line = cdr.other_party_column = 0;
-    assert_false(tg_classify(prefixes(), &call, &number, &cdr, &error));
+    assert_false(tg_classify(book(), &call, &number, &cdr, &error));
     assert_int_equal(error.line, 0);
     assert_int_equal(error.column, 5);
 }
@@ -269,27 +322,79 @@ static void prefix_that_matched_is_kept(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         record_read(&cdr, &(struct record){.other_party = cases[i].number});
-        assert_true(tg_classify(prefixes(), &call, &number, &cdr, NULL));
+        assert_true(tg_classify(book(), &call, &number, &cdr, NULL));
         if (cases[i].digits == NULL)
             assert_int_equal(call.prefix, 0);
         else
-            assert_string_equal(prefixes()->row[call.prefix - 1].digits, cases[i].digits);
+            assert_string_equal(book()->prefixes.row[call.prefix - 1].digits, cases[i].digits);
     }
 }
 
-#define OTHERS 3
+/* A place may be of any class that does not hang on where the customer is. Of a row for the
+ * mainland itself, what the record says about the number is no contradiction. */
+static void a_place_is_of_the_class_of_its_prefix(void **state)
+{
+    static const struct {
+        struct tg_prefix prefix;
+        struct record record;
+        const char *expected;
+    } cases[] = {
+        {{.digits = "852", .destination = TG_DEST_DOMESTIC, .name = ""},
+         {TO("0085221234567")},
+         "home direct domestic other - none"},
+        {{.digits = "852", .destination = TG_DEST_DOMESTIC, .name = ""},
+         {BUSY, NATIONAL, TO("0085221234567")},
+         "national direct domestic other - none"},
+        {{.digits = "86", .destination = TG_DEST_OTHER, .name = ""},
+         {TO("+8657181234567"), AREA("0571")},
+         "home direct other other - none"},
+        {{.digits = "8613",
+          .destination = TG_DEST_SATELLITE,
+          .system = TG_SYSTEM_INMARSAT,
+          .name = ""},
+         {TO("008613800138000"), AREA("0755"), NET("cmcc")},
+         "home direct satellite other - inmarsat"},
+        {{.digits = "8613", .destination = TG_DEST_OTHER, .name = ""},
+         {TO("+8657181234567")},
+         "home direct domestic other 0571 none"},
+    };
+    static struct tg_rulebook book;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct tg_number number;
+        struct tg_call call;
+        struct tg_cdr cdr;
+        char found[160];
+
+        tg_prefixes_init(&book.prefixes);
+        assert_true(tg_prefixes_set(&book.prefixes, &cases[i].prefix, NULL));
+        record_read(&cdr, &cases[i].record);
+        assert_true(tg_classify(&book, &call, &number, &cdr, NULL));
+        describe(found, sizeof found, &call);
+        assert_string_equal(found, cases[i].expected);
+    }
+}
+
+#define OTHERS 4
 
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(rows) + OTHERS] = {
+    static struct CMUnitTest tests[OTHERS + COUNT(rows) + COUNT(others)] = {
         cmocka_unit_test(errors_are_optional),
         cmocka_unit_test(column_is_within_the_number_if_the_record_has_none),
         cmocka_unit_test(prefix_that_matched_is_kept),
+        cmocka_unit_test(a_place_is_of_the_class_of_its_prefix),
     };
 
     for (size_t i = 0; i < COUNT(rows); i++)
         tests[OTHERS + i] = (struct CMUnitTest){.name = rows[i].name,
                                                 .test_func = record_is_classified,
                                                 .initial_state = (void *)(uintptr_t)&rows[i]};
+    for (size_t i = 0; i < COUNT(others); i++)
+        tests[OTHERS + COUNT(rows) + i] =
+            (struct CMUnitTest){.name = others[i].row.name,
+                                .test_func = record_is_classified_otherwise,
+                                .initial_state = (void *)(uintptr_t)&others[i]};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

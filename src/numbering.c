@@ -126,7 +126,8 @@ bool tg_prefixes_set(struct tg_prefix_table *table, const struct tg_prefix *row,
     return true;
 }
 
-uint16_t tg_prefixes_match(const struct tg_prefix_table *table, struct tg_slice digits)
+static inline uint16_t match(const struct tg_prefix_table *table, struct tg_slice digits,
+                             enum tg_prefix_match which)
 {
     uint16_t found = 0;
     uint16_t at = 0;
@@ -135,9 +136,21 @@ uint16_t tg_prefixes_match(const struct tg_prefix_table *table, struct tg_slice 
         assert(digit(digits.p[i]) <= 9);
         at = table->node[at].child[digit(digits.p[i])];
         if (at == 0) break;
-        if (table->node[at].row != 0) found = table->node[at].row;
+        if (table->node[at].row == 0) continue;
+        found = table->node[at].row;
+        if (which == TG_PREFIX_SHORTEST) break;
     }
     return found;
+}
+
+uint16_t tg_prefixes_match(const struct tg_prefix_table *table, struct tg_slice digits)
+{
+    return match(table, digits, TG_PREFIX_LONGEST);
+}
+
+uint16_t tg_prefixes_match_shortest(const struct tg_prefix_table *table, struct tg_slice digits)
+{
+    return match(table, digits, TG_PREFIX_SHORTEST);
 }
 
 /* -------------------------------------------------------------------------- dialled numbers */
@@ -170,6 +183,7 @@ static const char service_shapes[] =
 struct scan {
     struct tg_number *number;
     const struct tg_prefix_table *table;
+    const struct tg_dialling *dialling;
     struct tg_slice dialled;
     size_t at;
     struct tg_error *error;
@@ -283,10 +297,18 @@ static bool scan_trunk(struct scan *scan)
     return scan_local(scan);
 }
 
-/* Behind 00 or +. */
+static uint16_t match_prefix(const struct scan *scan, struct tg_slice digits)
+{
+    return scan->dialling->prefix_match == TG_PREFIX_SHORTEST
+               ? tg_prefixes_match_shortest(scan->table, digits)
+               : tg_prefixes_match(scan->table, digits);
+}
+
+/* Behind 00 or +. The mainland's own 86 is no row of the table unless an overlay makes it one. */
 static bool scan_international(struct scan *scan)
 {
     struct tg_slice left = scan_left(scan);
+    uint16_t prefix;
 
     if (left.n < MIN_INTERNATIONAL || left.n > MAX_INTERNATIONAL)
         return tg_fail(scan->error, TG_E_NUMBER, NULL, 0,
@@ -294,7 +316,8 @@ static bool scan_international(struct scan *scan)
                        "number %s has %zu digits behind %s, %d to %d expected",
                        tg_shown(scan->dialled), left.n, left.p[-1] == '+' ? "+" : "00",
                        MIN_INTERNATIONAL, MAX_INTERNATIONAL);
-    if (left.p[0] == '8' && left.p[1] == '6') {
+    prefix = match_prefix(scan, left);
+    if (prefix == 0 && left.p[0] == '8' && left.p[1] == '6') {
         scan->at += 2;
         if (left.p[2] != '0') return scan_trunk(scan);
         return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
@@ -304,8 +327,8 @@ static bool scan_international(struct scan *scan)
     }
     scan->number->kind = TG_NUMBER_INTERNATIONAL;
     scan->number->rest = left;
-    scan->number->prefix = tg_prefixes_match(scan->table, left);
-    if (scan->number->prefix == 0)
+    scan->number->prefix = prefix;
+    if (prefix == 0)
         return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
                        "number %s has %.3s behind %s, which fits no country code",
                        tg_shown(scan->dialled), left.p, left.p[-1] == '+' ? "+" : "00");
@@ -367,31 +390,98 @@ static bool scan_digits(const struct scan *scan, size_t from)
                    tg_shown(found), from + 1);
 }
 
-bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
-                     struct tg_slice dialled, struct tg_error *error)
+/* Behind the access prefix; something is left. */
+static bool scan_number(struct scan *scan)
 {
-    struct scan scan = {number, table, dialled, 0, error};
-    struct tg_slice left;
+    struct tg_slice left = scan_left(scan);
     size_t abroad = 0;
 
-    *number = (struct tg_number){.network = TG_NETWORK_OTHER};
-    if (dialled.n == 0)
-        return tg_fail(error, TG_E_NUMBER, NULL, 0, 1, "number is empty, digits expected");
-    if (!scan_access(&scan)) return false;
-    left = scan_left(&scan);
     if (left.p[0] == '+')
         abroad = 1;
     else if (left.n > 1 && left.p[0] == '0' && left.p[1] == '0')
         abroad = 2;
-    if (!scan_digits(&scan, scan.at + abroad)) return false;
-    scan.at += abroad;
-    if (abroad > 0) return scan_international(&scan);
+    if (!scan_digits(scan, scan->at + abroad)) return false;
+    scan->at += abroad;
+    if (abroad > 0) return scan_international(scan);
     if (left.p[0] == '0') {
-        scan.at++;
-        return scan_trunk(&scan);
+        scan->at++;
+        return scan_trunk(scan);
     }
-    number->rest = left;
+    scan->number->rest = left;
     /* 16 begins both: information lines have 5 to 8 digits, mobile numbers 11. */
-    if (is_mobile_start(left) && (left.p[1] != '6' || left.n > 8)) return scan_mobile(&scan);
-    return scan_local(&scan);
+    if (is_mobile_start(left) && (left.p[1] != '6' || left.n > 8)) return scan_mobile(scan);
+    return scan_local(scan);
+}
+
+/* ------------------------------------------------------------------ read otherwise than dialled */
+
+/* The longest that the digits begin with; NULL = none. */
+static const struct tg_dial *dial_of(const struct tg_dialling *dialling, struct tg_slice digits)
+{
+    const struct tg_dial *found = NULL;
+    size_t longest = 0;
+
+    for (size_t i = 0; i < dialling->count; i++) {
+        size_t n = strlen(dialling->dial[i].digits);
+
+        if (n <= longest || n > digits.n || memcmp(digits.p, dialling->dial[i].digits, n) != 0)
+            continue;
+        found = &dialling->dial[i];
+        longest = n;
+    }
+    return found;
+}
+
+/* What stands at `at` is read as `dial` says. Errors keep to the places of what was dialled. */
+static bool scan_as(struct scan *scan, const struct tg_dial *dial)
+{
+    const struct tg_slice dialled = scan->dialled;
+    const size_t cut = strlen(dial->digits);
+    const size_t put = strlen(dial->as);
+    const size_t behind = scan->at + cut;
+    const long front = (long)scan->at;
+    char *read = scan->number->read;
+
+    scan->number->dial = dial;
+    memcpy(read, dialled.p, scan->at);
+    memcpy(read + scan->at, dial->as, put);
+    memcpy(read + scan->at + put, dialled.p + behind, dialled.n - behind);
+    scan->dialled = (struct tg_slice){read, dialled.n - cut + put};
+    if (scan->at == scan->dialled.n)
+        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, front + 1,
+                       "number %s is read as nothing, digits expected", tg_shown(dialled));
+    if (scan_number(scan)) return true;
+    if (scan->error != NULL)
+        scan->error->column = scan->error->column > front + (long)put
+                                  ? scan->error->column - (long)put + (long)cut
+                                  : front + 1;
+    return false;
+}
+
+/* Longer numbers fit no plan, however they are read. */
+static bool scan_otherwise(struct scan *scan)
+{
+    const struct tg_dial *dial = dial_of(scan->dialling, scan->dialled);
+
+    if (dial == NULL ||
+        (access_of(scan->dialled) != NULL && strlen(dial->digits) < ACCESS_DIGITS)) {
+        if (!scan_access(scan)) return false;
+        dial = dial_of(scan->dialling, scan_left(scan));
+    }
+    if (dial == NULL || scan->dialled.n > TG_MAX_DIALLED) return scan_number(scan);
+    return scan_as(scan, dial);
+}
+
+bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
+                     const struct tg_dialling *dialling, struct tg_slice dialled,
+                     struct tg_error *error)
+{
+    struct scan scan = {number, table, dialling, dialled, 0, error};
+
+    memset(number, 0, offsetof(struct tg_number, read));
+    number->network = TG_NETWORK_OTHER;
+    if (dialled.n == 0)
+        return tg_fail(error, TG_E_NUMBER, NULL, 0, 1, "number is empty, digits expected");
+    if (dialling->count > 0) return scan_otherwise(&scan);
+    return scan_access(&scan) && scan_number(&scan);
 }

@@ -45,12 +45,29 @@ bool tg_prefixes_set(struct tg_prefix_table *table, const struct tg_prefix *row,
 
 /* 1 + the index of the longest prefix of the digits; 0 = none. */
 uint16_t tg_prefixes_match(const struct tg_prefix_table *table, struct tg_slice digits);
+/* The same of the shortest. */
+uint16_t tg_prefixes_match_shortest(const struct tg_prefix_table *table, struct tg_slice digits);
 
 /* ------------------------------------------------------------------------- dialled numbers */
 
+#define TG_MAX_DIALS 16
+
+enum tg_prefix_match { TG_PREFIX_LONGEST, TG_PREFIX_SHORTEST };
+
+/* How digits are read; zeroed = as the numbering plan says. */
+struct tg_dialling {
+    enum tg_prefix_match prefix_match;
+    /* Of those that the digits begin with, the longest is applied, once. If none is as long as the
+     * access prefix that they begin with, that counts, and the digits behind it are looked at. */
+    size_t count;
+    struct tg_dial dial[TG_MAX_DIALS];
+};
+
 /* Reads digits as dialled. False (E_NUMBER) if they fit no numbering plan; error->column is then
- * the position within the number, from 1, line 0 and file NULL; error->text shows the number. */
+ * the position within the number, from 1, line 0 and file NULL; error->text shows the number as it
+ * was read. A number is not copied: `rest` may point into it. */
 bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
-                     struct tg_slice dialled, struct tg_error *error);
+                     const struct tg_dialling *dialling, struct tg_slice dialled,
+                     struct tg_error *error);
 
 #endif

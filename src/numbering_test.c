@@ -3,6 +3,7 @@
 #include "testing.h"
 
 static struct tg_prefix_table table;
+static const struct tg_dialling as_dialled;
 
 static int table_setup(void **state)
 {
@@ -222,7 +223,7 @@ static void numbers_are_read_by_the_plan(void **state)
         struct tg_error error = {0};
         struct tg_number number;
 
-        if (!tg_number_parse(&number, &table, tg_slice_of(numbers[i].dialled), &error))
+        if (!tg_number_parse(&number, &table, &as_dialled, tg_slice_of(numbers[i].dialled), &error))
             fail_msg("'%s': %s", numbers[i].dialled, error.text);
         if (number.kind != numbers[i].kind || number.access != numbers[i].access ||
             number.network != numbers[i].network ||
@@ -279,6 +280,7 @@ static const struct {
     {"+99912345", 2, "number '+99912345' has 999 behind +, which fits no country code"},
     {"1795100012345", 8, "number '1795100012345' has 012 behind 00, which fits no country code"},
     {"0021012345", 3, "number '0021012345' has 210 behind 00, which fits no country code"},
+    {"0083012345", 3, "number '0083012345' has 830 behind 00, which fits no country code"},
     {"+86057188886666", 4,
      "number '+86057188886666' has a 0 behind 86, an area code without its 0 or a mobile number "
      "expected"},
@@ -359,7 +361,7 @@ static void numbers_that_fit_no_plan_are_refused_with_place_and_reason(void **st
         struct tg_error error = {0};
         struct tg_number number;
 
-        if (tg_number_parse(&number, &table, dialled, &error))
+        if (tg_number_parse(&number, &table, &as_dialled, dialled, &error))
             fail_msg("'%s' is accepted", refusals[i].dialled);
         assert_string_equal(error.text, refusals[i].text);
         assert_int_equal(error.status, TG_E_NUMBER);
@@ -367,7 +369,7 @@ static void numbers_that_fit_no_plan_are_refused_with_place_and_reason(void **st
         assert_int_equal(error.line, 0);
         if (error.column != refusals[i].column)
             fail_msg("'%s': column %ld", refusals[i].dialled, error.column);
-        assert_false(tg_number_parse(&number, &table, dialled, NULL));
+        assert_false(tg_number_parse(&number, &table, &as_dialled, dialled, NULL));
     }
 }
 
@@ -386,7 +388,7 @@ static void a_byte_that_is_no_digit_is_refused_wherever_it_stands(void **state)
             if ((byte >= '0' && byte <= '9') || (byte == '+' && (at == 0 || at == 5))) continue;
             memcpy(text, dialled, sizeof text);
             text[at] = (char)byte;
-            assert_false(tg_number_parse(&number, &table, slice, &error));
+            assert_false(tg_number_parse(&number, &table, &as_dialled, slice, &error));
             assert_int_equal(error.column, at + 1);
             assert_non_null(strstr(error.text, ", a digit expected"));
         }
@@ -414,12 +416,12 @@ static void every_area_code_leads_to_its_area(void **state)
         for (size_t i = 0; i < COUNT(rows); i++) {
             snprintf(text, sizeof text, "%s%s%s", rows[i].before, tg_area_code(area),
                      rows[i].behind);
-            assert_true(tg_number_parse(&number, &table, tg_slice_of(text), NULL));
+            assert_true(tg_number_parse(&number, &table, &as_dialled, tg_slice_of(text), NULL));
             assert_int_equal(number.kind, rows[i].kind);
             assert_int_equal(number.area, area);
         }
         snprintf(text, sizeof text, "+86%s88886666", tg_area_code(area) + 1);
-        assert_true(tg_number_parse(&number, &table, tg_slice_of(text), NULL));
+        assert_true(tg_number_parse(&number, &table, &as_dialled, tg_slice_of(text), NULL));
         assert_int_equal(number.area, area);
     }
 }
@@ -448,7 +450,7 @@ static void every_mobile_prefix_has_its_network(void **state)
         char text[16];
 
         snprintf(text, sizeof text, "%u7654321", prefix);
-        assert_true(tg_number_parse(&number, &table, tg_slice_of(text), NULL));
+        assert_true(tg_number_parse(&number, &table, &as_dialled, tg_slice_of(text), NULL));
         assert_int_equal(number.kind, prefix == 1349 ? TG_NUMBER_GLOBALSTAR : TG_NUMBER_MOBILE);
         assert_int_equal(number.network, prefix == 1349 ? TG_NETWORK_OTHER : network_by_list(text));
     }
@@ -467,7 +469,7 @@ static void every_mobile_segment_has_an_area_or_none(void **state)
 
         /* As from abroad: 17951 would be an access prefix. */
         snprintf(text, sizeof text, "+86%u1234", segment);
-        assert_true(tg_number_parse(&number, &table, tg_slice_of(text), NULL));
+        assert_true(tg_number_parse(&number, &table, &as_dialled, tg_slice_of(text), NULL));
         assert_in_range(number.area, 0, TG_AREA_COUNT);
         known += number.area != 0;
         hit[number.area] = true;
@@ -477,6 +479,132 @@ static void every_mobile_segment_has_an_area_or_none(void **state)
     for (uint16_t area = 1; area <= TG_AREA_COUNT; area++) areas += hit[area];
     /* Without 0977 and 0979 (Haixi) and 0999 (Ili, whose numbers all stand under 0992). */
     assert_int_equal(areas, TG_AREA_COUNT - 3);
+}
+
+/* ------------------------------------------------------------------ read otherwise than dialled */
+
+#define DIALS(...) .dial = {__VA_ARGS__}, .count = COUNT(((const struct tg_dial[]){__VA_ARGS__}))
+
+/* A number as some faulty system reads it: "kind access area country-code rest", or the refusal. */
+static const struct {
+    struct tg_dialling dialling;
+    const char *dialled, *read;
+    long column; /* of the refusal */
+} readings[] = {
+    /* 00 is lost: what is left is a number of the mainland, or none. */
+    {{DIALS({"00", ""})}, "0013105551234", "mobile direct 0574 - 13105551234", 0},
+    {{DIALS({"00", ""})}, "179510013105551234", "mobile 17951 0574 - 13105551234", 0},
+    {{DIALS({"00", ""})}, "+13105551234", "abroad direct - 1 13105551234", 0},
+    {{DIALS({"00", ""})}, "01062001234", "fixed direct 010 - 1062001234", 0},
+    {{DIALS({"00", ""})},
+     "0085221234567",
+     "number '85221234567' has a subscriber number of 11 digits, 7 or 8 expected",
+     11},
+    {{DIALS({"00", ""})},
+     "1795100440123456",
+     "number '17951440123456' has a subscriber number of 9 digits, 7 or 8 expected",
+     16},
+    {{DIALS({"00", ""})}, "00", "number '00' is read as nothing, digits expected", 1},
+    {{DIALS({"00", ""})}, "1795100", "number '1795100' is read as nothing, digits expected", 6},
+    /* One of its zeros is. */
+    {{DIALS({"00", "0"})}, "0085221234567", "fixed direct 0852 - 85221234567", 0},
+    {{DIALS({"00", "0"})},
+     "00999212345678",
+     "number '0999212345678' has a subscriber number of 9 digits, 7 or 8 expected",
+     14},
+    /* A refusal of what stands instead points at what was dialled. */
+    {{DIALS({"00", "0260"})},
+     "1795100441234567",
+     "number '179510260441234567' has the area code 026, which no area has",
+     6},
+    /* The longest counts, once, in whatever order they are given. */
+    {{DIALS({"0", ""}, {"00", "00"})}, "0085221234567", "abroad direct - 852 85221234567", 0},
+    {{DIALS({"00", "00"}, {"0", ""})}, "0085221234567", "abroad direct - 852 85221234567", 0},
+    {{DIALS({"0", ""}, {"00", "00"})}, "013800138000", "mobile direct 010 - 13800138000", 0},
+    {{DIALS({"0", ""}, {"00", "00"})},
+     "01062001234",
+     "number '1062001234' has the service number '1062001234', 100xx, 110, 114, 119, 120, 122, "
+     "12xxx, 95xxx(x), 96xxx(x) or 16xxx to 16xxxxxx expected",
+     2},
+    {{DIALS({"0", ""})},
+     "0044123456",
+     "number '044123456' has the area code 0441, which no area has",
+     3},
+    {{DIALS({"0", ""})}, "62001234", "fixed direct - - 62001234", 0},
+    {{DIALS({"010", ""})}, "0", "number '0' ends within the area code", 2},
+    /* + is not known. */
+    {{DIALS({"+", ""})}, "+13105551234", "mobile direct 0574 - 13105551234", 0},
+    {{DIALS({"+", ""})},
+     "12593+8613800138000",
+     "number '125938613800138000' has a subscriber number of 13 digits, 7 or 8 expected",
+     15},
+    {{DIALS({"+", "00"})}, "+85221234567", "abroad direct - 852 85221234567", 0},
+    {{DIALS({"+86", "0"}, {"+", ""})}, "+861062001234", "fixed direct 010 - 1062001234", 0},
+    /* An access prefix may be named too; without it the digits are those of a number. */
+    {{DIALS({"17951", ""})}, "179510013105551234", "abroad direct - 1 13105551234", 0},
+    {{DIALS({"17951", ""})}, "1795112593", "special direct - - 12593", 0},
+    {{DIALS({"17951", ""})}, "12593110", "special 12593 - - 110", 0},
+    {{DIALS({"17951", "17951"})},
+     "1795101062001234",
+     "number '1795101062001234' has a mobile number of 16 digits, 11 expected",
+     12},
+    {{DIALS({"1", "01"})},
+     "17951110",
+     "number '179510110' has the area code 011, which no area has",
+     6},
+    {{DIALS({"12593", ""})},
+     "1259312593110",
+     "number '12593110' has the service number '12593110', 100xx, 110, 114, 119, 120, 122, 12xxx, "
+     "95xxx(x), 96xxx(x) or 16xxx to 16xxxxxx expected",
+     6},
+    {{DIALS({"0", ""})},
+     "1795112593110",
+     "number '1795112593110' has a second access prefix, 12593",
+     6},
+    /* No number of the plan is as long. */
+    {{DIALS({"00", ""})},
+     "001380013800013800138000138001380",
+     "number '001380013800013800138000138001380' has 31 digits behind 00, 5 to 15 expected",
+     18},
+    /* The shortest country code that fits. */
+    {{.prefix_match = TG_PREFIX_SHORTEST}, "0018765551234", "abroad direct - 1 18765551234", 0},
+    {{.prefix_match = TG_PREFIX_SHORTEST}, "0077271234567", "abroad direct - 7 77271234567", 0},
+    {{.prefix_match = TG_PREFIX_SHORTEST}, "0085221234567", "abroad direct - 852 85221234567", 0},
+    {{.prefix_match = TG_PREFIX_SHORTEST}, "008657181234567", "fixed direct 0571 - 57181234567", 0},
+    {{.prefix_match = TG_PREFIX_SHORTEST},
+     "0099912345",
+     "number '0099912345' has 999 behind 00, which fits no country code",
+     3},
+};
+
+static void describe(char *out, size_t size, const struct tg_number *number)
+{
+    static const char *const kinds[] = {"fixed",   "mobile", "globalstar",
+                                        "special", "info",   "abroad"};
+
+    snprintf(out, size, "%s %s %s %s %.*s", kinds[number->kind],
+             tg_value_name(TG_DIM_ACCESS, number->access),
+             number->area != 0 ? tg_area_code(number->area) : "-",
+             number->prefix != 0 ? table.row[number->prefix - 1].digits : "-", (int)number->rest.n,
+             number->rest.p);
+}
+
+static void numbers_can_be_read_otherwise_than_dialled(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(readings); i++) {
+        struct tg_slice dialled = tg_slice_of(readings[i].dialled);
+        struct tg_error error = {0};
+        struct tg_number number;
+        char read[96];
+        bool ok = tg_number_parse(&number, &table, &readings[i].dialling, dialled, &error);
+
+        if (ok) describe(read, sizeof read, &number);
+        assert_string_equal(ok ? read : error.text, readings[i].read);
+        assert_int_equal(error.column, readings[i].column);
+        assert_int_equal(tg_number_parse(&number, &table, &readings[i].dialling, dialled, NULL),
+                         ok);
+    }
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, table_setup)
@@ -494,6 +622,7 @@ int main(void)
         TEST(every_area_code_leads_to_its_area),
         TEST(every_mobile_prefix_has_its_network),
         TEST(every_mobile_segment_has_an_area_or_none),
+        TEST(numbers_can_be_read_otherwise_than_dialled),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

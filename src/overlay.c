@@ -347,6 +347,12 @@ static bool read_treat(const struct tg_source *source, const xmlNode *node)
     return true;
 }
 
+/* Where a place may lead: nowhere that hangs on where the customer is. */
+static bool is_place(int destination)
+{
+    return destination >= TG_DEST_DOMESTIC && destination != TG_DEST_SERVICE;
+}
+
 bool tg_read_prefix(const struct tg_source *source, const xmlNode *node)
 {
     const char *destination = tg_xml_attribute(node, "destination");
@@ -359,11 +365,13 @@ bool tg_read_prefix(const struct tg_source *source, const xmlNode *node)
     struct tg_prefix prefix = {.name = ""};
     struct tg_error wrong = {0};
 
-    if (strncmp(digits, "86", 2) == 0)
-        return tg_fail_at(source, node, "prefix '%s' is of the mainland", digits);
-    if (value < TG_DEST_HMT || value > TG_DEST_SATELLITE_OTHER)
-        return tg_fail_at(source, node, "destination '%s' is no class of destinations abroad",
-                          destination);
+    if (!is_place(value))
+        return tg_fail_at(
+            source, node,
+            "destination '%s' is nothing that a country code can lead to, expected "
+            "domestic, hmt, a class of countries, satellite, satellite_other, special "
+            "or info",
+            destination);
     if ((value == TG_DEST_SATELLITE) != (system != NULL))
         return tg_fail_at(source, node, "destination satellite goes with a system, others do not");
     if (system != NULL && !find_system(source, &found, tg_slice_of(system), node)) return false;
@@ -377,14 +385,35 @@ bool tg_read_prefix(const struct tg_source *source, const xmlNode *node)
     return tg_fail_at(source, node, "%s", wrong.text);
 }
 
+/* A later element about the same digits takes the place of an earlier one. */
+static bool read_dial(const struct tg_source *source, const xmlNode *node)
+{
+    struct tg_dialling *dialling = &source->rulebook->policy.dialling;
+    struct tg_dial dial;
+    size_t at = 0;
+
+    if (!tg_keep_attribute(source, &dial.digits, node, "digits") ||
+        !tg_keep_attribute(source, &dial.as, node, "as"))
+        return false;
+    while (at < dialling->count && strcmp(dialling->dial[at].digits, dial.digits) != 0) at++;
+    if (at == TG_MAX_DIALS)
+        return tg_fail_at(source, node, "a rulebook holds at most %d dial elements", TG_MAX_DIALS);
+    if (at == dialling->count) dialling->count++;
+    dialling->dial[at] = dial;
+    return true;
+}
+
 /* --------------------------------------------------------------------------------- the overlay */
 
 static const struct tg_element elements[] = {
-    {"policy", tg_read_policy},  {"unit", tg_read_unit},        {"price", tg_read_price},
-    {"tariff", tg_read_tariff},  {"rule", tg_read_rule},        {"unspecified", tg_read_rule},
-    {"bind", read_bind},         {"reprice", read_reprice},     {"remove", read_remove},
-    {"yield", read_yield},       {"surcharge", read_surcharge}, {"prefix", tg_read_prefix},
-    {"instead", read_surcharge}, {"treat", read_treat},         {NULL, NULL},
+    {"policy", tg_read_policy},    {"unit", tg_read_unit},
+    {"price", tg_read_price},      {"tariff", tg_read_tariff},
+    {"rule", tg_read_rule},        {"unspecified", tg_read_rule},
+    {"bind", read_bind},           {"reprice", read_reprice},
+    {"remove", read_remove},       {"yield", read_yield},
+    {"surcharge", read_surcharge}, {"prefix", tg_read_prefix},
+    {"instead", read_surcharge},   {"treat", read_treat},
+    {"dial", read_dial},           {NULL, NULL},
 };
 
 /* An annex fills in what the documents leave to it, and nothing else. */
@@ -409,8 +438,8 @@ static bool check_annex(const struct tg_source *source, const xmlNode *root)
  * is laid on top of it leave it alone. */
 static bool changes_rules(const xmlNode *root)
 {
-    static const char *const on_top[] = {"policy",    "bind",    "prefix",
-                                         "surcharge", "instead", "treat"};
+    static const char *const on_top[] = {"policy",  "bind",  "prefix", "surcharge",
+                                         "instead", "treat", "dial"};
 
     for (const xmlNode *node = tg_xml_first(root); node != NULL; node = tg_xml_next(node)) {
         bool leaves = false;

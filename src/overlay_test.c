@@ -2,6 +2,7 @@
 #include "decision.h"
 #include "testing.h"
 #include "testing_rulebooks.h"
+#include "vocabulary.h"
 
 /* ------------------------------------------------------------------------------ what is bundled */
 
@@ -27,6 +28,7 @@ static size_t differences(const struct tg_rulebook *a, const struct tg_rulebook 
         assert_int_equal(a->cell[cell] == 0, b->cell[cell] == 0);
         count += a->cell[cell] != 0 && !same_action(a, b, cell);
     }
+    count += a->policy.dialling.count != b->policy.dialling.count;
     for (size_t id = 0; id < TG_POLICY_COUNT; id++)
         count += strcmp(a->policy_text[id].value, b->policy_text[id].value) != 0 ||
                  a->policy_text[id].assumed != b->policy_text[id].assumed;
@@ -70,6 +72,9 @@ static void every_bundled_overlay_loads_alone_and_changes_something(void **state
 
 /* ----------------------------------------------------------------------------- what is refused */
 
+#define LEADS                                                                                      \
+    "that a country code can lead to, expected domestic, hmt, a class of countries, satellite, "   \
+    "satellite_other, special or info"
 #define SYSTEMS "expected inmarsat, inmarsat-mini-m or globalstar"
 
 static void an_overlay_says_what_kind_it_is(void **state)
@@ -175,12 +180,15 @@ static const struct {
     {"defect", "<surcharge rules='R-01'><fee price='lx'/></surcharge>",
      "price 'lx' is not declared"},
     /* prefix */
-    {"defect", "<prefix digits='1787' destination='usa'/>",
-     "destination 'usa' is no class of destinations abroad"},
-    {"defect", "<prefix digits='1787' destination='domestic'/>",
-     "destination 'domestic' is no class of destinations abroad"},
-    {"defect", "<prefix digits='1787' destination='special'/>",
-     "destination 'special' is no class of destinations abroad"},
+    {"defect", "<prefix digits='1787' destination='usa'/>", "destination 'usa' is nothing " LEADS},
+    {"defect", "<prefix digits='1787' destination='none'/>",
+     "destination 'none' is nothing " LEADS},
+    {"defect", "<prefix digits='1787' destination='local'/>",
+     "destination 'local' is nothing " LEADS},
+    {"defect", "<prefix digits='1787' destination='visited_area'/>",
+     "destination 'visited_area' is nothing " LEADS},
+    {"defect", "<prefix digits='1787' destination='service'/>",
+     "destination 'service' is nothing " LEADS},
     {"defect", "<prefix digits='870' destination='satellite'/>",
      "destination satellite goes with a system, others do not"},
     {"defect", "<prefix digits='870' destination='other' system='inmarsat'/>",
@@ -191,12 +199,23 @@ static const struct {
      "system 'none' is not known, " SYSTEMS},
     {"defect", "<prefix digits='0870' destination='other'/>",
      "attribute 'digits' of element 'prefix' is '0870', expected [1-9][0-9]{0,7}"},
-    {"defect", "<prefix digits='8613' destination='other'/>", "prefix '8613' is of the mainland"},
+    /* dial */
+    {"defect", "<dial digits='' as='0'/>",
+     "attribute 'digits' of element 'dial' is '', expected [+]|[+]?[0-9]{1,11}"},
+    {"defect", "<dial digits='0+' as='0'/>",
+     "attribute 'digits' of element 'dial' is '0+', expected [+]|[+]?[0-9]{1,11}"},
+    {"defect", "<dial digits='+123456789012' as='0'/>",
+     "attribute 'digits' of element 'dial' is '+123456789012', expected [+]|[+]?[0-9]{1,11}"},
+    {"defect", "<dial digits='00' as='++'/>",
+     "attribute 'as' of element 'dial' is '++', expected [+]?[0-9]{0,11}"},
+    {"defect", "<dial digits='00'/>", "element 'dial' has no attribute as"},
     /* what an annex may not */
     {"annex", "<tariff id='LD' title=''><charge/></tariff>",
      "an annex has no element 'tariff', expected bind, policy, prefix or unit"},
     {"annex", "<unit per='7'/><reprice per='7'/>",
      "an annex has no element 'reprice', expected bind, policy, prefix or unit"},
+    {"annex", "<dial digits='00' as='0'/>",
+     "an annex has no element 'dial', expected bind, policy, prefix or unit"},
     /* what rulebooks have too */
     {"defect",
      "<unit per='7'/><unit per='8'/><unit per='9'/><unit per='10'/><unit per='11'/>"
@@ -208,7 +227,7 @@ static const struct {
      "of them"},
     {"defect", "<clause id='A-9' effect='rates'/>",
      "element 'clause' is not known here, expected policy, unit, price, tariff, rule, unspecified, "
-     "bind, reprice, remove, yield, surcharge, instead, prefix, treat"},
+     "bind, reprice, remove, yield, surcharge, instead, prefix, treat, dial"},
 };
 
 static void a_slip_in_an_overlay_is_named_with_its_line(void **state)
@@ -266,6 +285,11 @@ static void put_prefix(FILE *out, int i)
     fprintf(out, "<prefix digits='99%03d' destination='other'/>\n", i);
 }
 
+static void put_dial(FILE *out, int i)
+{
+    fprintf(out, "<dial digits='%d' as=''/>\n", i);
+}
+
 static void too_many_of_a_kind_are_refused(void **state)
 {
     struct tg_rulebook *bundled = bundled_with(NULL);
@@ -278,6 +302,7 @@ static void too_many_of_a_kind_are_refused(void **state)
     assert_one_too_many(put_treat, TG_MAX_TREATS, "a rulebook holds at most 16 treats");
     assert_one_too_many(put_exclusion, TG_MAX_EXCLUSIONS,
                         "a rulebook holds at most 16 removals of parts of rules");
+    assert_one_too_many(put_dial, TG_MAX_DIALS, "a rulebook holds at most 16 dial elements");
     snprintf(expected, sizeof expected,
              "prefix '99%03d' is one more than the 512 destination prefixes there is room for",
              room + 1);
@@ -286,9 +311,14 @@ static void too_many_of_a_kind_are_refused(void **state)
 
 static void a_full_text_store_is_refused_in_an_overlay(void **state)
 {
-    static const char *const parts[] = {
-        "<surcharge rules='R-01'><fee value='1'/></surcharge>",
-        "<policy name='zone' value='Z'/>",
+    static const struct {
+        const char *part;
+        int spare; /* bytes of text that it can still keep */
+    } rows[] = {
+        {"<surcharge rules='R-01'><fee value='1'/></surcharge>", 0},
+        {"<policy name='zone' value='Z'/>", 0},
+        {"<dial digits='0' as=''/>", 0},
+        {"<dial digits='0' as=''/>", 2},
     };
     char *rulebook = rulebook_text();
     struct tg_rulebook *bundled = bundled_with(NULL);
@@ -297,11 +327,11 @@ static void a_full_text_store_is_refused_in_an_overlay(void **state)
 
     (void)state;
     tg_rulebook_free(bundled);
-    for (size_t i = 0; i < COUNT(parts); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         char *filled, *overlay;
 
-        if (asprintf(&filled, "<policy name='zone' value='Z'>%0*d</policy>\n%s", (int)room - 5, 0,
-                     parts[i]) < 0)
+        if (asprintf(&filled, "<policy name='zone' value='Z'>%0*d</policy>\n%s",
+                     (int)room - 5 - rows[i].spare, 0, rows[i].part) < 0)
             fail();
         overlay = overlay_text("defect", filled);
         assert_refused(rulebook, overlay, TG_E_XML, "overlay", 3,
@@ -474,6 +504,52 @@ static void a_prefix_keeps_its_name_and_the_reading_that_chose_it(void **state)
     tg_rulebook_free(rulebook);
 }
 
+/* A place can be of any class, a country code of the mainland itself too. */
+static void a_prefix_may_lead_anywhere_that_is_a_place(void **state)
+{
+    static const char *const classes[] = {"domestic", "hmt",   "us_ca",           "kr_sg",
+                                          "other",    "nz",    "satellite_other", "special",
+                                          "info",     "other", "both_lists",      "only_12593"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(classes); i++) {
+        char part[80];
+        struct tg_rulebook *rulebook;
+        uint16_t row;
+
+        snprintf(part, sizeof part, "<prefix digits='86' destination='%s'/>", classes[i]);
+        rulebook = with("defect", part);
+        row = tg_prefixes_match(&rulebook->prefixes, tg_slice_of("8610"));
+        assert_int_equal(rulebook->prefixes.row[row - 1].destination,
+                         tg_value_find(TG_DIM_DESTINATION, tg_slice_of(classes[i])));
+        tg_rulebook_free(rulebook);
+    }
+}
+
+/* Later ones replace earlier ones of the same digits; the table of the rules stays. */
+static void dialled_digits_are_read_otherwise(void **state)
+{
+    struct tg_rulebook *rulebook =
+        with("defect", "<dial digits='00' as='0'/><dial digits='+' as=''/>"
+                       "<dial digits='00' as='+86'/>");
+    size_t count;
+    const struct tg_dial *dials = tg_rulebook_dials(rulebook, &count);
+    struct tg_number number;
+
+    (void)state;
+    assert_int_equal(count, 2);
+    assert_string_equal(dials[0].digits, "00");
+    assert_string_equal(dials[0].as, "+86");
+    assert_string_equal(dials[1].digits, "+");
+    assert_string_equal(dials[1].as, "");
+    assert_true(tg_rulebook_number(rulebook, &number, tg_slice_of("0013800138000"), NULL));
+    assert_int_equal(number.kind, TG_NUMBER_MOBILE);
+    assert_ptr_equal(number.dial, &dials[0]);
+    assert_true(tg_rulebook_number(rulebook, &number, tg_slice_of("01062001234"), NULL));
+    assert_null(number.dial);
+    tg_rulebook_free(rulebook);
+}
+
 /* Elements of the same id replace each other; a removed rule that is stated again is back. */
 static void what_is_stated_again_replaces(void **state)
 {
@@ -509,6 +585,8 @@ int main(void)
         cmocka_unit_test(a_defect_may_bind_outside_the_legal_range),
         cmocka_unit_test(reprice_changes_what_it_names_and_nothing_else),
         cmocka_unit_test(a_prefix_keeps_its_name_and_the_reading_that_chose_it),
+        cmocka_unit_test(a_prefix_may_lead_anywhere_that_is_a_place),
+        cmocka_unit_test(dialled_digits_are_read_otherwise),
         cmocka_unit_test(what_is_stated_again_replaces),
     };
 

@@ -1,4 +1,4 @@
-/* Policies: what a tariff says about time and rounding, as data. */
+/* Policies: what a tariff says about time, rounding, numbers and places, as data. */
 #include "clock.h"
 #include "error.h"
 #include "rulebook_read.h"
@@ -184,6 +184,51 @@ static bool read_pack_boundary(struct tg_policies *policy, const char *value)
     "as-measured, minutes-seconds-swapped, or modulo, at-most, at-least, up, down, plus or minus " \
     "with 1 to 2678400 seconds"
 #define STEPS "exact, or up, down or nearest with 0.0001 to 1000 yuan"
+static bool read_prefix_match(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"longest", "shortest", NULL};
+    int i = choice(value, names);
+
+    policy->dialling.prefix_match = (enum tg_prefix_match)i;
+    return i >= 0;
+}
+
+static bool read_evidence(enum tg_evidence *evidence, const char *value)
+{
+    static const char *const names[] = {"record", "digits", NULL};
+    int i = choice(value, names);
+
+    *evidence = (enum tg_evidence)i;
+    return i >= 0;
+}
+
+static bool read_network_from(struct tg_policies *policy, const char *value)
+{
+    return read_evidence(&policy->network_from, value);
+}
+
+static bool read_area_from(struct tg_policies *policy, const char *value)
+{
+    return read_evidence(&policy->area_from, value);
+}
+
+static bool read_bare_area(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"set-up", "visited", NULL};
+    int i = choice(value, names);
+
+    policy->bare_area = (enum tg_bare_area)i;
+    return i >= 0;
+}
+
+static bool read_province_from(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"area", "digits", NULL};
+    int i = choice(value, names);
+
+    policy->province_from = (enum tg_province_from)i;
+    return i >= 0;
+}
 
 static const struct {
     const char *name;
@@ -205,6 +250,11 @@ static const struct {
     [TG_POLICY_FEE_ROUNDING] = {"fee_rounding", read_fee_rounding, STEPS},
     [TG_POLICY_CHARGE_ROUNDING] = {"charge_rounding", read_charge_rounding, STEPS},
     [TG_POLICY_PACK_BOUNDARY] = {"pack_boundary", read_pack_boundary, "start or end"},
+    [TG_POLICY_PREFIX_MATCH] = {"prefix_match", read_prefix_match, "longest or shortest"},
+    [TG_POLICY_NETWORK_FROM] = {"network_from", read_network_from, "record or digits"},
+    [TG_POLICY_AREA_FROM] = {"area_from", read_area_from, "record or digits"},
+    [TG_POLICY_BARE_NUMBER_AREA] = {"bare_number_area", read_bare_area, "set-up or visited"},
+    [TG_POLICY_PROVINCE_FROM] = {"province_from", read_province_from, "area or digits"},
 };
 
 const char *tg_policy_name(enum tg_policy_id id)

@@ -63,6 +63,11 @@ static void a_policy_that_cannot_be_is_refused(void **state)
         {"fee_rounding", "down 1000.01", STEPS},
         {"charge_rounding", "nearly 0.1", STEPS},
         {"pack_boundary", "unit", "start or end"},
+        {"prefix_match", "first", "longest or shortest"},
+        {"network_from", "prefix", "record or digits"},
+        {"area_from", "", "record or digits"},
+        {"bare_number_area", "home", "set-up or visited"},
+        {"province_from", "record", "area or digits"},
     };
     char *rulebook = rulebook_text();
 
@@ -103,6 +108,12 @@ static void policies_take_effect(void **state)
     assert_int_equal(policy->fee_steps.step, 0);
     assert_int_equal(policy->charge_steps.step, 0);
     assert_int_equal(policy->pack_boundary, TG_BOUNDARY_START);
+    assert_int_equal(policy->dialling.prefix_match, TG_PREFIX_LONGEST);
+    assert_int_equal(policy->dialling.count, 0);
+    assert_int_equal(policy->network_from, TG_FROM_RECORD);
+    assert_int_equal(policy->area_from, TG_FROM_RECORD);
+    assert_int_equal(policy->bare_area, TG_BARE_SET_UP);
+    assert_int_equal(policy->province_from, TG_PROVINCE_FROM_AREA);
     assert_true(rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed);
     assert_false(rulebook->policy_text[TG_POLICY_ZONE].assumed);
     tg_rulebook_free(rulebook);
@@ -117,7 +128,12 @@ static void policies_take_effect(void **state)
                             "<policy name='daypart_boundary' value='unit'/>"
                             "<policy name='idle_hours' value='00:00:01-23:59:59'/>"
                             "<policy name='pack_hours' value='22:00:00-22:00:00'/>"
-                            "<policy name='pack_boundary' value='end'/></overlay>");
+                            "<policy name='pack_boundary' value='end'/>"
+                            "<policy name='prefix_match' value='shortest'/>"
+                            "<policy name='network_from' value='digits'/>"
+                            "<policy name='area_from' value='digits'/>"
+                            "<policy name='bare_number_area' value='visited'/>"
+                            "<policy name='province_from' value='digits'/></overlay>");
     policy = &rulebook->policy;
     assert_int_equal(policy->rounding, TG_ROUND_NEAREST);
     assert_int_equal(policy->free_s, 3600);
@@ -128,6 +144,11 @@ static void policies_take_effect(void **state)
     assert_int_equal(policy->daypart_boundary, TG_BOUNDARY_UNIT);
     assert_int_equal(policy->idle.from, 1);
     assert_int_equal(policy->idle.to, 86399);
+    assert_int_equal(policy->dialling.prefix_match, TG_PREFIX_SHORTEST);
+    assert_int_equal(policy->network_from, TG_FROM_DIGITS);
+    assert_int_equal(policy->area_from, TG_FROM_DIGITS);
+    assert_int_equal(policy->bare_area, TG_BARE_VISITED);
+    assert_int_equal(policy->province_from, TG_PROVINCE_FROM_DIGITS);
     assert_int_equal(policy->pack.from, 79200);
     assert_int_equal(policy->pack.to, 79200);
     assert_int_equal(policy->pack_boundary, TG_BOUNDARY_END);

@@ -266,7 +266,7 @@ static bool rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
 
     /* The lines are as long as all the rest together; who needs one sets it. */
     memset(outcome, 0, offsetof(struct tg_outcome, line));
-    if (!tg_classify(&rulebook->prefixes, &outcome->call, &number, cdr, error)) return false;
+    if (!tg_classify(rulebook, &outcome->call, &number, cdr, error)) return false;
     place_in_time(&rulebook->policy, &outcome->call, cdr);
     action = action_at(rulebook, &outcome->call);
     outcome->rule = action->rule;

@@ -108,6 +108,15 @@ struct tg_treat {
 
 enum tg_boundary { TG_BOUNDARY_START, TG_BOUNDARY_END, TG_BOUNDARY_UNIT };
 
+/* What tells whose a mobile number is, or where: what the record says and, where it says nothing,
+ * the digits; or the other way round. */
+enum tg_evidence { TG_FROM_RECORD, TG_FROM_DIGITS };
+/* Where numbers without an area code belong: to where the call is set up, or always to where the
+ * customer is. */
+enum tg_bare_area { TG_BARE_SET_UP, TG_BARE_VISITED };
+/* What provinces are told by: the list of areas, or the first three digits of area codes. */
+enum tg_province_from { TG_PROVINCE_FROM_AREA, TG_PROVINCE_FROM_DIGITS };
+
 /* A window of the day, both ends included, seconds since midnight; may run over midnight. */
 struct tg_window {
     int32_t from, to;
@@ -143,6 +152,10 @@ struct tg_policies {
     struct tg_duration billed_duration; /* of that, where units are counted */
     struct tg_steps fee_steps, charge_steps;
     enum tg_boundary pack_boundary;
+    enum tg_evidence network_from, area_from;
+    enum tg_bare_area bare_area;
+    enum tg_province_from province_from;
+    struct tg_dialling dialling;
 };
 
 enum tg_policy_id {
@@ -160,6 +173,11 @@ enum tg_policy_id {
     TG_POLICY_FEE_ROUNDING,
     TG_POLICY_CHARGE_ROUNDING,
     TG_POLICY_PACK_BOUNDARY,
+    TG_POLICY_PREFIX_MATCH,
+    TG_POLICY_NETWORK_FROM,
+    TG_POLICY_AREA_FROM,
+    TG_POLICY_BARE_NUMBER_AREA,
+    TG_POLICY_PROVINCE_FROM,
     TG_POLICY_COUNT
 };
 

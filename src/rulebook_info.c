@@ -93,10 +93,16 @@ void tg_rulebook_destination(const struct tg_rulebook *rulebook, struct tg_desti
         row->digits, row->name, (enum tg_destination)row->destination, (enum tg_system)row->system};
 }
 
+const struct tg_dial *tg_rulebook_dials(const struct tg_rulebook *rulebook, size_t *count)
+{
+    *count = rulebook->policy.dialling.count;
+    return rulebook->policy.dialling.dial;
+}
+
 bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *number,
                         struct tg_slice dialled, struct tg_error *error)
 {
-    return tg_number_parse(number, &rulebook->prefixes, dialled, error);
+    return tg_number_parse(number, &rulebook->prefixes, &rulebook->policy.dialling, dialled, error);
 }
 
 size_t tg_rulebook_charges(const struct tg_rulebook *rulebook)

@@ -345,6 +345,17 @@ enum tg_number_kind {
     TG_NUMBER_INTERNATIONAL, /* a destination prefix outside the mainland */
 };
 
+/* Dialled digits that begin with `digits` are read as if they began with `as`. Both are digits, or
+ * + and digits; `as` may be empty. No numbering plan has such: only overlays do, to bill wrongly.
+ */
+struct tg_dial {
+    const char *digits;
+    const char *as;
+};
+
+#define TG_MAX_DIALLED     32 /* bytes of other_party */
+#define TG_MAX_DIAL_DIGITS 12 /* of either part of a tg_dial */
+
 struct tg_number {
     enum tg_number_kind kind;
     uint8_t access;  /* enum tg_access: the prefix dialled before it */
@@ -353,7 +364,10 @@ struct tg_number {
     uint16_t prefix; /* international: 1 + index of the destination row */
     uint8_t network; /* enum tg_network by the digits; TG_NETWORK_COUNT = not known (a mobile prefix
                         that is not in cn_mobile_prefixes.csv). Not mobile: TG_NETWORK_OTHER */
-    struct tg_slice rest; /* the digits behind access prefix, 00 / + / 0 and 86 */
+    struct tg_slice rest; /* the digits behind access prefix, 00 / + / 0 and 86; lent by what was
+                             dialled or, if it was read otherwise, by `read` */
+    const struct tg_dial *dial; /* by which it was read otherwise than dialled; NULL = as dialled */
+    char read[TG_MAX_DIALLED + TG_MAX_DIAL_DIGITS]; /* with `dial`: the digits as they were read */
 };
 
 /* -------------------------------------------------------------------------- XML, for suites too */
@@ -604,6 +618,8 @@ struct tg_destination_info {
 size_t tg_rulebook_destinations(const struct tg_rulebook *rulebook);
 void tg_rulebook_destination(const struct tg_rulebook *rulebook, struct tg_destination_info *info,
                              size_t i);
+/* How dialled digits are read otherwise than the numbering plan says. */
+const struct tg_dial *tg_rulebook_dials(const struct tg_rulebook *rulebook, size_t *count);
 /* Reads digits as tg_rate does. False (E_NUMBER) if they fit no numbering plan. */
 bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *number,
                         struct tg_slice dialled, struct tg_error *error);

@@ -110,7 +110,7 @@ static void a_misfit_of_the_root_is_named(void **state)
          "attribute 'kind' of element 'overlay' is 'anex', expected annex, reading, defect"},
         {"<overlay id='x' kind='annex' title='x'><bond/></overlay>",
          "element 'bond' is not known here, expected policy, unit, price, tariff, rule, "
-         "unspecified, bind, reprice, remove, yield, surcharge, instead, prefix, treat"},
+         "unspecified, bind, reprice, remove, yield, surcharge, instead, prefix, treat, dial"},
         {"<overlay xmlns='x' id='x' kind='annex' title='x'/>",
          "did not expect element overlay there"},
         {"<rulebook id='x' kind='tariff' title='x'/>", "element 'rulebook' has no element clauses"},

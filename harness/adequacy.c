@@ -2,17 +2,13 @@
 #include "equivalence.h"
 #include "judge.h"
 #include "phrases.h"
+#include "workers.h"
 
 #include <libxml/tree.h>
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#define ANNEX   "example"
 #define DEFECTS "cases/defects/"
 
 /* ------------------------------------------------------------------------------------- suspects */
@@ -76,30 +72,39 @@ static void list_mutants(struct adequacy *adequacy, const char *only)
     }
 }
 
+/* Of a set of questions. */
+static size_t words_of(const struct adequacy *adequacy)
+{
+    return adequacy->questions->count / 64 + 1;
+}
+
 /* The processes that try them write their results here. */
 static void take_list(struct adequacy *adequacy, size_t count)
 {
-    void *shared;
+    adequacy->room = count * (sizeof *adequacy->list + 2 * words_of(adequacy) * sizeof(uint64_t));
+    adequacy->list = workers_share(adequacy->room);
+}
 
-    adequacy->room =
-        count * (sizeof *adequacy->list + (adequacy->questions->count / 64 + 1) * sizeof(uint64_t));
-    shared = mmap(NULL, adequacy->room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) arena_exhausted();
-    adequacy->list = shared;
+static bool make_mutants(struct adequacy *adequacy)
+{
+    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
+
+    if (tariff == NULL) return false;
+    mutants_make(&adequacy->mutants, tariff);
+    tg_rulebook_free(tariff);
+    return true;
 }
 
 bool adequacy_open(struct adequacy *adequacy, const struct questions *questions, const char *only)
 {
-    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
+    bool defects = only != NULL && strcmp(only, ADEQUACY_DEFECTS) == 0;
     uint64_t *words;
     bool ok;
 
     *adequacy = (struct adequacy){.questions = questions};
-    if (tariff == NULL) return false;
-    mutants_make(&adequacy->mutants, tariff);
-    tg_rulebook_free(tariff);
+    if (!defects && !make_mutants(adequacy)) return false;
     take_list(adequacy, count_defects() + adequacy->mutants.count);
-    ok = only != NULL || list_defects(adequacy);
+    ok = (only != NULL && !defects) || list_defects(adequacy);
     if (ok) list_mutants(adequacy, only);
     if (ok && adequacy->count == 0) {
         fprintf(stderr, "tollgate: no rule, policy or list named %s is mutated\n",
@@ -107,14 +112,16 @@ bool adequacy_open(struct adequacy *adequacy, const struct questions *questions,
         ok = false;
     }
     words = (uint64_t *)(adequacy->list + count_defects() + adequacy->mutants.count);
-    for (size_t i = 0; i < adequacy->count; i++)
-        adequacy->list[i].seen = words + i * (questions->count / 64 + 1);
+    for (size_t i = 0; i < adequacy->count; i++) {
+        adequacy->list[i].seen = words + 2 * i * words_of(adequacy);
+        adequacy->list[i].sure = adequacy->list[i].seen + words_of(adequacy);
+    }
     return ok;
 }
 
 void adequacy_free(struct adequacy *adequacy)
 {
-    if (adequacy->list != NULL) munmap(adequacy->list, adequacy->room);
+    workers_release(adequacy->list, adequacy->room);
     mutants_free(&adequacy->mutants);
     arena_free(&adequacy->arena);
     *adequacy = (struct adequacy){0};
@@ -123,6 +130,11 @@ void adequacy_free(struct adequacy *adequacy)
 bool suspect_sees(const struct suspect *suspect, size_t question)
 {
     return suspect->seen[question / 64] >> question % 64 & 1;
+}
+
+bool suspect_sure(const struct suspect *suspect, size_t question)
+{
+    return suspect->sure[question / 64] >> question % 64 & 1;
 }
 
 static void note_seen(struct suspect *suspect, size_t question)
@@ -157,11 +169,13 @@ struct bench {
     struct law right;          /* the tariff with the annex */
     struct law wrong;          /* the same with the suspect at hand */
     bool sure;                 /* some case sees it whatever else the system charges */
+    bool progress;             /* is told */
 };
 
 static bool outside(const struct expected *expected, const struct ruling *wrong)
 {
     return wrong->kind != EXPECT_EXACT || wrong->charge < expected->min ||
+           (wrong->charge == expected->min && verdict_needs_price(expected)) ||
            (!expected->unbounded && wrong->charge > expected->max);
 }
 
@@ -341,6 +355,7 @@ static void look(struct bench *bench, struct suspect *suspect)
 
         if (!sees(bench, i, &sure)) continue;
         note_seen(suspect, i);
+        if (sure) suspect->sure[i / 64] |= UINT64_C(1) << i % 64;
         bench->sure = bench->sure || sure;
     }
     if (suspect->cases > 0 && !bench->sure) bench->sure = contradicts_itself(bench);
@@ -486,9 +501,11 @@ static void show_progress(size_t done, size_t all)
 }
 
 /* Every `jobs`th, from the first. */
-static bool try_some(struct bench *bench, size_t first, size_t jobs, bool progress)
+static bool try_some(void *user, size_t first, size_t jobs)
 {
+    struct bench *bench = user;
     struct adequacy *adequacy = bench->adequacy;
+    bool progress = bench->progress && first == 0;
 
     for (size_t i = first; i < adequacy->count; i += jobs) {
         if (!try_suspect(bench, &adequacy->list[i])) return false;
@@ -498,37 +515,15 @@ static bool try_some(struct bench *bench, size_t first, size_t jobs, bool progre
     return true;
 }
 
-/* The others in processes of their own; whether they all succeeded. */
-static bool try_all(struct bench *bench, unsigned jobs, bool progress)
-{
-    bool ok = true;
-    unsigned started = 1;
-    int status;
-
-    for (; started < jobs; started++) {
-        pid_t child = fork();
-
-        if (child == 0) _exit(try_some(bench, started, jobs, false) ? 0 : 1);
-        if (child < 0) {
-            fprintf(stderr, "tollgate: no process could be started: %s\n", strerror(errno));
-            ok = false;
-            break;
-        }
-    }
-    ok = ok && try_some(bench, 0, jobs, progress);
-    while (started-- > 1) ok = wait(&status) > 0 && status == 0 && ok;
-    return ok;
-}
-
 bool adequacy_measure(struct adequacy *adequacy, unsigned jobs, bool progress)
 {
-    const struct choice annexed = {.overlays = {ANNEX}, .overlay_count = 1};
-    struct bench bench = {.adequacy = adequacy};
+    const struct choice annexed = {.overlays = {ADEQUACY_ANNEX}, .overlay_count = 1};
+    struct bench bench = {.adequacy = adequacy, .progress = progress};
     bool ok = law_open(&bench.right, &annexed, adequacy->questions) &&
               law_open(&bench.tariff, &(struct choice){0}, adequacy->questions);
 
     if (ok) allow_readings(&bench);
-    if (ok) ok = try_all(&bench, jobs, progress);
+    if (ok) ok = workers_run(jobs, try_some, &bench);
     law_close(&bench.right);
     law_close(&bench.tariff);
     return ok;

@@ -4,125 +4,71 @@
 #include "phrases.h"
 #include "workers.h"
 
-#include <libxml/tree.h>
-
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFECTS "cases/defects/"
-
 /* ------------------------------------------------------------------------------------- suspects */
 
-static size_t count_defects(void)
+/* Those that are tried: all, the known defects, or the mutants of one group. */
+static bool is_tried(const struct fault *fault, const char *only)
+{
+    const char *group = fault->group != NULL ? fault->group : ADEQUACY_DEFECTS;
+
+    return only == NULL || strcmp(only, group) == 0;
+}
+
+static size_t count_tried(const struct faults *faults, const char *only)
 {
     size_t count = 0;
 
-    for (const struct tg_asset *asset = tg_assets; asset->path != NULL; asset++)
-        count += strncmp(asset->path, DEFECTS, strlen(DEFECTS)) == 0;
+    for (size_t i = 0; i < faults->count; i++) count += is_tried(&faults->list[i], only);
     return count;
 }
 
-/* A known defect says of itself what it is. False after telling why it cannot be read. */
-static bool describe_defect(struct arena *arena, struct suspect *suspect,
-                            const struct tg_asset *asset)
-{
-    struct tg_error error = {.status = TG_OK};
-    xmlDoc *doc = tg_xml_read(asset->path, asset->data, asset->size,
-                              tg_asset_find("src/rulebooks/rulebook.rng"), &error);
-    const xmlNode *root;
-
-    if (doc == NULL) {
-        tell_error(&error);
-        return false;
-    }
-    root = xmlDocGetRootElement(doc);
-    *suspect = (struct suspect){
-        .id = arena_text(arena, tg_slice_of(tg_xml_attribute(root, "id"))),
-        .clauses = arena_text(arena, tg_slice_of(tg_xml_attribute(root, "clauses"))),
-        .title = arena_text(arena, tg_slice_of(tg_xml_attribute(root, "title"))),
-        .overlay = asset->data,
-        .size = asset->size,
-    };
-    xmlFreeDoc(doc);
-    return true;
-}
-
-static bool list_defects(struct adequacy *adequacy)
-{
-    for (const struct tg_asset *asset = tg_assets; asset->path != NULL; asset++)
-        if (strncmp(asset->path, DEFECTS, strlen(DEFECTS)) == 0 &&
-            !describe_defect(&adequacy->arena, &adequacy->list[adequacy->known++], asset))
-            return false;
-    adequacy->count = adequacy->known;
-    return true;
-}
-
-static void list_mutants(struct adequacy *adequacy, const char *only)
-{
-    for (size_t i = 0; i < adequacy->mutants.count; i++) {
-        const struct mutant *mutant = &adequacy->mutants.list[i];
-
-        if (only != NULL && strcmp(only, mutant->group) != 0) continue;
-        adequacy->list[adequacy->count++] = (struct suspect){.id = mutant->id,
-                                                             .group = mutant->group,
-                                                             .clauses = mutant->clauses,
-                                                             .title = mutant->title,
-                                                             .overlay = mutant->overlay,
-                                                             .size = mutant->size};
-    }
-}
-
-/* Of a set of questions. */
-static size_t words_of(const struct adequacy *adequacy)
-{
-    return adequacy->questions->count / 64 + 1;
-}
-
 /* The processes that try them write their results here. */
-static void take_list(struct adequacy *adequacy, size_t count)
+static void take_list(struct adequacy *adequacy, const char *only)
 {
-    adequacy->room = count * (sizeof *adequacy->list + 2 * words_of(adequacy) * sizeof(uint64_t));
+    size_t words = adequacy->questions->count / 64 + 1;
+    size_t count = count_tried(&adequacy->faults, only);
+    uint64_t *bits;
+
+    adequacy->room = (count + 1) * (sizeof *adequacy->list + 2 * words * sizeof *bits);
     adequacy->list = workers_share(adequacy->room);
-}
+    bits = (uint64_t *)(adequacy->list + count);
+    for (size_t i = 0; i < adequacy->faults.count; i++) {
+        const struct fault *fault = &adequacy->faults.list[i];
 
-static bool make_mutants(struct adequacy *adequacy)
-{
-    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
-
-    if (tariff == NULL) return false;
-    mutants_make(&adequacy->mutants, tariff);
-    tg_rulebook_free(tariff);
-    return true;
+        if (!is_tried(fault, only)) continue;
+        adequacy->list[adequacy->count++] =
+            (struct suspect){.fault = fault, .seen = bits, .sure = bits + words};
+        bits += 2 * words;
+        adequacy->known += fault->group == NULL;
+    }
 }
 
 bool adequacy_open(struct adequacy *adequacy, const struct questions *questions, const char *only)
 {
-    bool defects = only != NULL && strcmp(only, ADEQUACY_DEFECTS) == 0;
-    uint64_t *words;
-    bool ok;
+    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
 
     *adequacy = (struct adequacy){.questions = questions};
-    if (!defects && !make_mutants(adequacy)) return false;
-    take_list(adequacy, count_defects() + adequacy->mutants.count);
-    ok = (only != NULL && !defects) || list_defects(adequacy);
-    if (ok) list_mutants(adequacy, only);
-    if (ok && adequacy->count == 0) {
-        fprintf(stderr, "tollgate: no rule, policy or list named %s is mutated\n",
-                tg_shown(tg_slice_of(only)));
-        ok = false;
+    if (tariff == NULL || !faults_add_known(&adequacy->faults)) {
+        tg_rulebook_free(tariff);
+        return false;
     }
-    words = (uint64_t *)(adequacy->list + count_defects() + adequacy->mutants.count);
-    for (size_t i = 0; i < adequacy->count; i++) {
-        adequacy->list[i].seen = words + 2 * i * words_of(adequacy);
-        adequacy->list[i].sure = adequacy->list[i].seen + words_of(adequacy);
-    }
-    return ok;
+    if (only == NULL || strcmp(only, ADEQUACY_DEFECTS) != 0)
+        mutants_make(&adequacy->faults, tariff);
+    tg_rulebook_free(tariff);
+    take_list(adequacy, only);
+    if (adequacy->count > 0) return true;
+    fprintf(stderr, "tollgate: no rule, policy or list named %s is mutated\n",
+            tg_shown(tg_slice_of(only)));
+    return false;
 }
 
 void adequacy_free(struct adequacy *adequacy)
 {
     workers_release(adequacy->list, adequacy->room);
-    mutants_free(&adequacy->mutants);
+    faults_free(&adequacy->faults);
     arena_free(&adequacy->arena);
     *adequacy = (struct adequacy){0};
 }
@@ -167,7 +113,8 @@ struct bench {
     struct allowance *allowed; /* by question; of those that rest on readings */
     struct law tariff;         /* without the annex: prices are open */
     struct law right;          /* the tariff with the annex */
-    struct law wrong;          /* the same with the suspect at hand */
+    struct variant suspect;    /* the same with the suspect at hand */
+    struct law wrong;          /* the whole of it, where that is needed */
     bool sure;                 /* some case sees it whatever else the system charges */
     bool progress;             /* is told */
 };
@@ -291,11 +238,12 @@ static void allow_readings(struct bench *bench)
 }
 
 /* Does the case fail? Sure: neither prices nor readings can excuse the answer. */
-static bool sees(const struct bench *bench, size_t at, bool *sure)
+static bool sees(const struct bench *bench, const struct law_change *change, bool *sure)
 {
+    size_t at = change->question;
     const struct expected *expected = &bench->adequacy->questions->list[at].expected;
     const struct ruling *right = &bench->right.list[at];
-    const struct ruling *wrong = &bench->wrong.list[at];
+    const struct ruling *wrong = &change->ruling;
 
     *sure = false;
     if (expected->kind == EXPECT_UNSPECIFIED || expected->kind == EXPECT_ERROR) return false;
@@ -350,15 +298,15 @@ static bool contradicts_itself(const struct bench *bench)
 static void look(struct bench *bench, struct suspect *suspect)
 {
     bench->sure = false;
-    for (size_t i = 0; i < bench->adequacy->questions->count; i++) {
+    for (size_t i = 0; i < bench->suspect.count; i++) {
+        const struct law_change *change = &bench->suspect.list[i];
         bool sure;
 
-        if (!sees(bench, i, &sure)) continue;
-        note_seen(suspect, i);
-        if (sure) suspect->sure[i / 64] |= UINT64_C(1) << i % 64;
+        if (!change->differs || !sees(bench, change, &sure)) continue;
+        note_seen(suspect, change->question);
+        if (sure) suspect->sure[change->question / 64] |= UINT64_C(1) << change->question % 64;
         bench->sure = bench->sure || sure;
     }
-    if (suspect->cases > 0 && !bench->sure) bench->sure = contradicts_itself(bench);
 }
 
 /* ------------------------------------------------------------------------------------- judging */
@@ -467,30 +415,35 @@ static bool settle_doubt(struct bench *bench, struct suspect *suspect)
 
 /* ------------------------------------------------------------------------------------ measuring */
 
+/* Where no single case is sure of it. */
+static bool try_whole(struct bench *bench, struct suspect *suspect)
+{
+    bool ok = true;
+
+    variant_law(&bench->wrong, &bench->suspect);
+    if (suspect->cases == 0 || !contradicts_itself(bench)) ok = settle_doubt(bench, suspect);
+    law_close(&bench->wrong);
+    return ok;
+}
+
 static bool try_suspect(struct bench *bench, struct suspect *suspect)
 {
     struct tg_error error = {.status = TG_OK};
-    struct tg_rulebook *rulebook = tg_rulebook_copy(bench->right.rulebook, &error);
-    bool ok = rulebook != NULL;
+    bool ok = true;
 
-    if (ok &&
-        (!tg_rulebook_overlay(rulebook, suspect->id, suspect->overlay, suspect->size, &error) ||
-         !tg_rulebook_compile(rulebook, &error))) {
+    if (!variant_open(
+            &bench->suspect, &bench->right,
+            (struct lay){suspect->fault->id, {suspect->fault->overlay, suspect->fault->size}},
+            bench->adequacy->questions, &error)) {
         suspect->fate = FATE_VOID;
-        ok = suspect->group != NULL && error.status == TG_E_TABLE;
-        tg_rulebook_free(rulebook);
-        if (!ok) tell_error(&error);
-        return ok;
-    }
-    if (!ok) {
+        if (suspect->fault->group != NULL && error.status == TG_E_TABLE) return true;
         tell_error(&error);
         return false;
     }
-    law_make(&bench->wrong, rulebook, bench->adequacy->questions);
-    look(bench, suspect);
     suspect->fate = FATE_DETECTED;
-    if (!bench->sure) ok = settle_doubt(bench, suspect);
-    law_close(&bench->wrong);
+    look(bench, suspect);
+    if (!bench->sure) ok = try_whole(bench, suspect);
+    variant_close(&bench->suspect);
     return ok;
 }
 
@@ -524,6 +477,7 @@ bool adequacy_measure(struct adequacy *adequacy, unsigned jobs, bool progress)
 
     if (ok) allow_readings(&bench);
     if (ok) ok = workers_run(jobs, try_some, &bench);
+    variant_free(&bench.suspect);
     law_close(&bench.right);
     law_close(&bench.tariff);
     return ok;

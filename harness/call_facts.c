@@ -96,9 +96,9 @@ static void add_deviation(struct call_facts *facts, struct deviation deviation)
 /* The calls that a suspect shows by. */
 static bool look_at(struct calls_facts *facts, const struct call_plan *plan, size_t suspect)
 {
-    const struct suspect *what = &plan->adequacy->list[suspect];
-    struct tg_rulebook *wrong = gate_suspect(plan->gate.annexed, what);
-    struct tg_rulebook *open = gate_suspect(plan->gate.tariff, what);
+    const struct fault *what = plan->adequacy->list[suspect].fault;
+    struct tg_rulebook *wrong = gate_with(plan->gate.annexed, what);
+    struct tg_rulebook *open = gate_with(plan->gate.tariff, what);
 
     for (size_t i = 0; wrong != NULL && open != NULL && i < facts->count; i++) {
         const struct question *question = &plan->gate.questions->list[plan->asked[i]];

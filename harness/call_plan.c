@@ -138,7 +138,7 @@ struct together {
 static bool find_together(struct together *together, const struct call_plan *plan)
 {
     const struct suspect *suspect = &plan->adequacy->list[together->suspect];
-    struct tg_rulebook *system = gate_suspect(plan->gate.annexed, suspect);
+    struct tg_rulebook *system = gate_with(plan->gate.annexed, suspect->fault);
     size_t *line = line_up(plan, suspect);
     size_t fixed = plan->plan.count;
     size_t least = plan->matrix.calls;
@@ -218,7 +218,7 @@ static bool cover_together(struct call_plan *plan, size_t budget)
  * gives it away alone; if there is none, by as many as it takes. */
 static bool try_suspect(const struct call_plan *plan, size_t suspect)
 {
-    struct tg_rulebook *system = gate_suspect(plan->gate.annexed, &plan->adequacy->list[suspect]);
+    struct tg_rulebook *system = gate_with(plan->gate.annexed, plan->adequacy->list[suspect].fault);
     size_t count = plan->plan.count;
     size_t alone = first_alone(plan, suspect);
     size_t least = 0;

@@ -209,8 +209,8 @@ static void write_deviations(const struct page *page)
         struct text line = {0};
 
         text_addf(&line, "%s%s (%s; %s)",
-                  deviation->alone ? "" : "perhaps, with other calls: ", suspect->title,
-                  suspect->clauses, suspect->id);
+                  deviation->alone ? "" : "perhaps, with other calls: ", suspect->fault->title,
+                  suspect->fault->clauses, suspect->fault->id);
         layout_term(page->out, 1, i == 0 ? "if billed" : "", amount, LAYOUT_LABEL + 8,
                     text_slice(&line));
         text_free(&line);

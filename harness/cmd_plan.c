@@ -233,32 +233,39 @@ static void write_curve(struct text *out, const struct call_plan *plan)
     grid_write(out, &grid);
 }
 
-static const char *why_not(const struct call_plan *plan, const struct suspect *suspect,
-                           const struct options *options)
+/* Why a defect is not detected: the reasons, in the order in which they are told. */
+static const char *const reasons[] = {
+    "no call to choose from shows it", "the documents allow it: it charges as another reading does",
+    "the budget is too small for it", "only many calls together would show it"};
+
+static size_t reason_of(const struct call_plan *plan, const struct suspect *suspect,
+                        const struct options *options)
 {
-    if (suspect->fate == FATE_EQUIVALENT) return suspect->reason;
-    if (suspect->fate != FATE_DETECTED) return "no call to choose from shows it";
-    if (plan->plan.count < options->budget) return "it takes many calls together";
-    return "the budget is too small";
+    if (suspect->fate == FATE_EQUIVALENT) return 1;
+    if (suspect->fate != FATE_DETECTED) return 0;
+    return plan->plan.count == options->budget ? 2 : 3;
 }
 
 static void write_missed(struct text *out, const struct call_plan *plan,
                          const struct options *options)
 {
     const struct adequacy *adequacy = plan->adequacy;
-    struct grid grid = {.columns = 3};
 
-    if (call_plan_detects(plan, plan->plan.count) == adequacy->count) return;
-    text_addf(out, "\nnot detected:\n");
-    for (size_t i = 0; i < adequacy->count; i++) {
-        const struct suspect *suspect = &adequacy->list[i];
+    for (size_t reason = 0; reason < sizeof reasons / sizeof reasons[0]; reason++) {
+        struct grid grid = {.columns = 2};
+        size_t count = 0;
 
-        if (plan->from[i] > 0) continue;
-        grid_cellf(&grid, "%s", suspect->id);
-        grid_cellf(&grid, "%s", why_not(plan, suspect, options));
-        grid_cellf(&grid, "%s (%s)", suspect->title, suspect->clauses);
+        for (size_t i = 0; i < adequacy->count; i++) {
+            const struct suspect *suspect = &adequacy->list[i];
+
+            if (plan->from[i] > 0 || reason_of(plan, suspect, options) != reason) continue;
+            grid_cellf(&grid, "%s", suspect->fault->id);
+            grid_cellf(&grid, "%s (%s)", suspect->fault->title, suspect->fault->clauses);
+            count++;
+        }
+        if (count > 0) text_addf(out, "\nnot detected, %s (%zu):\n", reasons[reason], count);
+        grid_write(out, &grid);
     }
-    grid_write(out, &grid);
 }
 
 static void print_summary(const struct call_plan *plan, const struct options *options)

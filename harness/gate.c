@@ -17,13 +17,13 @@ void gate_close(struct gate *gate)
     *gate = (struct gate){0};
 }
 
-struct tg_rulebook *gate_suspect(const struct tg_rulebook *rulebook, const struct suspect *suspect)
+struct tg_rulebook *gate_with(const struct tg_rulebook *rulebook, const struct fault *fault)
 {
     struct tg_error error = {.status = TG_OK};
     struct tg_rulebook *wrong = tg_rulebook_copy(rulebook, &error);
 
     if (wrong != NULL &&
-        tg_rulebook_overlay(wrong, suspect->id, suspect->overlay, suspect->size, &error) &&
+        tg_rulebook_overlay(wrong, fault->id, fault->overlay, fault->size, &error) &&
         tg_rulebook_compile(wrong, &error))
         return wrong;
     tell_error(&error);

@@ -16,9 +16,9 @@ struct gate {
 bool gate_open(struct gate *gate, const struct questions *questions);
 void gate_close(struct gate *gate);
 
-/* One of its two rulebooks with a suspect's overlay; the caller frees it before the gate closes.
+/* One of its two rulebooks with a fault's overlay; the caller frees it before the gate closes.
  * NULL after telling why there is none. */
-struct tg_rulebook *gate_suspect(const struct tg_rulebook *rulebook, const struct suspect *suspect);
+struct tg_rulebook *gate_with(const struct tg_rulebook *rulebook, const struct fault *fault);
 
 /* Whether a system that charges by this rulebook fails (judged_exit) when it is asked these of the
  * questions and no others. False after telling why it could not be judged. */

@@ -44,7 +44,8 @@ static void add_line(struct ruling *ruling, const struct tg_price *prices,
         (struct law_term){(uint16_t)line->price, line->per_s, line->units};
 }
 
-static struct ruling rule_on(const struct law *law, const struct question *question)
+static struct ruling rule_on(const struct tg_rulebook *rulebook, const struct tg_price *prices,
+                             struct tg_call *call, const struct question *question)
 {
     static const enum expected_kind kinds[] = {[TG_EXACT] = EXPECT_EXACT,
                                                [TG_OPEN] = EXPECT_OPEN,
@@ -55,7 +56,9 @@ static struct ruling rule_on(const struct law *law, const struct question *quest
     struct tg_cdr cdr;
     struct ruling ruling = {.kind = EXPECT_ERROR};
 
-    if (!rate_question(law->rulebook, &cdr, &outcome, question, &error)) return ruling;
+    *call = (struct tg_call){0};
+    if (!rate_question(rulebook, &cdr, &outcome, question, &error)) return ruling;
+    *call = outcome.call;
     ruling = (struct ruling){.kind = kinds[outcome.kind],
                              .unbounded = outcome.unbounded,
                              .charge = outcome.charge,
@@ -66,16 +69,23 @@ static struct ruling rule_on(const struct law *law, const struct question *quest
                              .rule = outcome.rule,
                              .dur_s = cdr.dur_s};
     for (size_t i = 0; ruling.kind == EXPECT_OPEN && i < outcome.line_count; i++)
-        add_line(&ruling, law->prices, &outcome.line[i]);
+        add_line(&ruling, prices, &outcome.line[i]);
     return ruling;
+}
+
+static void take_lists(struct law *law, struct tg_rulebook *rulebook, size_t count)
+{
+    *law = (struct law){.rulebook = rulebook, .count = count};
+    law->prices = tg_rulebook_prices(rulebook, &law->price_count);
+    law->list = array_grow(NULL, &(size_t){0}, count, sizeof *law->list);
+    law->call = array_grow(NULL, &(size_t){0}, count, sizeof *law->call);
 }
 
 void law_make(struct law *law, struct tg_rulebook *rulebook, const struct questions *questions)
 {
-    *law = (struct law){.rulebook = rulebook};
-    law->prices = tg_rulebook_prices(law->rulebook, &law->price_count);
-    law->list = array_grow(NULL, &(size_t){0}, questions->count, sizeof *law->list);
-    for (size_t i = 0; i < questions->count; i++) law->list[i] = rule_on(law, &questions->list[i]);
+    take_lists(law, rulebook, questions->count);
+    for (size_t i = 0; i < law->count; i++)
+        law->list[i] = rule_on(rulebook, law->prices, &law->call[i], &questions->list[i]);
 }
 
 bool law_open(struct law *law, const struct choice *choice, const struct questions *questions)
@@ -92,8 +102,84 @@ void law_close(struct law *law)
 {
     tg_rulebook_free(law->rulebook);
     free(law->list);
+    free(law->call);
     *law = (struct law){0};
 }
+
+/* ------------------------------------------------------------------------------------- variants */
+
+static bool lay_over(struct tg_rulebook *rulebook, struct lay overlay, struct tg_error *error)
+{
+    if (overlay.text.p == NULL) return tg_rulebook_overlay_named(rulebook, overlay.name, error);
+    return tg_rulebook_overlay(rulebook, overlay.name, overlay.text.p, overlay.text.n, error);
+}
+
+static struct tg_rulebook *overlaid(const struct tg_rulebook *base, struct lay overlay,
+                                    struct tg_error *error)
+{
+    struct tg_rulebook *rulebook = tg_rulebook_copy(base, error);
+
+    if (rulebook == NULL) return NULL;
+    if (lay_over(rulebook, overlay, error) && tg_rulebook_compile(rulebook, error)) return rulebook;
+    tg_rulebook_free(rulebook);
+    return NULL;
+}
+
+static void rate_again(struct variant *variant, size_t at, const struct question *question)
+{
+    const struct tg_price *prices = tg_rulebook_prices(variant->rulebook, &(size_t){0});
+    struct law_change *change;
+
+    variant->list =
+        array_grow(variant->list, &variant->room, variant->count, sizeof *variant->list);
+    change = &variant->list[variant->count++];
+    change->question = at;
+    change->ruling = rule_on(variant->rulebook, prices, &change->call, question);
+    change->differs = !law_same(&variant->base->list[at], &change->ruling);
+}
+
+bool variant_open(struct variant *variant, const struct law *base, struct lay overlay,
+                  const struct questions *questions, struct tg_error *error)
+{
+    variant->base = base;
+    variant->count = 0;
+    variant->rulebook = overlaid(base->rulebook, overlay, error);
+    if (variant->rulebook == NULL) return false;
+    for (size_t i = 0; i < base->count; i++)
+        if (base->list[i].kind == EXPECT_ERROR ||
+            !tg_rated_alike(base->rulebook, variant->rulebook, &base->call[i]))
+            rate_again(variant, i, &questions->list[i]);
+    return true;
+}
+
+void variant_law(struct law *law, struct variant *variant)
+{
+    const struct law *base = variant->base;
+
+    take_lists(law, variant->rulebook, base->count);
+    variant->rulebook = NULL;
+    memcpy(law->list, base->list, base->count * sizeof *law->list);
+    memcpy(law->call, base->call, base->count * sizeof *law->call);
+    for (size_t i = 0; i < variant->count; i++) {
+        law->list[variant->list[i].question] = variant->list[i].ruling;
+        law->call[variant->list[i].question] = variant->list[i].call;
+    }
+}
+
+void variant_close(struct variant *variant)
+{
+    tg_rulebook_free(variant->rulebook);
+    variant->rulebook = NULL;
+}
+
+void variant_free(struct variant *variant)
+{
+    variant_close(variant);
+    free(variant->list);
+    *variant = (struct variant){0};
+}
+
+/* ----------------------------------------------------------------------------------- comparing */
 
 bool law_same(const struct ruling *a, const struct ruling *b)
 {

@@ -304,7 +304,8 @@ static void look(struct bench *bench, struct suspect *suspect)
 
         if (!change->differs || !sees(bench, change, &sure)) continue;
         note_seen(suspect, change->question);
-        if (sure) suspect->sure[change->question / 64] |= UINT64_C(1) << change->question % 64;
+        if (sure && change->ruling.kind == EXPECT_EXACT)
+            suspect->sure[change->question / 64] |= UINT64_C(1) << change->question % 64;
         bench->sure = bench->sure || sure;
     }
 }

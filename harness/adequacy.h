@@ -23,7 +23,7 @@ struct suspect {
     uint64_t cases;   /* that see it */
     size_t first;     /* one of them */
     uint64_t *seen;   /* bit n: question n sees it */
-    uint64_t *sure;   /* bit n: it alone, whatever prices and readings the system holds */
+    uint64_t *sure;   /* bit n: it alone, by an amount that no price and no reading excuses */
 };
 
 /* Zeroed = empty. */

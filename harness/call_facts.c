@@ -66,24 +66,24 @@ static void narrow(struct call_facts *facts, const struct tg_rulebook *rulebook,
     narrow_length(facts, &trial);
 }
 
-/* ------------------------------------------------------------------------------ what it would be
- */
+/* ----------------------------------------------------------------------------- what it would be */
 
-/* "0.60" or "2*roam_caller"; "" where the rulebook gives no single amount. */
+/* "0.60" or "2*roam_caller"; "" where the rulebook gives no charge. */
 static const char *amount_of(struct arena *arena, const struct tg_rulebook *rulebook,
                              const struct question *question)
 {
-    enum { CHARGE = 2, FORMULA = 5 };
+    enum { CHARGE = 2, MIN = 3, FORMULA = 5 };
     struct tg_error error = {.status = TG_OK};
     char line[TG_OUTCOME_BUF];
     struct tg_outcome outcome;
     char *field = line;
-    size_t n;
+    int column = CHARGE;
 
     if (!tg_rate(rulebook, &outcome, &question->cdr, &error)) return "";
-    n = tg_outcome_format(rulebook, line, tg_slice_of("-"), &outcome);
-    line[n] = '\0';
-    for (int i = outcome.kind == TG_EXACT ? CHARGE : FORMULA; i > 0; i--) strsep(&field, ",");
+    if (outcome.kind == TG_OPEN || outcome.kind == TG_RANGE)
+        column = !outcome.unbounded && outcome.min == outcome.max ? MIN : FORMULA;
+    line[tg_outcome_format(rulebook, line, tg_slice_of("-"), &outcome)] = '\0';
+    while (column-- > 0) strsep(&field, ",");
     return arena_text(arena, (struct tg_slice){field, strcspn(field, ",")});
 }
 

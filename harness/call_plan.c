@@ -1,4 +1,4 @@
-#include "call_plan.h"
+#include "call_parts.h"
 #include "workers.h"
 
 #include <stdlib.h>
@@ -6,58 +6,7 @@
 
 #define MOST_TOGETHER 4 /* calls that may be added for one defect */
 
-/* ------------------------------------------------------------------------------------ the matrix
- */
-
-bool call_plan_price(tg_money *most, const struct expected *expected)
-{
-    *most = expected->kind == EXPECT_EXACT ? expected->charge : expected->max;
-    return expected->kind == EXPECT_EXACT || !expected->unbounded;
-}
-
-struct ranked {
-    tg_money price;
-    int32_t dur_s;
-    size_t question;
-};
-
-static int by_rank(const void *a, const void *b)
-{
-    const struct ranked *x = a;
-    const struct ranked *y = b;
-
-    if (x->price != y->price) return x->price < y->price ? -1 : 1;
-    if (x->dur_s != y->dur_s) return x->dur_s < y->dur_s ? -1 : 1;
-    return x->question < y->question ? -1 : 1;
-}
-
-static void rank_questions(struct call_plan *plan)
-{
-    const struct questions *questions = plan->adequacy->questions;
-    struct ranked *ranked = array_grow(NULL, &(size_t){0}, questions->count, sizeof *ranked);
-
-    plan->question = array_grow(NULL, &(size_t){0}, questions->count, sizeof *plan->question);
-    for (size_t i = 0; i < questions->count; i++) {
-        const struct question *question = &questions->list[i];
-
-        ranked[i] = (struct ranked){.dur_s = question->cdr.dur_s, .question = i};
-        if (!call_plan_price(&ranked[i].price, &question->expected)) ranked[i].price = INT64_MAX;
-    }
-    qsort(ranked, questions->count, sizeof *ranked, by_rank);
-    for (size_t i = 0; i < questions->count; i++) plan->question[i] = ranked[i].question;
-    free(ranked);
-}
-
-static void fill_matrix(struct call_plan *plan)
-{
-    const struct adequacy *adequacy = plan->adequacy;
-
-    plan_matrix_make(&plan->matrix, adequacy->questions->count, adequacy->count);
-    for (size_t call = 0; call < plan->matrix.calls; call++)
-        for (size_t i = 0; i < adequacy->count; i++)
-            if (suspect_sure(&adequacy->list[i], plan->question[call]))
-                plan_matrix_set(&plan->matrix, call, i);
-}
+/* -------------------------------------------------------------------------------- what is taken */
 
 /* The questions of the calls taken. */
 static void list_asked(struct call_plan *plan)
@@ -79,8 +28,7 @@ static size_t first_alone(const struct call_plan *plan, size_t suspect)
     return 0;
 }
 
-/* --------------------------------------------------------------------------------- several calls
- */
+/* -------------------------------------------------------------------------------- several calls */
 
 /* The least count in from ... to for which asking the first so many fails; it does for `to`, and
  * often for `from`. */
@@ -142,9 +90,10 @@ static bool find_together(struct together *together, const struct call_plan *pla
     size_t *line = line_up(plan, suspect);
     size_t fixed = plan->plan.count;
     size_t least = plan->matrix.calls;
-    bool ok = system != NULL;
+    bool hopeful = false;
+    bool ok = system != NULL && gate_fails(&hopeful, &plan->gate, system, line, least);
 
-    while (ok && !together->found) {
+    while (ok && hopeful && !together->found) {
         ok = least_failing(&least, &plan->gate, system, line, fixed, least);
         together->found = ok && least == fixed;
         if (together->found || together->count == MOST_TOGETHER) break;
@@ -211,8 +160,7 @@ static bool cover_together(struct call_plan *plan, size_t budget)
     return ok;
 }
 
-/* ------------------------------------------------------------------------------------- the proof
- */
+/* ------------------------------------------------------------------------------------ the proof */
 
 /* Puts a system with the suspect before the gate: by all calls, and by those up to the first that
  * gives it away alone; if there is none, by as many as it takes. */
@@ -250,13 +198,12 @@ bool call_plan_make(struct call_plan *plan, const struct adequacy *adequacy, siz
                     unsigned jobs)
 {
     *plan = (struct call_plan){.adequacy = adequacy, .jobs = jobs};
-    rank_questions(plan);
-    fill_matrix(plan);
+    if (!gate_open(&plan->gate, adequacy->questions) || !call_matrix_make(plan)) return false;
     plan->asked = array_grow(NULL, &(size_t){0}, adequacy->questions->count, sizeof *plan->asked);
     plan->from = workers_share(from_size(plan));
     plan_begin(&plan->plan, &plan->matrix);
     plan_cover(&plan->plan, 1, budget);
-    if (!gate_open(&plan->gate, adequacy->questions) || !cover_together(plan, budget)) return false;
+    if (!cover_together(plan, budget)) return false;
     plan_cover(&plan->plan, 2, budget);
     list_asked(plan);
     return workers_run(plan->jobs, try_some, plan);
@@ -264,17 +211,17 @@ bool call_plan_make(struct call_plan *plan, const struct adequacy *adequacy, siz
 
 void call_plan_free(struct call_plan *plan)
 {
-    if (plan->adequacy != NULL) workers_release(plan->from, from_size(plan));
+    if (plan->from != NULL) workers_release(plan->from, from_size(plan));
     gate_close(&plan->gate);
     plan_free(&plan->plan);
     plan_matrix_free(&plan->matrix);
     free(plan->question);
     free(plan->asked);
+    free(plan->firm);
     *plan = (struct call_plan){0};
 }
 
-/* ---------------------------------------------------------------------------------- what it gives
- */
+/* -------------------------------------------------------------------------------- what it gives */
 
 size_t call_plan_detects(const struct call_plan *plan, size_t count)
 {

@@ -14,6 +14,7 @@ struct call_plan {
     const struct adequacy *adequacy; /* lent; measured, the known defects alone */
     size_t *question;                /* by call of the matrix: cheap and short ones first */
     struct plan_matrix matrix;       /* call and suspect: the call alone gives it away, for sure */
+    bool *firm; /* by suspect: whatever the open prices are; else with those of ADEQUACY_ANNEX */
     struct plan plan;
     size_t *asked; /* by step: the question */
     size_t *from;  /* by suspect: a system with it fails by the calls up to this one, counted

@@ -116,7 +116,7 @@ static void write_action(const struct page *page)
     row(page, "dial", &line);
 }
 
-/* ---------------------------------------------------------------------------------------- when */
+/* ----------------------------------------------------------------------------------------- when */
 
 static int next_minute(int minute)
 {
@@ -161,11 +161,12 @@ static void write_when(const struct page *page)
     char stamp[TG_TIME_BUF];
     struct text line = {0};
 
+    if (cdr->event == TG_EVENT_MONTHLY_FEE) return;
     tg_time_format(stamp, cdr->start);
     if (page->facts->any_day)
         text_addf(&line, "on any day, ");
     else
-        text_addf(&line, "on %.10s (a clock of the system has to say so), ", stamp);
+        text_addf(&line, "on %.10s by the system's clock, ", stamp);
     add_time(&line, page->facts, cdr->start);
     row(page, "when", &line);
 }
@@ -200,25 +201,44 @@ static void write_price(const struct page *page)
         layout_row(page->out, 1, "", tg_slice_of(told->fees[i].text));
 }
 
-static void write_deviations(const struct page *page)
+static const char *amount_word(const struct deviation *deviation)
 {
-    for (size_t i = 0; i < page->facts->count; i++) {
-        const struct deviation *deviation = &page->facts->list[i];
-        const struct suspect *suspect = &page->plan->adequacy->list[deviation->suspect];
-        const char *amount = deviation->amount[0] != '\0' ? deviation->amount : "no amount";
-        struct text line = {0};
-
-        text_addf(&line, "%s%s (%s; %s)",
-                  deviation->alone ? "" : "perhaps, with other calls: ", suspect->fault->title,
-                  suspect->fault->clauses, suspect->fault->id);
-        layout_term(page->out, 1, i == 0 ? "if billed" : "", amount, LAYOUT_LABEL + 8,
-                    text_slice(&line));
-        text_free(&line);
-    }
+    return deviation->amount[0] != '\0' ? deviation->amount : "otherwise";
 }
 
-/* ------------------------------------------------------------------------------------- the sheet
- */
+/* The amounts stand in a column of their own, each once. */
+static void write_deviations(const struct page *page)
+{
+    const struct call_facts *facts = page->facts;
+    const char *amount = "";
+    size_t width = 0;
+
+    for (size_t i = 0; i < facts->count; i++) {
+        size_t wide = layout_width(tg_slice_of(amount_word(&facts->list[i])));
+
+        if (wide > width) width = wide;
+    }
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct deviation *deviation = &facts->list[i];
+        const struct fault *fault = page->plan->adequacy->list[deviation->suspect].fault;
+        bool again = strcmp(amount, amount_word(deviation)) == 0;
+        struct text line = {0};
+
+        amount = amount_word(deviation);
+        text_addf(&line, "%s%s (%s; %s)",
+                  deviation->alone ? "" : "together with other calls: ", fault->title,
+                  fault->clauses, fault->id);
+        layout_term(page->out, 1, i == 0 ? "if billed" : "", again ? "" : amount,
+                    LAYOUT_LABEL + width + 2, text_slice(&line));
+        text_free(&line);
+    }
+    if (facts->count == 0)
+        layout_row(
+            page->out, 1, "if billed",
+            tg_slice_of("otherwise, something is wrong; beside the other calls it shows more"));
+}
+
+/* ------------------------------------------------------------------------------------ the sheet */
 
 static bool write_call(struct page *page, size_t step)
 {
@@ -232,7 +252,7 @@ static bool write_call(struct page *page, size_t step)
     if (ok) {
         text_addf(page->out, "\n%zu  %s\n", step + 1, page->question->id);
         write_sim(page);
-        write_place(page);
+        if (page->question->cdr.event != TG_EVENT_MONTHLY_FEE) write_place(page);
         write_action(page);
         write_when(page);
         write_length(page);

@@ -82,8 +82,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* ------------------------------------------------------------------------------------- selection
- */
+/* ------------------------------------------------------------------------------------ selection */
 
 #define LONGEST_S 300
 #define SETTLED_S (2 * 86400)
@@ -153,8 +152,7 @@ static enum exit_code gather(struct questions *questions, struct suites *suites,
     return EXIT_NOTHING;
 }
 
-/* ----------------------------------------------------------------------------------- the summary
- */
+/* ---------------------------------------------------------------------------------- the summary */
 
 /* Talk time and price of the first `count` calls. */
 struct bill {
@@ -236,7 +234,7 @@ static void write_curve(struct text *out, const struct call_plan *plan)
 /* Why a defect is not detected: the reasons, in the order in which they are told. */
 static const char *const reasons[] = {
     "no call to choose from shows it", "the documents allow it: it charges as another reading does",
-    "the budget is too small for it", "only many calls together would show it"};
+    "the budget is too small for it", "no call to choose from shows it for sure"};
 
 static size_t reason_of(const struct call_plan *plan, const struct suspect *suspect,
                         const struct options *options)
@@ -268,6 +266,28 @@ static void write_missed(struct text *out, const struct call_plan *plan,
     }
 }
 
+/* Those that were found with the open prices of the annex, and might not be with others. */
+static void write_priced(struct text *out, const struct call_plan *plan)
+{
+    struct grid grid = {.columns = 2};
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->adequacy->count; i++) {
+        const struct fault *fault = plan->adequacy->list[i].fault;
+
+        if (plan->from[i] == 0 || plan->firm[i]) continue;
+        grid_cellf(&grid, "%s", fault->id);
+        grid_cellf(&grid, "%s (%s)", fault->title, fault->clauses);
+        count++;
+    }
+    if (count > 0)
+        text_addf(out,
+                  "\ndetected with the open prices of the example annex, with others perhaps "
+                  "not (%zu):\n",
+                  count);
+    grid_write(out, &grid);
+}
+
 static void print_summary(const struct call_plan *plan, const struct options *options)
 {
     size_t count = plan->plan.count;
@@ -281,13 +301,13 @@ static void print_summary(const struct call_plan *plan, const struct options *op
         text_addf(&out, "; the budget of %u is more than is needed", options->budget);
     text_addf(&out, "\n\n");
     write_curve(&out, plan);
+    write_priced(&out, plan);
     write_missed(&out, plan, options);
     fwrite(out.p, 1, out.n, stdout);
     text_free(&out);
 }
 
-/* ------------------------------------------------------------------------------------- the files
- */
+/* ------------------------------------------------------------------------------------ the files */
 
 static bool replace_file(const char *path, const struct text *content)
 {
@@ -350,8 +370,7 @@ static bool put_files(const struct call_plan *plan, const struct options *option
     return (options->curve == NULL || put_curve(options->curve, plan)) && ok;
 }
 
-/* ----------------------------------------------------------------------------------- the command
- */
+/* ---------------------------------------------------------------------------------- the command */
 
 static enum exit_code make_plan(const struct questions *questions, const struct options *options)
 {

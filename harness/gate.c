@@ -42,7 +42,7 @@ bool gate_fails(bool *fails, const struct gate *gate, const struct tg_rulebook *
 
     questions_choose(&questions, gate->questions, asked, count);
     heard_begin(&heard, &questions);
-    sut_reference(&heard, system, &questions);
+    sut_reference(&heard, system, gate->annexed, &questions);
     ok = judge(&judged, &questions, &heard, &rules);
     *fails = ok && judged_exit(&judged) == EXIT_MISMATCH;
     judged_free(&judged);

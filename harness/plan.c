@@ -12,8 +12,7 @@ static void *zeroed(size_t count, size_t size)
     return array;
 }
 
-/* ------------------------------------------------------------------------------------ the matrix
- */
+/* ----------------------------------------------------------------------------------- the matrix */
 
 static size_t words_of(const struct plan_matrix *matrix)
 {
@@ -47,8 +46,7 @@ void plan_matrix_free(struct plan_matrix *matrix)
     *matrix = (struct plan_matrix){0};
 }
 
-/* -------------------------------------------------------------------------------------- the cover
- */
+/* ------------------------------------------------------------------------------------ the cover */
 
 void plan_begin(struct plan *plan, const struct plan_matrix *matrix)
 {

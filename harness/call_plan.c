@@ -183,9 +183,14 @@ static bool try_suspect(const struct call_plan *plan, size_t suspect)
 static bool try_some(void *user, size_t worker, size_t count)
 {
     const struct call_plan *plan = user;
+    bool progress = plan->progress && worker == 0;
 
-    for (size_t i = worker; i < plan->adequacy->count; i += count)
-        if (!try_suspect(plan, i)) return false;
+    for (size_t i = worker; i < plan->adequacy->count; i += count) {
+        if (plan->adequacy->list[i].fate == FATE_DETECTED && !try_suspect(plan, i)) return false;
+        if (progress)
+            fprintf(stderr, "\r%zu of %zu defects put before the gate", i, plan->adequacy->count);
+    }
+    if (progress) fprintf(stderr, "\r%60s\r", "");
     return true;
 }
 
@@ -195,9 +200,9 @@ static size_t from_size(const struct call_plan *plan)
 }
 
 bool call_plan_make(struct call_plan *plan, const struct adequacy *adequacy, size_t budget,
-                    unsigned jobs)
+                    unsigned jobs, bool progress)
 {
-    *plan = (struct call_plan){.adequacy = adequacy, .jobs = jobs};
+    *plan = (struct call_plan){.adequacy = adequacy, .jobs = jobs, .progress = progress};
     if (!gate_open(&plan->gate, adequacy->questions) || !call_matrix_make(plan)) return false;
     plan->asked = array_grow(NULL, &(size_t){0}, adequacy->questions->count, sizeof *plan->asked);
     plan->from = workers_share(from_size(plan));

@@ -21,13 +21,14 @@ struct call_plan {
                       from 1, and by all; 0 = it conforms */
     struct gate gate;
     unsigned jobs;
+    bool progress;
 };
 
 /* Plans up to `budget` calls. First every defect that a call alone gives away for sure; then those
- * that only show by several calls together; then the former by a second call. False after telling
- * on stderr. */
+ * that only show by several calls together; then the former by a second call. In so many
+ * processes, with progress on stderr if asked for. False after telling on stderr. */
 bool call_plan_make(struct call_plan *plan, const struct adequacy *adequacy, size_t budget,
-                    unsigned jobs);
+                    unsigned jobs, bool progress);
 void call_plan_free(struct call_plan *plan);
 
 /* Defects that the first `count` calls give away; and those that two calls of them do, each alone.

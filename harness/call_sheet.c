@@ -235,7 +235,8 @@ static void write_deviations(const struct page *page)
     if (facts->count == 0)
         layout_row(
             page->out, 1, "if billed",
-            tg_slice_of("otherwise, something is wrong; beside the other calls it shows more"));
+            tg_slice_of(
+                "otherwise, something is wrong; it is there for what it shows beside other calls"));
 }
 
 /* ------------------------------------------------------------------------------------ the sheet */
@@ -284,9 +285,7 @@ static void write_intro(struct text *out, const struct call_plan *plan)
 
     text_addf(out, "TEST CALLS\n\n");
     phrase_count(out, plan->plan.count, "call");
-    text_addf(out,
-              "; a system that has any of %zu of the %zu known defects bills one of them wrongly"
-              ".\n",
+    text_addf(out, ", which give away %zu of the %zu known ways to bill wrongly.\n",
               call_plan_detects(plan, plan->plan.count), plan->adequacy->count);
     for (size_t i = 0; i < sizeof paragraphs / sizeof paragraphs[0]; i++) {
         text_addf(out, "\n");

@@ -37,7 +37,7 @@ static const struct argp_option option_table[] = {
      "day (two days or more after the tariff came into force)",
      0},
     {"records", RECORDS, "FILE", 0,
-     "write the calls as call records (CSV), to be read by `tollgate rate`", 1},
+     "write the calls as call records (CSV), for `tollgate rate` and `tollgate run --among`", 1},
     {"sheet", SHEET, "FILE", 0, "write a sheet for the person who dials", 1},
     {"curve", CURVE, "FILE", 0, "write a CSV file of every call and what is detected up to it", 1},
     {"jobs", 'j', "N", 0, "use so many processes (default: as many as there are processors)", 2},
@@ -231,17 +231,16 @@ static void write_curve(struct text *out, const struct call_plan *plan)
     grid_write(out, &grid);
 }
 
-/* Why a defect is not detected: the reasons, in the order in which they are told. */
-static const char *const reasons[] = {
-    "no call to choose from shows it", "the documents allow it: it charges as another reading does",
-    "the budget is too small for it", "no call to choose from shows it for sure"};
+/* Why a defect is not detected, in the order in which that is told. */
+static const char *const reasons[] = {"no call to choose from shows it",
+                                      "the budget is too small for it",
+                                      "no calls to choose from show it for sure"};
 
 static size_t reason_of(const struct call_plan *plan, const struct suspect *suspect,
                         const struct options *options)
 {
-    if (suspect->fate == FATE_EQUIVALENT) return 1;
     if (suspect->fate != FATE_DETECTED) return 0;
-    return plan->plan.count == options->budget ? 2 : 3;
+    return plan->plan.count == options->budget ? 1 : 2;
 }
 
 static void write_missed(struct text *out, const struct call_plan *plan,
@@ -377,10 +376,11 @@ static enum exit_code make_plan(const struct questions *questions, const struct 
     struct adequacy adequacy = {0};
     struct call_plan plan = {0};
     enum exit_code code = EXIT_INVALID;
+    bool progress = isatty(STDERR_FILENO);
 
     if (adequacy_open(&adequacy, questions, ADEQUACY_DEFECTS) &&
-        adequacy_measure(&adequacy, options->jobs, isatty(STDERR_FILENO)) &&
-        call_plan_make(&plan, &adequacy, options->budget, options->jobs)) {
+        adequacy_measure(&adequacy, options->jobs, progress) &&
+        call_plan_make(&plan, &adequacy, options->budget, options->jobs, progress)) {
         code = plan.plan.count == 0 ? EXIT_NOTHING : EXIT_CONFORMS;
         if (code == EXIT_NOTHING)
             fprintf(stderr, "tollgate: no call to choose from detects a known defect\n");

@@ -155,6 +155,21 @@ static void some_defects_show_by_two_calls(void **state)
                            "all customers (A-2.1.1)\n"));
 }
 
+/* The old tariff has no price for a forwarded call: a system that goes on with it a day too long
+ * may charge anything, even what is right. */
+static void what_the_documents_do_not_price_proves_nothing(void **state)
+{
+    const struct captured *got = capture(&cmd_plan, "--budget", "9", "--only",
+                                         "dtfwd-gotone-national-always-macao-single-0003", NULL);
+    const char *unsure;
+
+    (void)state;
+    assert_int_equal(got->code, EXIT_CONFORMS);
+    unsure = strstr(got->out.p, "\nnot detected, no calls to choose from show it for sure (3):\n");
+    assert_non_null(unsure);
+    assert_non_null(strstr(unsure, "\n  date-day-late     the change takes effect a day late "));
+}
+
 /* Every kind of call, in the words of the sheet. */
 static void every_kind_of_call_is_put_into_words(void **state)
 {
@@ -302,6 +317,7 @@ int main(void)
         cmocka_unit_test(records_are_rated_and_asked),
         cmocka_unit_test(systems_fail_as_the_plan_says),
         cmocka_unit_test(some_defects_show_by_two_calls),
+        cmocka_unit_test(what_the_documents_do_not_price_proves_nothing),
         cmocka_unit_test(every_kind_of_call_is_put_into_words),
         cmocka_unit_test(realistic_keeps_its_promise),
         cmocka_unit_test(a_hundred_calls_detect_nine_of_ten),

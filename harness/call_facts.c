@@ -63,7 +63,8 @@ static void narrow(struct call_facts *facts, const struct tg_rulebook *rulebook,
 
     if (!tg_rate(rulebook, &trial.outcome, &trial.cdr, &error)) return;
     narrow_minutes(facts, &trial);
-    narrow_length(facts, &trial);
+    /* A monthly fee lasts no time. */
+    if (question->cdr.event != TG_EVENT_MONTHLY_FEE) narrow_length(facts, &trial);
 }
 
 /* ----------------------------------------------------------------------------- what it would be */

@@ -17,12 +17,13 @@ static bool read_question(struct tg_cdr *cdr, const struct question *question,
     return tg_cdr_from_fields(cdr, fields, NULL, error);
 }
 
-static bool rate_question(const struct tg_rulebook *rulebook, struct tg_cdr *cdr,
-                          struct tg_outcome *outcome, const struct question *question,
-                          struct tg_error *error)
+static bool rate_question(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                          const struct question *question, struct tg_error *error)
 {
+    struct tg_cdr cdr;
+
     *error = (struct tg_error){.status = TG_OK};
-    return read_question(cdr, question, error) && tg_rate(rulebook, outcome, cdr, error);
+    return read_question(&cdr, question, error) && tg_rate(rulebook, outcome, &cdr, error);
 }
 
 static void add_line(struct ruling *ruling, const struct tg_price *prices,
@@ -44,33 +45,50 @@ static void add_line(struct ruling *ruling, const struct tg_price *prices,
         (struct law_term){(uint16_t)line->price, line->per_s, line->units};
 }
 
-static struct ruling rule_on(const struct tg_rulebook *rulebook, const struct tg_price *prices,
-                             struct tg_call *call, const struct question *question)
+static struct ruling rule_on_record(const struct tg_rulebook *rulebook, struct tg_call *call,
+                                    const struct tg_cdr *cdr)
 {
     static const enum expected_kind kinds[] = {[TG_EXACT] = EXPECT_EXACT,
                                                [TG_OPEN] = EXPECT_OPEN,
                                                [TG_RANGE] = EXPECT_RANGE,
                                                [TG_UNSPECIFIED] = EXPECT_UNSPECIFIED};
+    const struct tg_price *prices = tg_rulebook_prices(rulebook, &(size_t){0});
     struct tg_outcome outcome;
-    struct tg_error error;
-    struct tg_cdr cdr;
     struct ruling ruling = {.kind = EXPECT_ERROR};
 
     *call = (struct tg_call){0};
-    if (!rate_question(rulebook, &cdr, &outcome, question, &error)) return ruling;
+    if (!tg_rate(rulebook, &outcome, cdr, NULL)) return ruling;
     *call = outcome.call;
     ruling = (struct ruling){.kind = kinds[outcome.kind],
                              .unbounded = outcome.unbounded,
                              .charge = outcome.charge,
                              .min = outcome.min,
                              .max = outcome.max,
-                             .plan = cdr.plan,
+                             .plan = cdr->plan,
                              .system = outcome.call.system,
                              .rule = outcome.rule,
-                             .dur_s = cdr.dur_s};
+                             .dur_s = cdr->dur_s};
     for (size_t i = 0; ruling.kind == EXPECT_OPEN && i < outcome.line_count; i++)
         add_line(&ruling, prices, &outcome.line[i]);
     return ruling;
+}
+
+struct ruling ruling_of(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr)
+{
+    struct tg_call ignored;
+
+    return rule_on_record(rulebook, &ignored, cdr);
+}
+
+static struct ruling rule_on(const struct tg_rulebook *rulebook, struct tg_call *call,
+                             const struct question *question)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct tg_cdr cdr;
+
+    *call = (struct tg_call){0};
+    if (!read_question(&cdr, question, &error)) return (struct ruling){.kind = EXPECT_ERROR};
+    return rule_on_record(rulebook, call, &cdr);
 }
 
 static void take_lists(struct law *law, struct tg_rulebook *rulebook, size_t count)
@@ -85,7 +103,7 @@ void law_make(struct law *law, struct tg_rulebook *rulebook, const struct questi
 {
     take_lists(law, rulebook, questions->count);
     for (size_t i = 0; i < law->count; i++)
-        law->list[i] = rule_on(rulebook, law->prices, &law->call[i], &questions->list[i]);
+        law->list[i] = rule_on(rulebook, &law->call[i], &questions->list[i]);
 }
 
 bool law_open(struct law *law, const struct choice *choice, const struct questions *questions)
@@ -127,14 +145,13 @@ static struct tg_rulebook *overlaid(const struct tg_rulebook *base, struct lay o
 
 static void rate_again(struct variant *variant, size_t at, const struct question *question)
 {
-    const struct tg_price *prices = tg_rulebook_prices(variant->rulebook, &(size_t){0});
     struct law_change *change;
 
     variant->list =
         array_grow(variant->list, &variant->room, variant->count, sizeof *variant->list);
     change = &variant->list[variant->count++];
     change->question = at;
-    change->ruling = rule_on(variant->rulebook, prices, &change->call, question);
+    change->ruling = rule_on(variant->rulebook, &change->call, question);
     change->differs = !law_same(&variant->base->list[at], &change->ruling);
 }
 
@@ -206,9 +223,8 @@ bool law_impose(const struct law *law, struct questions *questions, struct tg_er
         struct tg_slice id = tg_slice_of(questions->list[i].id);
         struct tg_error found;
         struct tg_outcome outcome;
-        struct tg_cdr cdr;
         char line[TG_OUTCOME_BUF];
-        size_t n = rate_question(law->rulebook, &cdr, &outcome, &questions->list[i], &found)
+        size_t n = rate_question(law->rulebook, &outcome, &questions->list[i], &found)
                        ? tg_outcome_format(law->rulebook, line, id, &outcome)
                        : tg_outcome_format_error(line, id, &found);
 

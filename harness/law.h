@@ -37,6 +37,9 @@ struct law {
     struct tg_call *call; /* by question: how it was classified; meaningless for EXPECT_ERROR */
 };
 
+/* What a compiled rulebook says of a record; EXPECT_ERROR if it cannot be rated. */
+struct ruling ruling_of(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr);
+
 /* Loads the rulebook and rates the questions. False after telling why on stderr. */
 bool law_open(struct law *law, const struct choice *choice, const struct questions *questions);
 

@@ -30,10 +30,10 @@ enum fit ruling_fit(const struct ruling *ruling, const struct law *law,
                                 .above_min = ruling->above_min};
     tg_money charge;
 
-    if (slot->count != 1 || slot->first->kind == ANSWER_MALFORMED || ruling->kind == EXPECT_ERROR)
-        return FIT_UNJUDGED;
+    if (slot->count != 1 || slot->first->kind == ANSWER_MALFORMED) return FIT_UNJUDGED;
     if (slot->first->kind == ANSWER_REFUSED)
-        return ruling->kind == EXPECT_UNSPECIFIED ? FIT_YES : FIT_NO;
+        return ruling->kind == EXPECT_UNSPECIFIED || ruling->kind == EXPECT_ERROR ? FIT_YES
+                                                                                  : FIT_NO;
     if (ruling->kind == EXPECT_UNSPECIFIED) return FIT_UNJUDGED;
     if (verdict_of(&expected, slot, true) != VERDICT_PASS) return FIT_NO;
     if (ruling->kind != EXPECT_OPEN) return FIT_YES;

@@ -2,22 +2,19 @@
 #include "equivalence.h"
 #include "judge.h"
 #include "phrases.h"
+#include "workers.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define ANNEX "example"
 
 /* ------------------------------------------------------------------------------------- suspects */
 
-/* Those that are tried: all, or the mutants of one group. */
+/* Those that are tried: all, the known defects, or the mutants of one group. */
 static bool is_tried(const struct fault *fault, const char *only)
 {
-    return only == NULL || (fault->group != NULL && strcmp(only, fault->group) == 0);
+    const char *group = fault->group != NULL ? fault->group : ADEQUACY_DEFECTS;
+
+    return only == NULL || strcmp(only, group) == 0;
 }
 
 static size_t count_tried(const struct faults *faults, const char *only)
@@ -33,21 +30,18 @@ static void take_list(struct adequacy *adequacy, const char *only)
 {
     size_t words = adequacy->questions->count / 64 + 1;
     size_t count = count_tried(&adequacy->faults, only);
-    uint64_t *seen;
-    void *shared;
+    uint64_t *bits;
 
-    adequacy->room = (count + 1) * (sizeof *adequacy->list + words * sizeof *seen);
-    shared = mmap(NULL, adequacy->room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) arena_exhausted();
-    adequacy->list = shared;
-    seen = (uint64_t *)(adequacy->list + count);
+    adequacy->room = (count + 1) * (sizeof *adequacy->list + 2 * words * sizeof *bits);
+    adequacy->list = workers_share(adequacy->room);
+    bits = (uint64_t *)(adequacy->list + count);
     for (size_t i = 0; i < adequacy->faults.count; i++) {
         const struct fault *fault = &adequacy->faults.list[i];
 
         if (!is_tried(fault, only)) continue;
-        adequacy->list[adequacy->count] =
-            (struct suspect){.fault = fault, .seen = seen + adequacy->count * words};
-        adequacy->count++;
+        adequacy->list[adequacy->count++] =
+            (struct suspect){.fault = fault, .seen = bits, .sure = bits + words};
+        bits += 2 * words;
         adequacy->known += fault->group == NULL;
     }
 }
@@ -61,7 +55,8 @@ bool adequacy_open(struct adequacy *adequacy, const struct questions *questions,
         tg_rulebook_free(tariff);
         return false;
     }
-    mutants_make(&adequacy->faults, tariff);
+    if (only == NULL || strcmp(only, ADEQUACY_DEFECTS) != 0)
+        mutants_make(&adequacy->faults, tariff);
     tg_rulebook_free(tariff);
     take_list(adequacy, only);
     if (adequacy->count > 0) return true;
@@ -72,7 +67,7 @@ bool adequacy_open(struct adequacy *adequacy, const struct questions *questions,
 
 void adequacy_free(struct adequacy *adequacy)
 {
-    if (adequacy->list != NULL) munmap(adequacy->list, adequacy->room);
+    workers_release(adequacy->list, adequacy->room);
     faults_free(&adequacy->faults);
     arena_free(&adequacy->arena);
     *adequacy = (struct adequacy){0};
@@ -81,6 +76,11 @@ void adequacy_free(struct adequacy *adequacy)
 bool suspect_sees(const struct suspect *suspect, size_t question)
 {
     return suspect->seen[question / 64] >> question % 64 & 1;
+}
+
+bool suspect_sure(const struct suspect *suspect, size_t question)
+{
+    return suspect->sure[question / 64] >> question % 64 & 1;
 }
 
 static void note_seen(struct suspect *suspect, size_t question)
@@ -116,11 +116,13 @@ struct bench {
     struct variant suspect;    /* the same with the suspect at hand */
     struct law wrong;          /* the whole of it, where that is needed */
     bool sure;                 /* some case sees it whatever else the system charges */
+    bool progress;             /* is told */
 };
 
 static bool outside(const struct expected *expected, const struct ruling *wrong)
 {
     return wrong->kind != EXPECT_EXACT || wrong->charge < expected->min ||
+           (wrong->charge == expected->min && verdict_needs_price(expected)) ||
            (!expected->unbounded && wrong->charge > expected->max);
 }
 
@@ -302,6 +304,8 @@ static void look(struct bench *bench, struct suspect *suspect)
 
         if (!change->differs || !sees(bench, change, &sure)) continue;
         note_seen(suspect, change->question);
+        if (sure && change->ruling.kind == EXPECT_EXACT)
+            suspect->sure[change->question / 64] |= UINT64_C(1) << change->question % 64;
         bench->sure = bench->sure || sure;
     }
 }
@@ -451,9 +455,11 @@ static void show_progress(size_t done, size_t all)
 }
 
 /* Every `jobs`th, from the first. */
-static bool try_some(struct bench *bench, size_t first, size_t jobs, bool progress)
+static bool try_some(void *user, size_t first, size_t jobs)
 {
+    struct bench *bench = user;
     struct adequacy *adequacy = bench->adequacy;
+    bool progress = bench->progress && first == 0;
 
     for (size_t i = first; i < adequacy->count; i += jobs) {
         if (!try_suspect(bench, &adequacy->list[i])) return false;
@@ -463,37 +469,15 @@ static bool try_some(struct bench *bench, size_t first, size_t jobs, bool progre
     return true;
 }
 
-/* The others in processes of their own; whether they all succeeded. */
-static bool try_all(struct bench *bench, unsigned jobs, bool progress)
-{
-    bool ok = true;
-    unsigned started = 1;
-    int status;
-
-    for (; started < jobs; started++) {
-        pid_t child = fork();
-
-        if (child == 0) _exit(try_some(bench, started, jobs, false) ? 0 : 1);
-        if (child < 0) {
-            fprintf(stderr, "tollgate: no process could be started: %s\n", strerror(errno));
-            ok = false;
-            break;
-        }
-    }
-    ok = ok && try_some(bench, 0, jobs, progress);
-    while (started-- > 1) ok = wait(&status) > 0 && status == 0 && ok;
-    return ok;
-}
-
 bool adequacy_measure(struct adequacy *adequacy, unsigned jobs, bool progress)
 {
-    const struct choice annexed = {.overlays = {ANNEX}, .overlay_count = 1};
-    struct bench bench = {.adequacy = adequacy};
+    const struct choice annexed = {.overlays = {ADEQUACY_ANNEX}, .overlay_count = 1};
+    struct bench bench = {.adequacy = adequacy, .progress = progress};
     bool ok = law_open(&bench.right, &annexed, adequacy->questions) &&
               law_open(&bench.tariff, &(struct choice){0}, adequacy->questions);
 
     if (ok) allow_readings(&bench);
-    if (ok) ok = try_all(&bench, jobs, progress);
+    if (ok) ok = workers_run(jobs, try_some, &bench);
     variant_free(&bench.suspect);
     law_close(&bench.right);
     law_close(&bench.tariff);

@@ -23,6 +23,7 @@ struct suspect {
     uint64_t cases;   /* that see it */
     size_t first;     /* one of them */
     uint64_t *seen;   /* bit n: question n sees it */
+    uint64_t *sure;   /* bit n: it alone, by an amount that no price and no reading excuses */
 };
 
 /* Zeroed = empty. */
@@ -36,8 +37,13 @@ struct adequacy {
     size_t known; /* of them, known defects */
 };
 
-/* Lists what is to be tried: all, or the mutants of one group. `questions` are lent until
- * adequacy_free. False after telling. */
+#define ADEQUACY_DEFECTS "defects"
+
+/* The open prices of the systems that are tried. */
+#define ADEQUACY_ANNEX "example"
+
+/* Lists what is to be tried: all, the mutants of one group, or the known defects alone
+ * (ADEQUACY_DEFECTS). `questions` are lent until adequacy_free. False after telling. */
 bool adequacy_open(struct adequacy *adequacy, const struct questions *questions, const char *only);
 
 /* Tries them all, in so many processes side by side (at least 1); a line of progress on stderr now
@@ -46,5 +52,8 @@ bool adequacy_measure(struct adequacy *adequacy, unsigned jobs, bool progress);
 void adequacy_free(struct adequacy *adequacy);
 
 bool suspect_sees(const struct suspect *suspect, size_t question);
+
+/* Whether a system that has it fails for this question whatever else it is asked. */
+bool suspect_sure(const struct suspect *suspect, size_t question);
 
 #endif

@@ -242,6 +242,18 @@ static void a_mutant_that_is_a_reading_is_none(void **state)
     said_free(&said);
 }
 
+static void known_defects_are_tried_alone(void **state)
+{
+    struct said said = RUN_TOLLGATE("adequacy", "three-second", "--of", "defects", "--jobs", "1");
+
+    (void)state;
+    assert_int_equal(said.code, EXIT_MISMATCH);
+    assert_non_null(strstr(said.output.p, "\ndefects "));
+    assert_non_null(
+        strstr(said.output.p, "mutants 0: detected 0, proved equivalent 0, surviving 0\n"));
+    said_free(&said);
+}
+
 static void detected_mutants_are_counted(void **state)
 {
     struct said said = RUN_TOLLGATE("adequacy", "three-second", "per-minute", "--of",
@@ -266,6 +278,7 @@ int main(void)
         cmocka_unit_test(a_mutant_is_an_overlay_to_be_tried),
         cmocka_unit_test(what_slips_through_is_named),
         cmocka_unit_test(a_mutant_that_is_a_reading_is_none),
+        cmocka_unit_test(known_defects_are_tried_alone),
         cmocka_unit_test(detected_mutants_are_counted),
         cmocka_unit_test(no_mutant_survives_all_cases),
     };

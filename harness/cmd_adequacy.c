@@ -6,6 +6,7 @@
 #include "layout.h"
 #include "options.h"
 #include "suites.h"
+#include "workers.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,14 +25,15 @@ struct options {
 
 enum { LIST = 256, CASES, SHOW, OF };
 
-#define MOST_JOBS 64
-
 static const struct argp_option option_table[] = {
     {"list", LIST, "FILE", 0, "write a CSV file of every defect and mutant and how it fares", 0},
     {"cases", CASES, "FILE", 0, "write a CSV file of what each case sees, and what it alone sees",
      0},
     {"jobs", 'j', "N", 0, "use so many processes (default: as many as there are processors)", 0},
-    {"of", OF, "NAME", 0, "try only the mutants of this rule or policy, or of \"destinations\"", 0},
+    {"of", OF, "NAME", 0,
+     "try only the mutants of this rule or policy, or of \"destinations\"; \"" ADEQUACY_DEFECTS
+     "\": only the known defects",
+     0},
     {"show", SHOW, "ID", 0,
      "print a defect or mutant as an overlay, to be tried with `tollgate rate --overlay`", 0},
     {0},
@@ -57,8 +59,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case OF: options->only = arg; return 0;
     case 'j':
         options->jobs = (unsigned)strtoul(arg, NULL, 10);
-        if (options->jobs >= 1 && options->jobs <= MOST_JOBS) return 0;
-        argp_error(state, "--jobs %s: expected 1 to %d", tg_shown(tg_slice_of(arg)), MOST_JOBS);
+        if (options->jobs >= 1 && options->jobs <= WORKERS_MOST) return 0;
+        argp_error(state, "--jobs %s: expected 1 to %d", tg_shown(tg_slice_of(arg)), WORKERS_MOST);
         return EINVAL;
     case ARGP_KEY_ARGS:
         options->suites = state->argv + state->next;
@@ -339,17 +341,10 @@ static enum exit_code measure(struct adequacy *adequacy, const struct options *o
     return code;
 }
 
-static unsigned processors(void)
-{
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-
-    return count < 1 ? 1 : count > MOST_JOBS ? MOST_JOBS : (unsigned)count;
-}
-
 static enum exit_code run_command(int argc, char **argv)
 {
     const struct argp argp = {option_table, parse_option, "[SUITE...]", doc, NULL, NULL, NULL};
-    struct options options = {.jobs = processors()};
+    struct options options = {.jobs = workers_default()};
     struct questions questions = {0};
     struct suites suites = {0};
     struct adequacy adequacy = {0};

@@ -289,7 +289,7 @@ static bool ask_reference(struct heard *heard, const struct run *run)
     struct tg_rulebook *rulebook = choice_load(&run->options.choice);
 
     if (rulebook == NULL) return false;
-    sut_reference(heard, rulebook, &run->questions);
+    sut_reference(heard, rulebook, NULL, &run->questions);
     tg_rulebook_free(rulebook);
     return true;
 }

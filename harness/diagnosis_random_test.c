@@ -71,7 +71,7 @@ static bool ask(struct heard *heard, const struct fault *const *set, size_t coun
     rulebook = choice_try(&choice, &error);
     if (rulebook == NULL) return false;
     heard_begin(heard, &questions);
-    sut_reference(heard, rulebook, &questions);
+    sut_reference(heard, rulebook, NULL, &questions);
     tg_rulebook_free(rulebook);
     return true;
 }

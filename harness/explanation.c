@@ -201,17 +201,32 @@ static void name_choice(struct explanation *out, const struct choice *choice,
     text_free(&overlays);
 }
 
+static bool explain_what_is(struct explaining *explaining, struct tg_error *error)
+{
+    *explaining->out = (struct explanation){0};
+    if (!tg_rate(explaining->rulebook, &explaining->outcome, explaining->cdr, error)) return false;
+    name_choice(explaining->out, explaining->choice, explaining->rulebook);
+    explain_call(explaining);
+    explain_number(explaining);
+    explain_charge(explaining);
+    return true;
+}
+
+bool explain_briefly(struct explanation *out, const struct choice *choice,
+                     const struct tg_rulebook *rulebook, const struct tg_cdr *cdr,
+                     struct tg_error *error)
+{
+    struct explaining explaining = {.out = out, .choice = choice, .rulebook = rulebook, .cdr = cdr};
+
+    return explain_what_is(&explaining, error);
+}
+
 bool explain(struct explanation *out, const struct choice *choice,
              const struct tg_rulebook *rulebook, const struct tg_cdr *cdr, struct tg_error *error)
 {
     struct explaining explaining = {.out = out, .choice = choice, .rulebook = rulebook, .cdr = cdr};
 
-    *out = (struct explanation){0};
-    if (!tg_rate(rulebook, &explaining.outcome, cdr, error)) return false;
-    name_choice(out, choice, rulebook);
-    explain_call(&explaining);
-    explain_number(&explaining);
-    explain_charge(&explaining);
+    if (!explain_what_is(&explaining, error)) return false;
     explain_alternatives(&explaining);
     explain_annex(&explaining);
     return true;

@@ -121,6 +121,11 @@ struct explanation {
  * either case. */
 bool explain(struct explanation *out, const struct choice *choice,
              const struct tg_rulebook *rulebook, const struct tg_cdr *cdr, struct tg_error *error);
+
+/* The same without what could be otherwise, for which many rulebooks are loaded. */
+bool explain_briefly(struct explanation *out, const struct choice *choice,
+                     const struct tg_rulebook *rulebook, const struct tg_cdr *cdr,
+                     struct tg_error *error);
 void explanation_free(struct explanation *explanation);
 
 /* The two renderings. */

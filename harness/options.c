@@ -1,7 +1,9 @@
 #include "options.h"
+#include "tollgate.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { HELP = 0x1000, USAGE };
 
@@ -33,4 +35,19 @@ bool options_parse(enum exit_code *code, const struct argp *argp, int argc, char
 
     *code = error == ECANCELED ? EXIT_CONFORMS : EXIT_USAGE;
     return error == 0;
+}
+
+error_t options_count(unsigned *count, unsigned least, unsigned most, const char *option,
+                      const char *arg, struct argp_state *state)
+{
+    char *end;
+    unsigned long value = strtoul(arg, &end, 10);
+
+    if (arg[0] >= '0' && arg[0] <= '9' && *end == '\0' && value >= least && value <= most) {
+        *count = (unsigned)value;
+        return 0;
+    }
+    argp_error(state, "%s %s: expected a number from %u to %u", option, tg_shown(tg_slice_of(arg)),
+               least, most);
+    return EINVAL;
 }

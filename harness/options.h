@@ -12,4 +12,8 @@
 bool options_parse(enum exit_code *code, const struct argp *argp, int argc, char **argv,
                    void *input);
 
+/* Reads a number from least to most; an error of argp tells what was found and expected. */
+error_t options_count(unsigned *count, unsigned least, unsigned most, const char *option,
+                      const char *arg, struct argp_state *state);
+
 #endif

@@ -205,6 +205,18 @@ void questions_keep(struct questions *questions, const struct pick *pick)
     questions->count = kept;
 }
 
+void questions_choose(struct questions *chosen, const struct questions *questions, const size_t *at,
+                      size_t count)
+{
+    *chosen = (struct questions){0};
+    for (size_t i = 0; i < count; i++) {
+        chosen->list = array_grow(chosen->list, &chosen->room, i, sizeof *chosen->list);
+        chosen->list[i] = questions->list[at[i]];
+        idmap_add(&chosen->index, chosen->list[i].id, i);
+    }
+    chosen->count = count;
+}
+
 /* RFC 4180: only a field that needs quotes gets them. */
 static void write_field(struct text *out, const char *field)
 {

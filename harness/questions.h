@@ -63,6 +63,11 @@ struct pick;
 /* Keeps only the questions picked (see pick.h); suites left with none go. */
 void questions_keep(struct questions *questions, const struct pick *pick);
 
+/* Some of the questions, in an order of their own and without suites. Texts are lent by
+ * `questions`; to be freed by itself. */
+void questions_choose(struct questions *chosen, const struct questions *questions, const size_t *at,
+                      size_t count);
+
 /* The call records as a system gets them: the columns of a call record file, nothing else. */
 void questions_write(struct text *out, const struct questions *questions);
 

@@ -91,21 +91,6 @@ static const char *misuse(const struct run_options *options)
     return NULL;
 }
 
-static error_t read_count(unsigned *count, unsigned least, unsigned most, const char *option,
-                          const char *arg, struct argp_state *state)
-{
-    char *end;
-    unsigned long value = strtoul(arg, &end, 10);
-
-    if (arg[0] >= '0' && arg[0] <= '9' && *end == '\0' && value >= least && value <= most) {
-        *count = (unsigned)value;
-        return 0;
-    }
-    argp_error(state, "%s %s: expected a number from %u to %u", option, tg_shown(tg_slice_of(arg)),
-               least, most);
-    return EINVAL;
-}
-
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct run_options *options = state->input;
@@ -133,12 +118,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return EINVAL;
     case STRICT: options->strict = true; return 0;
     case FAILED_IN: options->failed_in = arg; return 0;
-    case MAX_FAIL: return read_count(&options->max_fail, 1, 1000000, "--max-fail", arg, state);
+    case MAX_FAIL: return options_count(&options->max_fail, 1, 1000000, "--max-fail", arg, state);
     case SUITE: options->suites[options->suite_count++] = arg; return 0;
     case REFERENCE: options->reference = true; return 0;
     case SUT: options->sut = arg; return 0;
-    case 'j': return read_count(&options->jobs, 1, 64, "--jobs", arg, state);
-    case RESTARTS: return read_count(&options->restarts, 0, 1000, "--restarts", arg, state);
+    case 'j': return options_count(&options->jobs, 1, 64, "--jobs", arg, state);
+    case RESTARTS: return options_count(&options->restarts, 0, 1000, "--restarts", arg, state);
     case RESULTS: options->results = arg; return 0;
     case RESUME: options->resume = arg; return 0;
     case TIMEOUT:

@@ -2,19 +2,28 @@
 
 #include <stdlib.h>
 
-static void answer(struct heard *heard, const struct tg_rulebook *rulebook,
-                   const struct question *question, long line)
+/* The charge, if it is a single amount. */
+static bool charge(struct tg_outcome *outcome, const struct tg_rulebook *rulebook,
+                   const struct question *question)
 {
-    struct reply reply = {.kind = ANSWER_REFUSED, .id = tg_slice_of(question->id), .line = line};
     struct tg_error error = {.status = TG_OK};
     struct tg_slice fields[TG_CDR_COLUMNS];
-    char amount[TG_MONEY_BUF];
-    struct tg_outcome outcome;
     struct tg_cdr cdr;
 
     for (size_t f = 0; f < TG_CDR_COLUMNS; f++) fields[f] = tg_slice_of(question->field[f]);
-    if (tg_cdr_from_fields(&cdr, fields, NULL, &error) &&
-        tg_rate(rulebook, &outcome, &cdr, &error) && outcome.kind == TG_EXACT) {
+    return tg_cdr_from_fields(&cdr, fields, NULL, &error) &&
+           tg_rate(rulebook, outcome, &cdr, &error) && outcome->kind == TG_EXACT;
+}
+
+static void answer(struct heard *heard, const struct tg_rulebook *rulebook,
+                   const struct tg_rulebook *otherwise, const struct question *question, long line)
+{
+    struct reply reply = {.kind = ANSWER_REFUSED, .id = tg_slice_of(question->id), .line = line};
+    char amount[TG_MONEY_BUF];
+    struct tg_outcome outcome;
+
+    if (charge(&outcome, rulebook, question) ||
+        (otherwise != NULL && charge(&outcome, otherwise, question))) {
         reply.kind = ANSWER_AMOUNT;
         reply.amount = outcome.charge;
         reply.text = (struct tg_slice){amount, tg_money_format(amount, outcome.charge)};
@@ -23,14 +32,14 @@ static void answer(struct heard *heard, const struct tg_rulebook *rulebook,
 }
 
 void sut_reference(struct heard *heard, const struct tg_rulebook *rulebook,
-                   const struct questions *questions)
+                   const struct tg_rulebook *otherwise, const struct questions *questions)
 {
     size_t *all = array_grow(NULL, &(size_t){0}, questions->count, sizeof *all);
 
     /* As many lines as its answers would take with a header. */
     for (size_t i = 0; i < questions->count; i++) {
         all[i] = i;
-        answer(heard, rulebook, &questions->list[i], (long)i + 2);
+        answer(heard, rulebook, otherwise, &questions->list[i], (long)i + 2);
     }
     answers_ended(&heard->answers, all, questions->count, &heard->end);
     free(all);

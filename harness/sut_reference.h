@@ -6,9 +6,9 @@
 #include "heard.h"
 #include "questions.h"
 
-/* Answers every question as `tollgate rate --answers` would: what is no single amount is refused.
- */
+/* Answers every question as `tollgate rate --answers` would: what is no single amount is answered
+ * by the rulebook `otherwise` (NULL = none), or refused. */
 void sut_reference(struct heard *heard, const struct tg_rulebook *rulebook,
-                   const struct questions *questions);
+                   const struct tg_rulebook *otherwise, const struct questions *questions);
 
 #endif

@@ -1,0 +1,49 @@
+#include "workers.h"
+#include "arena.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+bool workers_run(unsigned count, worker_fn *work, void *user)
+{
+    bool ok = true;
+    unsigned started = 1;
+    int status;
+
+    for (; started < count; started++) {
+        pid_t child = fork();
+
+        if (child == 0) _exit(work(user, started, count) ? 0 : 1);
+        if (child < 0) {
+            fprintf(stderr, "tollgate: no process could be started: %s\n", strerror(errno));
+            ok = false;
+            break;
+        }
+    }
+    ok = ok && work(user, 0, count);
+    while (started-- > 1) ok = wait(&status) > 0 && status == 0 && ok;
+    return ok;
+}
+
+unsigned workers_default(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return count < 1 ? 1 : count > WORKERS_MOST ? WORKERS_MOST : (unsigned)count;
+}
+
+void *workers_share(size_t size)
+{
+    void *shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    if (shared == MAP_FAILED) arena_exhausted();
+    return shared;
+}
+
+void workers_release(void *shared, size_t size)
+{
+    if (shared != NULL) munmap(shared, size);
+}

@@ -53,20 +53,21 @@ static bool same_in_other_daypart(const struct tg_rulebook *one, const struct tg
     return same_action(one, other, call, value);
 }
 
-/* Prefixes are added, never taken away: where there are as many they are the same ones. */
+/* Prefixes are added, never taken away: where there are as many they are the same ones. Any number
+ * may fall to one that is added, also one that was of the mainland. */
 static bool same_destination(const struct tg_prefix_table *one, const struct tg_prefix_table *other,
-                             uint16_t prefix)
+                             const struct tg_call *call)
 {
-    if (prefix == 0) return true;
-    return one->count == other->count &&
-           one->row[prefix - 1].destination == other->row[prefix - 1].destination &&
-           one->row[prefix - 1].system == other->row[prefix - 1].system;
+    if (one->count != other->count) return call->value[TG_DIM_DESTINATION] == TG_DEST_NONE;
+    return call->prefix == 0 ||
+           (one->row[call->prefix - 1].destination == other->row[call->prefix - 1].destination &&
+            one->row[call->prefix - 1].system == other->row[call->prefix - 1].system);
 }
 
 bool tg_rated_alike(const struct tg_rulebook *one, const struct tg_rulebook *other,
                     const struct tg_call *call)
 {
     return memcmp(&one->policy, &other->policy, sizeof one->policy) == 0 &&
-           same_destination(&one->prefixes, &other->prefixes, call->prefix) &&
+           same_destination(&one->prefixes, &other->prefixes, call) &&
            same_action(one, other, call, call->value) && same_in_other_daypart(one, other, call);
 }

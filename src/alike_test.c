@@ -59,7 +59,8 @@ static const struct {
      1u << SATELLITE},
     {NULL, OVERLAY("<prefix digits='31' destination='us_ca'/>"), 0},
     /* One more: which number falls to it is not looked into. */
-    {NULL, OVERLAY("<prefix digits='8299' destination='other'/>"), 1u << KOREA | 1u << SATELLITE},
+    {NULL, OVERLAY("<prefix digits='8299' destination='other'/>"),
+     ((1u << CALLS) - 1) & ~(1u << RECEIVED)},
     /* Charged unit by unit, the other daypart counts too. */
     {NULL, OVERLAY("<reprice rules='R-20' from-value='0.15' value='0.16'/>"), 0},
     {BY_UNIT, OVERLAY("<reprice rules='R-20' from-value='0.15' value='0.16'/>"), 1u << SAVER},

@@ -345,7 +345,7 @@ static const struct access *access_of(struct tg_slice digits)
 }
 
 /* Passes over 17951 or 12593; something is left behind it. */
-static bool scan_access(struct scan *scan)
+static inline bool scan_access(struct scan *scan)
 {
     const struct access *access = access_of(scan->dialled);
     const struct access *second;
@@ -432,34 +432,28 @@ static const struct tg_dial *dial_of(const struct tg_dialling *dialling, struct 
     return found;
 }
 
-/* What stands at `at` is read as `dial` says. Errors keep to the places of what was dialled. */
-static bool scan_as(struct scan *scan, const struct tg_dial *dial)
+/* From here on, what stands at `at` is what `dial` says. False if nothing is left. */
+static bool put_in(struct scan *scan, const struct tg_dial *dial)
 {
     const struct tg_slice dialled = scan->dialled;
     const size_t cut = strlen(dial->digits);
     const size_t put = strlen(dial->as);
     const size_t behind = scan->at + cut;
-    const long front = (long)scan->at;
     char *read = scan->number->read;
 
-    scan->number->dial = dial;
     memcpy(read, dialled.p, scan->at);
     memcpy(read + scan->at, dial->as, put);
     memcpy(read + scan->at + put, dialled.p + behind, dialled.n - behind);
     scan->dialled = (struct tg_slice){read, dialled.n - cut + put};
-    if (scan->at == scan->dialled.n)
-        return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, front + 1,
-                       "number %s is read as nothing, digits expected", tg_shown(dialled));
-    if (scan_number(scan)) return true;
-    if (scan->error != NULL)
-        scan->error->column = scan->error->column > front + (long)put
-                                  ? scan->error->column - (long)put + (long)cut
-                                  : front + 1;
-    return false;
+    scan->number->dial = dial;
+    if (scan->at < scan->dialled.n) return true;
+    return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)scan->at + 1,
+                   "number %s is read as nothing, digits expected", tg_shown(dialled));
 }
 
-/* Longer numbers fit no plan, however they are read. */
-static bool scan_otherwise(struct scan *scan)
+/* Passes over the access prefix; digits that are read otherwise are so from here on. Numbers longer
+ * than a record's fit no plan, however they are read. */
+static bool scan_access_otherwise(struct scan *scan)
 {
     const struct tg_dial *dial = dial_of(scan->dialling, scan->dialled);
 
@@ -468,8 +462,17 @@ static bool scan_otherwise(struct scan *scan)
         if (!scan_access(scan)) return false;
         dial = dial_of(scan->dialling, scan_left(scan));
     }
-    if (dial == NULL || scan->dialled.n > TG_MAX_DIALLED) return scan_number(scan);
-    return scan_as(scan, dial);
+    return dial == NULL || scan->dialled.n > TG_MAX_DIALLED || put_in(scan, dial);
+}
+
+/* The column in what was dialled, for one in what was read. */
+static void point_at_dialled(struct tg_error *error, const struct tg_number *number)
+{
+    const long front = number->access == TG_ACCESS_DIRECT ? 0 : ACCESS_DIGITS;
+    const long cut = (long)strlen(number->dial->digits);
+    const long put = (long)strlen(number->dial->as);
+
+    error->column = error->column > front + put ? error->column - put + cut : front + 1;
 }
 
 bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
@@ -482,6 +485,8 @@ bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *tab
     number->network = TG_NETWORK_OTHER;
     if (dialled.n == 0)
         return tg_fail(error, TG_E_NUMBER, NULL, 0, 1, "number is empty, digits expected");
-    if (dialling->count > 0) return scan_otherwise(&scan);
-    return scan_access(&scan) && scan_number(&scan);
+    if (!(dialling->count > 0 ? scan_access_otherwise(&scan) : scan_access(&scan))) return false;
+    if (scan_number(&scan)) return true;
+    if (number->dial != NULL && error != NULL) point_at_dialled(error, number);
+    return false;
 }

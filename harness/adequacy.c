@@ -3,8 +3,6 @@
 #include "judge.h"
 #include "phrases.h"
 
-#include <libxml/tree.h>
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,110 +10,70 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ANNEX   "example"
-#define DEFECTS "cases/defects/"
+#define ANNEX "example"
 
 /* ------------------------------------------------------------------------------------- suspects */
 
-static size_t count_defects(void)
+/* Those that are tried: all, or the mutants of one group. */
+static bool is_tried(const struct fault *fault, const char *only)
+{
+    return only == NULL || (fault->group != NULL && strcmp(only, fault->group) == 0);
+}
+
+static size_t count_tried(const struct faults *faults, const char *only)
 {
     size_t count = 0;
 
-    for (const struct tg_asset *asset = tg_assets; asset->path != NULL; asset++)
-        count += strncmp(asset->path, DEFECTS, strlen(DEFECTS)) == 0;
+    for (size_t i = 0; i < faults->count; i++) count += is_tried(&faults->list[i], only);
     return count;
 }
 
-/* A known defect says of itself what it is. False after telling why it cannot be read. */
-static bool describe_defect(struct arena *arena, struct suspect *suspect,
-                            const struct tg_asset *asset)
-{
-    struct tg_error error = {.status = TG_OK};
-    xmlDoc *doc = tg_xml_read(asset->path, asset->data, asset->size,
-                              tg_asset_find("src/rulebooks/rulebook.rng"), &error);
-    const xmlNode *root;
-
-    if (doc == NULL) {
-        tell_error(&error);
-        return false;
-    }
-    root = xmlDocGetRootElement(doc);
-    *suspect = (struct suspect){
-        .id = arena_text(arena, tg_slice_of(tg_xml_attribute(root, "id"))),
-        .clauses = arena_text(arena, tg_slice_of(tg_xml_attribute(root, "clauses"))),
-        .title = arena_text(arena, tg_slice_of(tg_xml_attribute(root, "title"))),
-        .overlay = asset->data,
-        .size = asset->size,
-    };
-    xmlFreeDoc(doc);
-    return true;
-}
-
-static bool list_defects(struct adequacy *adequacy)
-{
-    for (const struct tg_asset *asset = tg_assets; asset->path != NULL; asset++)
-        if (strncmp(asset->path, DEFECTS, strlen(DEFECTS)) == 0 &&
-            !describe_defect(&adequacy->arena, &adequacy->list[adequacy->known++], asset))
-            return false;
-    adequacy->count = adequacy->known;
-    return true;
-}
-
-static void list_mutants(struct adequacy *adequacy, const char *only)
-{
-    for (size_t i = 0; i < adequacy->mutants.count; i++) {
-        const struct mutant *mutant = &adequacy->mutants.list[i];
-
-        if (only != NULL && strcmp(only, mutant->group) != 0) continue;
-        adequacy->list[adequacy->count++] = (struct suspect){.id = mutant->id,
-                                                             .group = mutant->group,
-                                                             .clauses = mutant->clauses,
-                                                             .title = mutant->title,
-                                                             .overlay = mutant->overlay,
-                                                             .size = mutant->size};
-    }
-}
-
 /* The processes that try them write their results here. */
-static void take_list(struct adequacy *adequacy, size_t count)
+static void take_list(struct adequacy *adequacy, const char *only)
 {
+    size_t words = adequacy->questions->count / 64 + 1;
+    size_t count = count_tried(&adequacy->faults, only);
+    uint64_t *seen;
     void *shared;
 
-    adequacy->room =
-        count * (sizeof *adequacy->list + (adequacy->questions->count / 64 + 1) * sizeof(uint64_t));
+    adequacy->room = (count + 1) * (sizeof *adequacy->list + words * sizeof *seen);
     shared = mmap(NULL, adequacy->room, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) arena_exhausted();
     adequacy->list = shared;
+    seen = (uint64_t *)(adequacy->list + count);
+    for (size_t i = 0; i < adequacy->faults.count; i++) {
+        const struct fault *fault = &adequacy->faults.list[i];
+
+        if (!is_tried(fault, only)) continue;
+        adequacy->list[adequacy->count] =
+            (struct suspect){.fault = fault, .seen = seen + adequacy->count * words};
+        adequacy->count++;
+        adequacy->known += fault->group == NULL;
+    }
 }
 
 bool adequacy_open(struct adequacy *adequacy, const struct questions *questions, const char *only)
 {
     struct tg_rulebook *tariff = choice_load(&(struct choice){0});
-    uint64_t *words;
-    bool ok;
 
     *adequacy = (struct adequacy){.questions = questions};
-    if (tariff == NULL) return false;
-    mutants_make(&adequacy->mutants, tariff);
-    tg_rulebook_free(tariff);
-    take_list(adequacy, count_defects() + adequacy->mutants.count);
-    ok = only != NULL || list_defects(adequacy);
-    if (ok) list_mutants(adequacy, only);
-    if (ok && adequacy->count == 0) {
-        fprintf(stderr, "tollgate: no rule, policy or list named %s is mutated\n",
-                tg_shown(tg_slice_of(only)));
-        ok = false;
+    if (tariff == NULL || !faults_add_known(&adequacy->faults)) {
+        tg_rulebook_free(tariff);
+        return false;
     }
-    words = (uint64_t *)(adequacy->list + count_defects() + adequacy->mutants.count);
-    for (size_t i = 0; i < adequacy->count; i++)
-        adequacy->list[i].seen = words + i * (questions->count / 64 + 1);
-    return ok;
+    mutants_make(&adequacy->faults, tariff);
+    tg_rulebook_free(tariff);
+    take_list(adequacy, only);
+    if (adequacy->count > 0) return true;
+    fprintf(stderr, "tollgate: no rule, policy or list named %s is mutated\n",
+            tg_shown(tg_slice_of(only)));
+    return false;
 }
 
 void adequacy_free(struct adequacy *adequacy)
 {
     if (adequacy->list != NULL) munmap(adequacy->list, adequacy->room);
-    mutants_free(&adequacy->mutants);
+    faults_free(&adequacy->faults);
     arena_free(&adequacy->arena);
     *adequacy = (struct adequacy){0};
 }
@@ -155,7 +113,8 @@ struct bench {
     struct allowance *allowed; /* by question; of those that rest on readings */
     struct law tariff;         /* without the annex: prices are open */
     struct law right;          /* the tariff with the annex */
-    struct law wrong;          /* the same with the suspect at hand */
+    struct variant suspect;    /* the same with the suspect at hand */
+    struct law wrong;          /* the whole of it, where that is needed */
     bool sure;                 /* some case sees it whatever else the system charges */
 };
 
@@ -277,11 +236,12 @@ static void allow_readings(struct bench *bench)
 }
 
 /* Does the case fail? Sure: neither prices nor readings can excuse the answer. */
-static bool sees(const struct bench *bench, size_t at, bool *sure)
+static bool sees(const struct bench *bench, const struct law_change *change, bool *sure)
 {
+    size_t at = change->question;
     const struct expected *expected = &bench->adequacy->questions->list[at].expected;
     const struct ruling *right = &bench->right.list[at];
-    const struct ruling *wrong = &bench->wrong.list[at];
+    const struct ruling *wrong = &change->ruling;
 
     *sure = false;
     if (expected->kind == EXPECT_UNSPECIFIED || expected->kind == EXPECT_ERROR) return false;
@@ -336,14 +296,14 @@ static bool contradicts_itself(const struct bench *bench)
 static void look(struct bench *bench, struct suspect *suspect)
 {
     bench->sure = false;
-    for (size_t i = 0; i < bench->adequacy->questions->count; i++) {
+    for (size_t i = 0; i < bench->suspect.count; i++) {
+        const struct law_change *change = &bench->suspect.list[i];
         bool sure;
 
-        if (!sees(bench, i, &sure)) continue;
-        note_seen(suspect, i);
+        if (!change->differs || !sees(bench, change, &sure)) continue;
+        note_seen(suspect, change->question);
         bench->sure = bench->sure || sure;
     }
-    if (suspect->cases > 0 && !bench->sure) bench->sure = contradicts_itself(bench);
 }
 
 /* ------------------------------------------------------------------------------------- judging */
@@ -452,30 +412,35 @@ static bool settle_doubt(struct bench *bench, struct suspect *suspect)
 
 /* ------------------------------------------------------------------------------------ measuring */
 
+/* Where no single case is sure of it. */
+static bool try_whole(struct bench *bench, struct suspect *suspect)
+{
+    bool ok = true;
+
+    variant_law(&bench->wrong, &bench->suspect);
+    if (suspect->cases == 0 || !contradicts_itself(bench)) ok = settle_doubt(bench, suspect);
+    law_close(&bench->wrong);
+    return ok;
+}
+
 static bool try_suspect(struct bench *bench, struct suspect *suspect)
 {
     struct tg_error error = {.status = TG_OK};
-    struct tg_rulebook *rulebook = tg_rulebook_copy(bench->right.rulebook, &error);
-    bool ok = rulebook != NULL;
+    bool ok = true;
 
-    if (ok &&
-        (!tg_rulebook_overlay(rulebook, suspect->id, suspect->overlay, suspect->size, &error) ||
-         !tg_rulebook_compile(rulebook, &error))) {
+    if (!variant_open(
+            &bench->suspect, &bench->right,
+            (struct lay){suspect->fault->id, {suspect->fault->overlay, suspect->fault->size}},
+            bench->adequacy->questions, &error)) {
         suspect->fate = FATE_VOID;
-        ok = suspect->group != NULL && error.status == TG_E_TABLE;
-        tg_rulebook_free(rulebook);
-        if (!ok) tell_error(&error);
-        return ok;
-    }
-    if (!ok) {
+        if (suspect->fault->group != NULL && error.status == TG_E_TABLE) return true;
         tell_error(&error);
         return false;
     }
-    law_make(&bench->wrong, rulebook, bench->adequacy->questions);
-    look(bench, suspect);
     suspect->fate = FATE_DETECTED;
-    if (!bench->sure) ok = settle_doubt(bench, suspect);
-    law_close(&bench->wrong);
+    look(bench, suspect);
+    if (!bench->sure) ok = try_whole(bench, suspect);
+    variant_close(&bench->suspect);
     return ok;
 }
 
@@ -529,6 +494,7 @@ bool adequacy_measure(struct adequacy *adequacy, unsigned jobs, bool progress)
 
     if (ok) allow_readings(&bench);
     if (ok) ok = try_all(&bench, jobs, progress);
+    variant_free(&bench.suspect);
     law_close(&bench.right);
     law_close(&bench.tariff);
     return ok;

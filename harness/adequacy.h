@@ -17,12 +17,7 @@ enum fate {
 
 /* A wrong tariff, and how it fares. */
 struct suspect {
-    const char *id;
-    const char *group; /* of a mutant: what it changes; NULL = a known defect (cases/defects) */
-    const char *clauses;
-    const char *title;
-    const char *overlay; /* XML */
-    size_t size;
+    const struct fault *fault;
     enum fate fate;
     char reason[128]; /* equivalent: to what */
     uint64_t cases;   /* that see it */
@@ -33,7 +28,7 @@ struct suspect {
 /* Zeroed = empty. */
 struct adequacy {
     struct arena arena;
-    struct mutants mutants;
+    struct faults faults;
     const struct questions *questions;
     struct suspect *list; /* the known defects, then the mutants in their order */
     size_t room;          /* bytes that it takes, with what is seen */

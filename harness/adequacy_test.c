@@ -103,7 +103,7 @@ static void rulebooks_are_compared_everywhere(void **state)
     }
 }
 
-static bool has_mutant(const struct mutants *mutants, const char *group, const char *title,
+static bool has_mutant(const struct faults *mutants, const char *group, const char *title,
                        const char *element)
 {
     for (size_t i = 0; i < mutants->count; i++)
@@ -151,7 +151,7 @@ static void every_kind_of_mutant_is_made(void **state)
         {"destinations", "+55 is us_ca, not other", "digits=\"55\" destination=\"us_ca\""},
     };
     struct tg_rulebook *tariff = with(NULL, 0, "");
-    struct mutants mutants = {0};
+    struct faults mutants = {0};
 
     (void)state;
     mutants_make(&mutants, tariff);
@@ -159,7 +159,7 @@ static void every_kind_of_mutant_is_made(void **state)
         if (!has_mutant(&mutants, rows[i].group, rows[i].title, rows[i].element))
             fail_msg("no mutant '%s' of %s", rows[i].title, rows[i].group);
     print_message("%zu mutants\n", mutants.count);
-    mutants_free(&mutants);
+    faults_free(&mutants);
     tg_rulebook_free(tariff);
 }
 

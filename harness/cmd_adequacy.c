@@ -103,7 +103,7 @@ static void tally_row(struct grid *grid, const char *name, const struct tally *t
         grid_cellf(grid, "%s", gap);
     else
         grid_cellf(grid, "%llu", (unsigned long long)tally->least);
-    grid_cellf(grid, "%s", tally->rarest == NULL ? gap : tally->rarest->id);
+    grid_cellf(grid, "%s", tally->rarest == NULL ? gap : tally->rarest->fault->id);
 }
 
 static void heading(struct grid *grid, const char *first)
@@ -124,10 +124,10 @@ static void write_groups(struct text *out, const struct adequacy *adequacy)
 
     heading(&grid, "rule or policy");
     while (i < adequacy->count) {
-        const char *group = adequacy->list[i].group;
+        const char *group = adequacy->list[i].fault->group;
         struct tally tally = {0};
 
-        for (; i < adequacy->count && strcmp(adequacy->list[i].group, group) == 0; i++)
+        for (; i < adequacy->count && strcmp(adequacy->list[i].fault->group, group) == 0; i++)
             count(&tally, &adequacy->list[i]);
         tally_row(&grid, group, &tally);
     }
@@ -155,7 +155,7 @@ static void write_clauses(struct text *out, const struct adequacy *adequacy,
         struct tally tally = {0};
 
         for (size_t i = 0; i < adequacy->count; i++)
-            if (has_clause(adequacy->list[i].clauses, tg_slice_of(clauses[c].id)))
+            if (has_clause(adequacy->list[i].fault->clauses, tg_slice_of(clauses[c].id)))
                 count(&tally, &adequacy->list[i]);
         tally_row(&grid, clauses[c].id, &tally);
     }
@@ -166,8 +166,8 @@ static void write_fate(struct text *out, const struct adequacy *adequacy, enum f
 {
     for (size_t i = 0; i < adequacy->count; i++)
         if (adequacy->list[i].fate == fate)
-            text_addf(out, "  %s  %s (%s)\n", adequacy->list[i].id, adequacy->list[i].title,
-                      adequacy->list[i].clauses);
+            text_addf(out, "  %s  %s (%s)\n", adequacy->list[i].fault->id,
+                      adequacy->list[i].fault->title, adequacy->list[i].fault->clauses);
 }
 
 /* Cases without which something would slip through; the others see nothing that no other sees. */
@@ -215,7 +215,7 @@ static enum exit_code report(const struct adequacy *adequacy, const struct tg_ru
     bool slips;
 
     for (size_t i = 0; i < adequacy->count; i++)
-        count(adequacy->list[i].group == NULL ? &known : &mutants, &adequacy->list[i]);
+        count(adequacy->list[i].fault->group == NULL ? &known : &mutants, &adequacy->list[i]);
     slips = known.tried > known.detected || mutants.survive > 0;
     write_groups(&out, adequacy);
     text_addf(&out, "\n");
@@ -226,8 +226,8 @@ static enum exit_code report(const struct adequacy *adequacy, const struct tg_ru
         write_fate(&out, adequacy, FATE_SURVIVES);
         for (size_t i = 0; i < adequacy->known; i++)
             if (adequacy->list[i].fate == FATE_EQUIVALENT)
-                text_addf(&out, "  %s  %s: %s\n", adequacy->list[i].id, adequacy->list[i].title,
-                          adequacy->list[i].reason);
+                text_addf(&out, "  %s  %s: %s\n", adequacy->list[i].fault->id,
+                          adequacy->list[i].fault->title, adequacy->list[i].reason);
     }
     fwrite(out.p, 1, out.n, stdout);
     text_free(&out);
@@ -266,9 +266,10 @@ static bool write_list(const struct adequacy *adequacy, const char *path)
         const struct suspect *suspect = &adequacy->list[i];
 
         if (suspect->fate == FATE_VOID) continue;
-        text_addf(&out, "%s,%s,%s,\"%s\",%s,%llu,%s,\"%s\"\n", suspect->id,
-                  suspect->group != NULL ? suspect->group : "defect", suspect->clauses,
-                  suspect->title, fate_name(suspect->fate), (unsigned long long)suspect->cases,
+        text_addf(&out, "%s,%s,%s,\"%s\",%s,%llu,%s,\"%s\"\n", suspect->fault->id,
+                  suspect->fault->group != NULL ? suspect->fault->group : "defect",
+                  suspect->fault->clauses, suspect->fault->title, fate_name(suspect->fate),
+                  (unsigned long long)suspect->cases,
                   suspect->cases > 0 ? adequacy->questions->list[suspect->first].id : "",
                   suspect->reason);
     }
@@ -318,8 +319,8 @@ static bool load(struct questions *questions, struct suites *suites, const struc
 static enum exit_code show(const struct adequacy *adequacy, const char *id)
 {
     for (size_t i = 0; i < adequacy->count; i++)
-        if (strcmp(adequacy->list[i].id, id) == 0) {
-            fwrite(adequacy->list[i].overlay, 1, adequacy->list[i].size, stdout);
+        if (strcmp(adequacy->list[i].fault->id, id) == 0) {
+            fwrite(adequacy->list[i].fault->overlay, 1, adequacy->list[i].fault->size, stdout);
             return EXIT_CONFORMS;
         }
     fprintf(stderr, "tollgate: there is no defect or mutant %s\n", tg_shown(tg_slice_of(id)));

@@ -1,284 +1,229 @@
 #include "diagnosis.h"
 
-#include <libxml/tree.h>
+#include "diagnosis_search.h"
+#include "mutants.h"
+#include "telling.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLDER       "cases/defects/"
-#define LEAST_WRONG  3 /* fewer wrong amounts tell nothing: too much explains them */
-#define MOST_DEFECTS 512
+#define LEAST_WRONG 3 /* fewer wrong answers tell nothing: too much explains them */
+#define MOST_LISTED 3 /* cases that nothing explains */
 
-/* A defect, and how it fares against what was found so far. */
-struct hypothesis {
-    const struct tg_asset *asset;
-    const char *id; /* what it is called; its path would be a file's */
-    uint64_t explains, contradicts, neither;
-    size_t example;
-    uint64_t print; /* of its rulings: the same for those that charge the same */
-    bool out;       /* contradicted, or explains nothing */
+/* ------------------------------------------------------------------------------------- one cause
+ */
+
+/* What a set of faults charges without one of them. */
+struct without {
+    struct explaining explaining;
+    const struct law *law;
 };
 
-struct search {
-    const struct judged *judged;
-    struct diagnosis *diagnosis;
-    struct choice choice; /* the tariff held, with the defects found */
-    struct law law;       /* of that choice */
-    struct price_book book;
-    bool *open; /* by question: a wrong amount that nothing explains yet */
-    struct hypothesis list[MOST_DEFECTS];
-    size_t count;
+static void open_without(struct without *without, const struct explaining *best, size_t at,
+                         const struct ground *ground)
+{
+    const struct fault *faults[DIAGNOSIS_MOST];
+    size_t count = 0;
+
+    for (size_t i = 0; i < best->count; i++)
+        if (i != at) faults[count++] = best->fault[i];
+    *without = (struct without){.law = ground->law};
+    if (count > 0 && explaining_open(&without->explaining, ground, faults, count))
+        without->law = &without->explaining.law;
+}
+
+/* Sets of values of two dimensions, by what the calls were classified as. */
+struct extent {
+    uint32_t plans, places, events;
 };
 
-static bool is_wrong(const struct judged *judged, size_t at)
+static void note_extent(struct extent *extent, const struct tg_call *call)
 {
-    const struct answer_slot *slot = &judged->answers.slot[at];
-
-    return slot->count == 1 && slot->first->kind == ANSWER_AMOUNT &&
-           verdict_weigh(judged->list[at].verdict) == WEIGHT_FAILS;
+    extent->plans |= UINT32_C(1) << call->value[TG_DIM_PLAN];
+    if (call->value[TG_DIM_DESTINATION] == TG_DEST_NONE)
+        extent->events |= UINT32_C(1) << call->value[TG_DIM_EVENT];
+    else
+        extent->places |= UINT32_C(1) << call->value[TG_DIM_DESTINATION];
 }
 
-static const char *id_of(struct arena *arena, const struct tg_asset *asset)
+static void add_values(struct text *out, enum tg_dim dim, uint32_t values)
 {
-    const char *name = asset->path + strlen(FOLDER);
-
-    return arena_text(arena, (struct tg_slice){name, strcspn(name, ".")});
+    for (unsigned value = 0; value < tg_dim_size(dim); value++)
+        if ((values >> value & 1) != 0)
+            text_addf(out, "%s%s", out->n > 0 ? " " : "", tg_value_name(dim, value));
 }
 
-static void list_defects(struct search *search)
+static const char *keep(struct diagnosis *diagnosis, struct text *text)
 {
-    for (const struct tg_asset *asset = tg_assets; asset->path != NULL; asset++)
-        if (strncmp(asset->path, FOLDER, strlen(FOLDER)) == 0 && search->count < MOST_DEFECTS)
-            search->list[search->count++] =
-                (struct hypothesis){.asset = asset, .id = id_of(&search->diagnosis->arena, asset)};
+    const char *kept = arena_text(&diagnosis->arena, text_slice(text));
+
+    text_free(text);
+    return kept;
 }
 
-/* ------------------------------------------------------------------------------------- weighing */
-
-/* FNV-1a over what a law says of all questions. */
-static uint64_t mix(uint64_t print, uint64_t value)
+static void keep_extent(struct diagnosis *diagnosis, struct cause *cause,
+                        const struct extent *extent)
 {
-    return (print ^ value) * UINT64_C(1099511628211);
+    struct text text = {0};
+
+    add_values(&text, TG_DIM_PLAN, extent->plans);
+    cause->plans = keep(diagnosis, &text);
+    add_values(&text, TG_DIM_DESTINATION, extent->places);
+    add_values(&text, TG_DIM_EVENT, extent->events);
+    cause->places = keep(diagnosis, &text);
 }
 
-static uint64_t print_of(const struct law *law, size_t count)
+/* Is the wrong answer left unexplained without it, or explained by another charge (an open price
+ * has room for both)? */
+static bool takes_part(const struct explaining *best, const struct without *without, size_t at)
 {
-    uint64_t print = UINT64_C(14695981039346656037);
+    const uint64_t *explained = without->explaining.explained;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct ruling *ruling = &law->list[i];
+    return explained == NULL || !bit_is_set(explained, at) ||
+           !law_same(&best->law.list[at], &without->law->list[at]);
+}
 
-        print = mix(print, (uint64_t)ruling->kind);
-        print = mix(print, (uint64_t)ruling->charge);
-        print = mix(print, (uint64_t)ruling->max);
-        print = mix(print, (uint64_t)ruling->line_steps.step);
-        print = mix(print, (uint64_t)ruling->line_steps.rounding);
-        print = mix(print, (uint64_t)ruling->charge_steps.step);
-        print = mix(print, (uint64_t)ruling->charge_steps.rounding);
-        print = mix(print, (uint64_t)ruling->fixed);
-        for (size_t t = 0; t < ruling->term_count; t++) {
-            print = mix(print, ruling->term[t].price);
-            print = mix(print, (uint64_t)ruling->term[t].units);
-        }
+/* The wrong answers in whose explanation the fault takes part: without it they would be others. */
+static void weigh_cause(struct diagnosis *diagnosis, size_t at, const struct explaining *best,
+                        const struct ground *ground)
+{
+    struct cause *cause = &diagnosis->list[at];
+    const struct judged *judged = ground->judged;
+    struct extent extent = {0};
+    struct without without;
+
+    open_without(&without, best, at, ground);
+    for (size_t i = 0; i < ground->law->count; i++) {
+        if (!bit_is_set(best->explained, i) || !takes_part(best, &without, i)) continue;
+        diagnosis->causes[i] |= (uint8_t)(1u << at);
+        if (cause->explains++ == 0) cause->example = i;
+        judged_weigh(&cause->money, &judged->questions->list[i].expected, &judged->list[i]);
+        note_extent(&extent, &ground->law->call[i]);
     }
-    return print;
+    explaining_free(&without.explaining);
+    keep_extent(diagnosis, cause, &extent);
 }
 
-/* An exact charge that a right answer contradicts shows before any price is inferred. */
-static bool contradicts_at_once(const struct search *search, const struct law *law)
-{
-    for (size_t i = 0; i < search->judged->questions->count; i++) {
-        const struct answer_slot *slot = &search->judged->answers.slot[i];
-        const struct ruling *ruling = &law->list[i];
+/* -------------------------------------------------------------------------------------- the alike
+ */
 
-        if (search->open[i] || is_wrong(search->judged, i) || ruling->kind != EXPECT_EXACT ||
-            search->law.list[i].kind != EXPECT_EXACT || slot->count != 1 ||
-            slot->first->kind != ANSWER_AMOUNT)
-            continue;
-        if (slot->first->amount != ruling->charge) return true;
-    }
+static bool holds(const struct fault *const *set, size_t count, const struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++)
+        if (set[i] == fault) return true;
     return false;
 }
 
-static void weigh_one(const struct search *search, struct hypothesis *hypothesis,
-                      const struct law *law, const struct price_book *book, size_t at)
+/* The one fault of `set` that the best has not, if it stands there for the best's `at`th alone. */
+static const struct fault *instead_of(const struct explaining *best, size_t at,
+                                      const struct fault *const *set)
 {
-    const struct answers *answers = &search->judged->answers;
-    enum fit fit = held_fit(law, book, answers, at);
+    const struct fault *other = NULL;
 
-    if (search->open[at]) {
-        if (fit == FIT_YES && hypothesis->explains++ == 0) hypothesis->example = at;
-        if (fit == FIT_NO && !law_same(&law->list[at], &search->law.list[at]))
-            hypothesis->neither++;
-    } else if (fit == FIT_NO && held_fit(&search->law, &search->book, answers, at) == FIT_YES) {
-        hypothesis->contradicts++;
+    if (holds(set, best->count, best->fault[at])) return NULL;
+    for (size_t i = 0; i < best->count; i++) {
+        if (holds(best->fault, best->count, set[i])) continue;
+        if (other != NULL) return NULL;
+        other = set[i];
+    }
+    return other;
+}
+
+/* A call that tells the best from the set, which has `other` instead of the cause. */
+static const char *tell(struct diagnosis *diagnosis, const struct explaining *best,
+                        const struct fault *const *set, const struct fault *other,
+                        const struct cause *cause, const struct ground *ground)
+{
+    struct explaining instead;
+    struct text text = {0};
+
+    if (!explaining_open(&instead, ground, set, best->count)) return "";
+    telling_find(&text, best->law.rulebook, instead.law.rulebook, ground->judged->questions,
+                 cause->defect, other->id);
+    explaining_free(&instead);
+    return keep(diagnosis, &text);
+}
+
+static void list_alike(struct diagnosis *diagnosis, size_t at,
+                       const struct explanation *explanation, const struct ground *ground)
+{
+    const struct explaining *best = &explanation->best;
+    struct cause *cause = &diagnosis->list[at];
+    struct text alike = {0};
+
+    cause->telling = "";
+    for (size_t i = 0; i < explanation->alike_count; i++) {
+        const struct fault *other = instead_of(best, at, explanation->alike[i]);
+
+        if (other == NULL) continue;
+        text_addf(&alike, "%s%s", alike.n > 0 ? " " : "", other->id);
+        if (cause->telling[0] == '\0')
+            cause->telling = tell(diagnosis, best, explanation->alike[i], other, cause, ground);
+    }
+    cause->alike = keep(diagnosis, &alike);
+}
+
+static void describe(struct diagnosis *diagnosis, const struct explanation *explanation,
+                     const struct ground *ground)
+{
+    const struct explaining *best = &explanation->best;
+
+    diagnosis->explained = best->explains;
+    diagnosis->count = best->count;
+    for (size_t i = 0; i < best->count; i++) {
+        const struct fault *fault = best->fault[i];
+        struct arena *arena = &diagnosis->arena;
+
+        diagnosis->list[i] = (struct cause){
+            .defect = arena_text(arena, tg_slice_of(fault->id)),
+            .title = arena_text(arena, tg_slice_of(fault->title)),
+            .clauses = arena_text(arena, tg_slice_of(fault->clauses)),
+            .mutant = fault->group != NULL,
+        };
+        weigh_cause(diagnosis, i, best, ground);
+        list_alike(diagnosis, i, explanation, ground);
     }
 }
 
-/* False if the defect cannot be beside those found: it changes what one of them has changed. */
-static bool open_with(struct law *law, const struct search *search, const char *defect)
-{
-    struct tg_error error = {.status = TG_OK};
-    struct choice choice = search->choice;
-    struct tg_rulebook *rulebook;
+/* ------------------------------------------------------------------------------------- the whole
+ */
 
-    if (choice.overlay_count == CHOICE_MAX_OVERLAYS) return false;
-    choice.overlays[choice.overlay_count++] = defect;
-    rulebook = choice_try(&choice, &error);
-    if (rulebook == NULL) return false;
-    law_make(law, rulebook, search->judged->questions);
-    return true;
+static void explain(struct diagnosis *diagnosis, const struct judged *judged, const struct law *law,
+                    const struct price_book *book, const struct faults *faults)
+{
+    struct explanation explanation;
+    struct ground ground;
+
+    *diagnosis = (struct diagnosis){0};
+    ground_open(&ground, &diagnosis->arena, judged, law, book);
+    diagnosis->wrong = ground.wrong_count;
+    diagnosis->right = ground.right_count;
+    diagnosis->causes =
+        arena_take(&diagnosis->arena, judged->questions->count, sizeof *diagnosis->causes);
+    search_explanation(&explanation, &ground, faults);
+    describe(diagnosis, &explanation, &ground);
+    explaining_free(&explanation.best);
 }
 
-static void weigh(const struct search *search, struct hypothesis *hypothesis)
+/* A reading that seems held may be the fault's doing: where something is left unexplained, the
+ * tariff as it was given is tried too. */
+static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *judged,
+                             const struct faults *faults)
 {
-    const struct questions *questions = search->judged->questions;
+    struct choice given = judged->held.choice;
+    struct diagnosis plain;
     struct price_book book;
     struct law law;
 
-    hypothesis->explains = hypothesis->contradicts = hypothesis->neither = 0;
-    hypothesis->out = !open_with(&law, search, hypothesis->id);
-    if (hypothesis->out) return;
-    hypothesis->out = contradicts_at_once(search, &law);
-    if (!hypothesis->out) {
-        prices_infer(&book, &law, questions, &search->judged->answers);
-        for (size_t i = 0; i < questions->count; i++) weigh_one(search, hypothesis, &law, &book, i);
-        prices_free(&book);
-        hypothesis->print = print_of(&law, questions->count);
-        hypothesis->out = hypothesis->contradicts > 0 || hypothesis->explains == 0;
-    }
-    law_close(&law);
-}
-
-/* -------------------------------------------------------------------------------------- finding */
-
-/* It explains most, and more than it leaves open of what it concerns. */
-static const struct hypothesis *best_of(const struct search *search)
-{
-    const struct hypothesis *best = NULL;
-
-    for (size_t i = 0; i < search->count; i++) {
-        const struct hypothesis *one = &search->list[i];
-
-        if (one->out || one->explains <= one->neither) continue;
-        if (best == NULL || one->explains > best->explains) best = one;
-    }
-    return best;
-}
-
-/* What the overlay says of itself. */
-static void describe(struct diagnosis *diagnosis, struct cause *cause,
-                     const struct hypothesis *best)
-{
-    const struct tg_asset *asset = best->asset;
-    struct tg_error error = {.status = TG_OK};
-    xmlDoc *doc = tg_xml_read(asset->path, asset->data, asset->size,
-                              tg_asset_find("src/rulebooks/rulebook.rng"), &error);
-    const xmlNode *root = xmlDocGetRootElement(doc);
-
-    cause->defect = best->id;
-    cause->title = arena_text(&diagnosis->arena, tg_slice_of(tg_xml_attribute(root, "title")));
-    cause->clauses = arena_text(&diagnosis->arena, tg_slice_of(tg_xml_attribute(root, "clauses")));
-    xmlFreeDoc(doc);
-}
-
-static void list_alike(struct search *search, struct cause *cause, const struct hypothesis *best)
-{
-    struct text alike = {0};
-
-    text_addf(&alike, "%s", "");
-    for (size_t i = 0; i < search->count; i++) {
-        const struct hypothesis *one = &search->list[i];
-
-        if (one == best || one->out || one->print != best->print) continue;
-        text_addf(&alike, "%s%s", alike.n > 0 ? " " : "", one->id);
-    }
-    cause->alike = arena_text(&search->diagnosis->arena, text_slice(&alike));
-    text_free(&alike);
-}
-
-/* The best becomes part of what is known; what it explains is settled. */
-static void settle(struct search *search, const struct hypothesis *best)
-{
-    struct diagnosis *diagnosis = search->diagnosis;
-    struct cause *cause = &diagnosis->list[diagnosis->count++];
-    struct law law;
-
-    *cause = (struct cause){.explains = best->explains, .example = best->example};
-    describe(diagnosis, cause, best);
-    list_alike(search, cause, best);
-    if (!open_with(&law, search, best->id)) return;
-    search->choice.overlays[search->choice.overlay_count++] = best->id;
-    law_close(&search->law);
-    prices_free(&search->book);
-    search->law = law;
-    prices_infer(&search->book, &search->law, search->judged->questions, &search->judged->answers);
-    for (size_t i = 0; i < search->judged->questions->count; i++) {
-        if (!search->open[i] ||
-            held_fit(&search->law, &search->book, &search->judged->answers, i) != FIT_YES)
-            continue;
-        search->open[i] = false;
-        diagnosis->explained++;
-    }
-}
-
-static void run(struct search *search)
-{
-    const struct hypothesis *best;
-
-    do {
-        for (size_t i = 0; i < search->count; i++)
-            if (!search->list[i].out) weigh(search, &search->list[i]);
-        best = best_of(search);
-        if (best != NULL) settle(search, best);
-    } while (best != NULL && search->diagnosis->count < DIAGNOSIS_MOST &&
-             search->diagnosis->explained < search->diagnosis->wrong);
-}
-
-static bool search_with(struct diagnosis *diagnosis, const struct judged *judged,
-                        const struct choice *choice)
-{
-    size_t count = judged->questions->count;
-    struct search *search = arena_take(&diagnosis->arena, 1, sizeof *search);
-    bool ok;
-
-    *search = (struct search){.judged = judged, .diagnosis = diagnosis, .choice = *choice};
-    search->open = arena_take(&diagnosis->arena, count, sizeof *search->open);
-    for (size_t i = 0; i < count; i++) search->open[i] = is_wrong(judged, i);
-    list_defects(search);
-    ok = law_open(&search->law, &search->choice, judged->questions);
-    if (ok) {
-        prices_infer(&search->book, &search->law, judged->questions, &judged->answers);
-        run(search);
-    }
-    prices_free(&search->book);
-    law_close(&search->law);
-    return ok;
-}
-
-/* A reading that seems held may be the defect's doing: where something is left unexplained, the
- * tariff as it was given is tried too. */
-bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
-{
-    struct diagnosis plain = {0};
-    struct choice given = judged->held.choice;
-
-    *diagnosis = (struct diagnosis){0};
-    for (size_t i = 0; i < judged->questions->count; i++) diagnosis->wrong += is_wrong(judged, i);
-    if (diagnosis->wrong < LEAST_WRONG) {
-        diagnosis->wrong = 0;
-        return true;
-    }
-    if (!search_with(diagnosis, judged, &given)) return false;
     given.overlay_count = judged->held.given;
     if (diagnosis->explained == diagnosis->wrong ||
         given.overlay_count == judged->held.choice.overlay_count)
         return true;
-    plain.wrong = diagnosis->wrong;
-    if (!search_with(&plain, judged, &given)) {
-        diagnosis_free(&plain);
-        return false;
-    }
+    if (!law_open(&law, &given, judged->questions)) return false;
+    prices_infer(&book, &law, judged->questions, &judged->answers);
+    explain(&plain, judged, &law, &book, faults);
+    prices_free(&book);
+    law_close(&law);
     if (plain.explained > diagnosis->explained) {
         struct diagnosis other = *diagnosis;
 
@@ -289,17 +234,107 @@ bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
     return true;
 }
 
+static bool list_faults(struct faults *faults)
+{
+    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
+    bool ok = tariff != NULL && faults_add_known(faults);
+
+    if (ok) mutants_make(faults, tariff);
+    tg_rulebook_free(tariff);
+    return ok;
+}
+
+bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
+{
+    struct faults faults = {0};
+    uint64_t wrong = 0;
+    bool ok;
+
+    *diagnosis = (struct diagnosis){0};
+    for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
+    if (wrong < LEAST_WRONG) return true;
+    ok = list_faults(&faults);
+    if (ok) {
+        explain(diagnosis, judged, &judged->held.law, &judged->held.book, &faults);
+        ok = explain_as_given(diagnosis, judged, &faults);
+    }
+    faults_free(&faults);
+    return ok;
+}
+
 void diagnosis_free(struct diagnosis *diagnosis)
 {
     arena_free(&diagnosis->arena);
     *diagnosis = (struct diagnosis){0};
 }
 
+/* -------------------------------------------------------------------------------------- in words
+ */
+
+typedef unsigned long long ull; /* for printf */
+
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause)
 {
-    text_addf(out, "%s explains %llu of %llu wrong amounts, contradicts none: %s (%s)",
-              cause->defect, (unsigned long long)cause->explains,
-              (unsigned long long)diagnosis->wrong, cause->title, cause->clauses);
-    if (cause->alike[0] != '\0')
-        text_addf(out, "; by these cases not to be told from %s", cause->alike);
+    text_addf(out,
+              "%s explains %llu of %llu wrong answers, contradicts none of %llu right ones: %s",
+              cause->defect, (ull)cause->explains, (ull)diagnosis->wrong, (ull)diagnosis->right,
+              cause->title);
+    if (cause->clauses[0] != '\0') text_addf(out, " (%s)", cause->clauses);
+    if (cause->mutant) text_addf(out, "; no known defect, a change of the rulebook");
+}
+
+void cause_extent(struct text *out, const struct cause *cause)
+{
+    text_addf(out, "%llu case%s of %s, to %s; over ", (ull)cause->explains, plural(cause->explains),
+              cause->plans, cause->places);
+    text_add_money(out, cause->money.over, false);
+    text_addf(out, ", under ");
+    text_add_money(out, cause->money.under, false);
+    text_addf(out, " yuan");
+}
+
+void cause_alike(struct text *out, const struct cause *cause)
+{
+    if (cause->alike[0] == '\0') return;
+    text_addf(out, "by these cases %s is not to be told from %s", cause->defect, cause->alike);
+    if (cause->telling[0] != '\0') text_addf(out, "; %s", cause->telling);
+}
+
+void unexplained_describe(struct text *out, const struct diagnosis *diagnosis,
+                          const struct judged *judged)
+{
+    uint64_t left = diagnosis->wrong - diagnosis->explained;
+    size_t listed = 0;
+
+    if (left == 0) return;
+    if (diagnosis->count == 0)
+        text_addf(out,
+                  "no single cause: no known defect and no change of a rule explains the "
+                  "%llu wrong answers, such as",
+                  (ull)left);
+    else
+        text_addf(out,
+                  "no known defect and no change of a rule explains the other %llu wrong "
+                  "answer%s, such as",
+                  (ull)left, plural(left));
+    for (size_t i = 0; i < judged->questions->count && listed < MOST_LISTED; i++)
+        if (answer_is_wrong(judged, i) && diagnosis->causes[i] == 0)
+            text_addf(out, "%s %s", listed++ > 0 ? "," : "", judged->questions->list[i].id);
+}
+
+void causes_of_case(struct text *out, const struct diagnosis *diagnosis, size_t question)
+{
+    bool first = true;
+
+    if (diagnosis == NULL || diagnosis->causes == NULL) return;
+    for (size_t i = 0; i < diagnosis->count; i++) {
+        if ((diagnosis->causes[question] >> i & 1) == 0) continue;
+        text_addf(out, "%s%s", first ? "" : " + ", diagnosis->list[i].defect);
+        first = false;
+    }
 }

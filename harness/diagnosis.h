@@ -1,37 +1,55 @@
 /*
- * What explains a system's wrong answers: of the known defects (cases/defects) those that charge
- * what it charged, in every case, right or wrong. Evidence, no guess: a defect that contradicts a
- * single answer is none.
+ * What explains a system's wrong answers: the smallest set of faults (known defects first, then
+ * mutants of the rulebook) that charge what it charged, in every case, right or wrong. Evidence, no
+ * guess: what contradicts a single right answer is no explanation.
  */
 #ifndef TOLLGATE_DIAGNOSIS_H
 #define TOLLGATE_DIAGNOSIS_H
 
 #include "judge.h"
 
-#define DIAGNOSIS_MOST 3 /* defects at once */
+#define DIAGNOSIS_MOST 3 /* causes at once */
 
 struct cause {
-    const char *defect;  /* its id */
-    const char *title;   /* what goes wrong, in words */
-    const char *clauses; /* that it breaks */
-    const char *alike;   /* ids of others that charge the same in all cases asked; "" = none */
-    uint64_t explains;   /* wrong answers, beyond what the causes before it explain */
-    size_t example;      /* one of them */
+    const char *defect;        /* its id */
+    const char *title;         /* what goes wrong, in words */
+    const char *clauses;       /* that it breaks */
+    bool mutant;               /* no known defect: a change of the rulebook */
+    const char *alike;         /* ids of others that explain as much in its place; "" = none */
+    const char *telling;       /* a call that would tell it from the first of those; "" = none */
+    uint64_t explains;         /* wrong answers that would be others without it */
+    size_t example;            /* one of them */
+    const char *plans;         /* whose calls those are: "gotone mzone" */
+    const char *places;        /* where they go: "domestic hmt" */
+    struct judged_money money; /* of those with an exact charge */
 };
 
+/* Zeroed = none was made. */
 struct diagnosis {
     struct arena arena;
-    uint64_t wrong;     /* single amounts that fail; 0 if too few to tell anything */
-    uint64_t explained; /* of them, by all causes together */
+    uint64_t wrong;     /* single answers that fail; 0 if too few to tell anything */
+    uint64_t right;     /* single answers that conform: none is contradicted */
+    uint64_t explained; /* of the wrong ones, by all causes together */
     struct cause list[DIAGNOSIS_MOST];
     size_t count;
+    uint8_t *causes; /* by question: bit n: list[n] takes part in its explanation */
 };
 
 /* `judged` by rules, and lent until diagnosis_free. False after telling on stderr. */
 bool diagnose(struct diagnosis *diagnosis, const struct judged *judged);
 void diagnosis_free(struct diagnosis *diagnosis);
 
-/* "per-minute explains 2727 of 2727 wrong amounts, contradicts none: 6-second ... (A-2.1.1)" */
+/* "per-minute explains 2727 of 2727 wrong answers, contradicts none of 14266 right ones: 6-second
+ * ... (A-2.1.1)" */
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause);
+/* "119 cases of gotone mzone easyown, to kr_sg; over 41986.30, under 0.00 yuan" */
+void cause_extent(struct text *out, const struct cause *cause);
+/* "by these cases not to be told from x, y; ..."; nothing if there is none alike. */
+void cause_alike(struct text *out, const struct cause *cause);
+/* What no cause explains, with some of the cases; nothing if all is explained. */
+void unexplained_describe(struct text *out, const struct diagnosis *diagnosis,
+                          const struct judged *judged);
+/* The ids of the causes of one wrong answer: "a + b"; nothing if there is none. */
+void causes_of_case(struct text *out, const struct diagnosis *diagnosis, size_t question);
 
 #endif

@@ -1,4 +1,5 @@
 #include "facts.h"
+#include "diagnosis.h"
 
 #include <string.h>
 
@@ -124,6 +125,7 @@ void facts_line(struct text *out, const struct judged *judged, size_t at)
 {
     const struct question *question = &judged->questions->list[at];
     struct text difference = {0};
+    struct text causes = {0};
 
     text_addf(out, "%s expected ", question->id);
     facts_expected(out, &question->expected);
@@ -132,8 +134,11 @@ void facts_line(struct text *out, const struct judged *judged, size_t at)
     facts_difference(&difference, &judged->list[at]);
     if (difference.n > 0) text_addf(out, " (%s)", difference.p);
     if (judged->list[at].note != NULL) text_addf(out, "; %s", judged->list[at].note);
+    causes_of_case(&causes, judged->diagnosis, at);
+    if (causes.n > 0) text_addf(out, "; explained by %s", causes.p);
     text_addf(out, "; ");
     facts_rule(out, &question->expected);
+    text_free(&causes);
     text_free(&difference);
 }
 
@@ -146,6 +151,7 @@ void facts_block(struct text *out, const struct judged *judged, size_t at, const
 {
     const struct question *question = &judged->questions->list[at];
     struct text difference = {0};
+    struct text causes = {0};
 
     begin_line(out, indent, "case");
     text_addf(out, "%s%s%s\n", question->id, question->title[0] != '\0' ? "  " : "",
@@ -169,6 +175,12 @@ void facts_block(struct text *out, const struct judged *judged, size_t at, const
         begin_line(out, indent, "note");
         text_addf(out, "%s\n", judged->list[at].note);
     }
+    causes_of_case(&causes, judged->diagnosis, at);
+    if (causes.n > 0) {
+        begin_line(out, indent, "cause");
+        text_addf(out, "%s\n", causes.p);
+    }
+    text_free(&causes);
     begin_line(out, indent, "more");
     text_addf(out, "tollgate explain --case %s\n", question->id);
 }

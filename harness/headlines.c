@@ -146,18 +146,40 @@ static void add_findings(struct headlines *lines, const struct judged *judged, s
                   plural(known));
 }
 
-/* What explains the wrong amounts, with how much it leaves. */
-static void add_causes(struct headlines *lines, const struct diagnosis *diagnosis)
+/* Nothing is said where there is nothing to say. */
+static void add_text(struct headlines *lines, const char *label, struct text *text)
 {
-    uint64_t left;
+    if (text->n > 0) text_add(begin(lines, label, false), text_slice(text));
+    text_free(text);
+}
+
+static void add_cause(struct headlines *lines, const struct diagnosis *diagnosis,
+                      const struct cause *cause)
+{
+    struct text alike = {0};
+
+    cause_describe(begin(lines, "cause", false), diagnosis, cause);
+    cause_extent(begin(lines, "affects", false), cause);
+    cause_alike(&alike, cause);
+    add_text(lines, "alike", &alike);
+}
+
+/* What explains the wrong answers, and how much it leaves. */
+static void add_causes(struct headlines *lines, const struct judged *judged)
+{
+    const struct diagnosis *diagnosis = judged->diagnosis;
+    struct text left = {0};
 
     if (diagnosis == NULL || diagnosis->wrong == 0) return;
-    left = diagnosis->wrong - diagnosis->explained;
-    for (size_t i = 0; i < diagnosis->count; i++)
-        cause_describe(begin(lines, "cause", false), diagnosis, &diagnosis->list[i]);
-    if (left > 0)
-        text_addf(begin(lines, "cause", false), "no known defect explains %s%llu wrong amount%s",
-                  diagnosis->count > 0 ? "the other " : "the ", (ull)left, plural(left));
+    if (diagnosis->count > 1)
+        text_addf(begin(lines, "causes", false),
+                  "%zu together explain %llu of %llu wrong answers, contradict none of %llu right "
+                  "ones",
+                  diagnosis->count, (ull)diagnosis->explained, (ull)diagnosis->wrong,
+                  (ull)diagnosis->right);
+    for (size_t i = 0; i < diagnosis->count; i++) add_cause(lines, diagnosis, &diagnosis->list[i]);
+    unexplained_describe(&left, diagnosis, judged);
+    add_text(lines, "cause", &left);
 }
 
 static void add_strays(struct headlines *lines, const struct strays *strays, const char *label)
@@ -179,7 +201,7 @@ void headlines_make(struct headlines *lines, const struct judged *judged,
     add_prices(lines, &judged->held.book);
     add_assumptions(lines, judged);
     add_findings(lines, judged, style->most);
-    add_causes(lines, judged->diagnosis);
+    add_causes(lines, judged);
     add_strays(lines, &answers->unexpected, "unexpected");
     add_strays(lines, &answers->unattributable, "unreadable");
     if (answers->unreadable.text != NULL)

@@ -17,12 +17,13 @@ static bool read_question(struct tg_cdr *cdr, const struct question *question,
     return tg_cdr_from_fields(cdr, fields, NULL, error);
 }
 
-static bool rate_question(const struct tg_rulebook *rulebook, struct tg_cdr *cdr,
-                          struct tg_outcome *outcome, const struct question *question,
-                          struct tg_error *error)
+static bool rate_question(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                          const struct question *question, struct tg_error *error)
 {
+    struct tg_cdr cdr;
+
     *error = (struct tg_error){.status = TG_OK};
-    return read_question(cdr, question, error) && tg_rate(rulebook, outcome, cdr, error);
+    return read_question(&cdr, question, error) && tg_rate(rulebook, outcome, &cdr, error);
 }
 
 static void add_line(struct ruling *ruling, const struct tg_price *prices,
@@ -48,40 +49,67 @@ static void add_line(struct ruling *ruling, const struct tg_price *prices,
         (struct law_term){(uint16_t)line->price, line->per_s, line->units};
 }
 
-static struct ruling rule_on(const struct law *law, const struct question *question)
+static struct ruling rule_on_record(const struct tg_rulebook *rulebook, struct tg_call *call,
+                                    const struct tg_cdr *cdr)
 {
     static const enum expected_kind kinds[] = {[TG_EXACT] = EXPECT_EXACT,
                                                [TG_OPEN] = EXPECT_OPEN,
                                                [TG_RANGE] = EXPECT_RANGE,
                                                [TG_UNSPECIFIED] = EXPECT_UNSPECIFIED};
+    const struct tg_price *prices = tg_rulebook_prices(rulebook, &(size_t){0});
     struct tg_outcome outcome;
-    struct tg_error error;
-    struct tg_cdr cdr;
     struct ruling ruling = {.kind = EXPECT_ERROR};
 
-    if (!rate_question(law->rulebook, &cdr, &outcome, question, &error)) return ruling;
+    *call = (struct tg_call){0};
+    if (!tg_rate(rulebook, &outcome, cdr, NULL)) return ruling;
+    *call = outcome.call;
     ruling = (struct ruling){.kind = kinds[outcome.kind],
                              .unbounded = outcome.unbounded,
                              .charge = outcome.charge,
                              .min = outcome.min,
                              .max = outcome.max,
-                             .plan = cdr.plan,
+                             .plan = cdr->plan,
                              .system = outcome.call.system,
                              .rule = outcome.rule,
-                             .dur_s = cdr.dur_s};
+                             .dur_s = cdr->dur_s};
     if (ruling.kind == EXPECT_OPEN)
-        tg_rulebook_steps(law->rulebook, &ruling.line_steps, &ruling.charge_steps);
+        tg_rulebook_steps(rulebook, &ruling.line_steps, &ruling.charge_steps);
     for (size_t i = 0; ruling.kind == EXPECT_OPEN && i < outcome.line_count; i++)
-        add_line(&ruling, law->prices, &outcome.line[i]);
+        add_line(&ruling, prices, &outcome.line[i]);
     return ruling;
+}
+
+struct ruling ruling_of(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr)
+{
+    struct tg_call ignored;
+
+    return rule_on_record(rulebook, &ignored, cdr);
+}
+
+static struct ruling rule_on(const struct tg_rulebook *rulebook, struct tg_call *call,
+                             const struct question *question)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct tg_cdr cdr;
+
+    *call = (struct tg_call){0};
+    if (!read_question(&cdr, question, &error)) return (struct ruling){.kind = EXPECT_ERROR};
+    return rule_on_record(rulebook, call, &cdr);
+}
+
+static void take_lists(struct law *law, struct tg_rulebook *rulebook, size_t count)
+{
+    *law = (struct law){.rulebook = rulebook, .count = count};
+    law->prices = tg_rulebook_prices(rulebook, &law->price_count);
+    law->list = array_grow(NULL, &(size_t){0}, count, sizeof *law->list);
+    law->call = array_grow(NULL, &(size_t){0}, count, sizeof *law->call);
 }
 
 void law_make(struct law *law, struct tg_rulebook *rulebook, const struct questions *questions)
 {
-    *law = (struct law){.rulebook = rulebook};
-    law->prices = tg_rulebook_prices(law->rulebook, &law->price_count);
-    law->list = array_grow(NULL, &(size_t){0}, questions->count, sizeof *law->list);
-    for (size_t i = 0; i < questions->count; i++) law->list[i] = rule_on(law, &questions->list[i]);
+    take_lists(law, rulebook, questions->count);
+    for (size_t i = 0; i < law->count; i++)
+        law->list[i] = rule_on(rulebook, &law->call[i], &questions->list[i]);
 }
 
 bool law_open(struct law *law, const struct choice *choice, const struct questions *questions)
@@ -98,8 +126,83 @@ void law_close(struct law *law)
 {
     tg_rulebook_free(law->rulebook);
     free(law->list);
+    free(law->call);
     *law = (struct law){0};
 }
+
+/* ------------------------------------------------------------------------------------- variants */
+
+static bool lay_over(struct tg_rulebook *rulebook, struct lay overlay, struct tg_error *error)
+{
+    if (overlay.text.p == NULL) return tg_rulebook_overlay_named(rulebook, overlay.name, error);
+    return tg_rulebook_overlay(rulebook, overlay.name, overlay.text.p, overlay.text.n, error);
+}
+
+static struct tg_rulebook *overlaid(const struct tg_rulebook *base, struct lay overlay,
+                                    struct tg_error *error)
+{
+    struct tg_rulebook *rulebook = tg_rulebook_copy(base, error);
+
+    if (rulebook == NULL) return NULL;
+    if (lay_over(rulebook, overlay, error) && tg_rulebook_compile(rulebook, error)) return rulebook;
+    tg_rulebook_free(rulebook);
+    return NULL;
+}
+
+static void rate_again(struct variant *variant, size_t at, const struct question *question)
+{
+    struct law_change *change;
+
+    variant->list =
+        array_grow(variant->list, &variant->room, variant->count, sizeof *variant->list);
+    change = &variant->list[variant->count++];
+    change->question = at;
+    change->ruling = rule_on(variant->rulebook, &change->call, question);
+    change->differs = !law_same(&variant->base->list[at], &change->ruling);
+}
+
+bool variant_open(struct variant *variant, const struct law *base, struct lay overlay,
+                  const struct questions *questions, struct tg_error *error)
+{
+    variant->base = base;
+    variant->count = 0;
+    variant->rulebook = overlaid(base->rulebook, overlay, error);
+    if (variant->rulebook == NULL) return false;
+    for (size_t i = 0; i < base->count; i++)
+        if (base->list[i].kind == EXPECT_ERROR ||
+            !tg_rated_alike(base->rulebook, variant->rulebook, &base->call[i]))
+            rate_again(variant, i, &questions->list[i]);
+    return true;
+}
+
+void variant_law(struct law *law, struct variant *variant)
+{
+    const struct law *base = variant->base;
+
+    take_lists(law, variant->rulebook, base->count);
+    variant->rulebook = NULL;
+    memcpy(law->list, base->list, base->count * sizeof *law->list);
+    memcpy(law->call, base->call, base->count * sizeof *law->call);
+    for (size_t i = 0; i < variant->count; i++) {
+        law->list[variant->list[i].question] = variant->list[i].ruling;
+        law->call[variant->list[i].question] = variant->list[i].call;
+    }
+}
+
+void variant_close(struct variant *variant)
+{
+    tg_rulebook_free(variant->rulebook);
+    variant->rulebook = NULL;
+}
+
+void variant_free(struct variant *variant)
+{
+    variant_close(variant);
+    free(variant->list);
+    *variant = (struct variant){0};
+}
+
+/* ----------------------------------------------------------------------------------- comparing */
 
 bool law_rounds(const struct ruling *ruling)
 {
@@ -148,9 +251,8 @@ bool law_impose(const struct law *law, struct questions *questions, struct tg_er
         struct tg_slice id = tg_slice_of(questions->list[i].id);
         struct tg_error found;
         struct tg_outcome outcome;
-        struct tg_cdr cdr;
         char line[TG_OUTCOME_BUF];
-        size_t n = rate_question(law->rulebook, &cdr, &outcome, &questions->list[i], &found)
+        size_t n = rate_question(law->rulebook, &outcome, &questions->list[i], &found)
                        ? tg_outcome_format(law->rulebook, line, id, &outcome)
                        : tg_outcome_format_error(line, id, &found);
 

@@ -22,8 +22,8 @@ struct ruling {
     tg_money fixed;     /* open: the part that is not open, its lines rounded */
     uint8_t term_count; /* open */
     struct law_term term[2 * TG_MAX_FEES];
-    struct tg_steps line_steps,
-        charge_steps; /* open: its terms are rounded, and what they sum to */
+    struct tg_steps line_steps;   /* open: how each of its terms is rounded, */
+    struct tg_steps charge_steps; /* and what they sum to */
     uint8_t plan;
     uint8_t system;
     uint16_t rule;
@@ -34,8 +34,13 @@ struct law {
     struct tg_rulebook *rulebook;
     const struct tg_price *prices;
     size_t price_count;
-    struct ruling *list; /* by question; the caller's questions */
+    size_t count;         /* of the caller's questions */
+    struct ruling *list;  /* by question */
+    struct tg_call *call; /* by question: how it was classified; meaningless for EXPECT_ERROR */
 };
+
+/* What a compiled rulebook says of a record; EXPECT_ERROR if it cannot be rated. */
+struct ruling ruling_of(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr);
 
 /* Loads the rulebook and rates the questions. False after telling why on stderr. */
 bool law_open(struct law *law, const struct choice *choice, const struct questions *questions);
@@ -43,6 +48,39 @@ bool law_open(struct law *law, const struct choice *choice, const struct questio
 /* The same of a rulebook, which the law takes over. */
 void law_make(struct law *law, struct tg_rulebook *rulebook, const struct questions *questions);
 void law_close(struct law *law);
+
+/* What a law with one more overlay says otherwise. Zeroed = empty; its memory serves again. */
+struct variant {
+    const struct law *base;
+    struct tg_rulebook *rulebook; /* NULL = none is at hand */
+    struct law_change {
+        size_t question;
+        bool differs; /* says something else than the base */
+        struct tg_call call;
+        struct ruling ruling;
+    } * list; /* what was rated again, in the order of the questions */
+    size_t count;
+    size_t room;
+};
+
+/* What is laid over: a bundled overlay or a file by its name, or a text. */
+struct lay {
+    const char *name;
+    struct tg_slice text; /* .p == NULL: to be found by its name */
+};
+
+/* Lays it over the rulebook of `base` (lent) and rates again what it touches, no more. False
+ * (E_XML, E_TABLE, E_LIMIT, E_MEMORY, E_NAME, E_IO) if the two do not go together. */
+bool variant_open(struct variant *variant, const struct law *base, struct lay overlay,
+                  const struct questions *questions, struct tg_error *error);
+
+/* The whole law; takes the rulebook over, whose texts are those of the base's. The variant's list
+ * stays as it is. */
+void variant_law(struct law *law, struct variant *variant);
+
+/* Before another one is opened, and at the end. */
+void variant_close(struct variant *variant);
+void variant_free(struct variant *variant);
 
 /* Whether the two say the same of a question, in what can be charged. */
 bool law_same(const struct ruling *a, const struct ruling *b);

@@ -17,20 +17,22 @@ struct ways {
 
 /* Making the mutants of one thing: a rule, a policy, the destinations. */
 struct maker {
-    struct mutants *mutants;
+    struct faults *mutants;
     const struct tg_rulebook *rulebook;
     const char *group;
     const char *clauses;
-    unsigned number; /* of the mutants of the group */
+    unsigned number;      /* of the mutants of the group */
+    const uint32_t *mask; /* of the calls that those touch that follow; NULL = all */
+    const char *digits;   /* of the destination that they touch; NULL = any */
 };
 
 /* One mutant; `title` and `element` are copied. */
 static void add(struct maker *maker, const struct text *title, const struct text *element)
 {
-    struct mutants *mutants = maker->mutants;
+    struct faults *mutants = maker->mutants;
     struct text xml = {0};
     struct text id = {0};
-    struct mutant *mutant;
+    struct fault *mutant;
 
     text_addf(&id, "%s.m%u", maker->group, ++maker->number);
     text_addf(&xml,
@@ -39,17 +41,15 @@ static void add(struct maker *maker, const struct text *title, const struct text
               id.p, title->p);
     if (maker->clauses[0] != '\0') text_addf(&xml, "\n    clauses=\"%s\"", maker->clauses);
     text_addf(&xml, ">\n  %s\n</overlay>\n", element->p);
-    mutants->list =
-        array_grow(mutants->list, &mutants->room, mutants->count, sizeof *mutants->list);
-    mutant = &mutants->list[mutants->count++];
-    *mutant = (struct mutant){
-        .id = arena_text(&mutants->arena, text_slice(&id)),
-        .group = arena_text(&mutants->arena, tg_slice_of(maker->group)),
-        .clauses = arena_text(&mutants->arena, tg_slice_of(maker->clauses)),
-        .title = arena_text(&mutants->arena, text_slice(title)),
-        .overlay = arena_text(&mutants->arena, text_slice(&xml)),
-        .size = xml.n,
-    };
+    mutant = faults_add(mutants);
+    mutant->id = arena_text(&mutants->arena, text_slice(&id));
+    mutant->group = arena_text(&mutants->arena, tg_slice_of(maker->group));
+    mutant->clauses = arena_text(&mutants->arena, tg_slice_of(maker->clauses));
+    mutant->title = arena_text(&mutants->arena, text_slice(title));
+    mutant->overlay = arena_text(&mutants->arena, text_slice(&xml));
+    mutant->size = xml.n;
+    if (maker->mask != NULL) memcpy(mutant->mask, maker->mask, sizeof mutant->mask);
+    mutant->digits = maker->digits;
     text_free(&xml);
     text_free(&id);
 }
@@ -170,6 +170,7 @@ static void add_fee_mutant(struct maker *maker, const struct tg_charge_info *cha
     describe_fee(&title, maker->rulebook, &charge->fee[at]);
     text_addf(&title, instead != NULL ? " is taken as " : " is not charged");
     if (instead != NULL) describe_fee(&title, maker->rulebook, instead);
+    maker->mask = charge->mask;
     add_and_empty(maker, &title, &element);
 }
 
@@ -260,6 +261,7 @@ static void add_surcharges(struct maker *maker, const struct tg_charge_info *cha
         add_conditions(&element, charge->mask);
         text_addf(&element, "><fee price=\"%s\"/></surcharge>", prices[i].name);
         text_addf(&title, "%s is charged on top", prices[i].name);
+        maker->mask = charge->mask;
         add_and_empty(maker, &title, &element);
     }
 }
@@ -284,6 +286,7 @@ static void add_treat(struct maker *maker, const uint32_t mask[TG_DIM_COUNT], en
     else
         text_addf(&title, "every other %s is charged as %s", tg_dim_name(dim),
                   tg_value_name(dim, as));
+    maker->mask = box;
     add_and_empty(maker, &title, &element);
 }
 
@@ -339,7 +342,7 @@ static void read_ways(struct ways *ways, const struct tg_rulebook *rulebook)
     }
 }
 
-static void mutate_rules(struct mutants *mutants, const struct tg_rulebook *rulebook)
+static void mutate_rules(struct faults *mutants, const struct tg_rulebook *rulebook)
 {
     struct register_of_values values = {.count = 0};
     struct ways ways = {NULL, 0};
@@ -465,15 +468,19 @@ static const struct {
     {"pack_boundary", boundaries, NULL},
 };
 
-static void mutate_policies(struct mutants *mutants, const struct tg_rulebook *rulebook)
+static void mutate_policies(struct faults *mutants, const struct tg_rulebook *rulebook)
 {
     size_t count;
     const struct tg_policy_text *texts = tg_rulebook_policies(rulebook, &count);
 
     for (size_t i = 0; i < count; i++)
         for (size_t p = 0; texts[i].name != NULL && p < sizeof policies / sizeof policies[0]; p++) {
-            struct maker maker = {mutants, rulebook, texts[i].name,
-                                  texts[i].clauses != NULL ? texts[i].clauses : "", 0};
+            struct maker maker = {
+                .mutants = mutants,
+                .rulebook = rulebook,
+                .group = texts[i].name,
+                .clauses = texts[i].clauses != NULL ? texts[i].clauses : "",
+            };
 
             if (strcmp(texts[i].name, policies[p].name) != 0) continue;
             if (policies[p].words != NULL) mutate_words(&maker, texts[i].value, policies[p].words);
@@ -525,12 +532,13 @@ static void move_destination(struct maker *maker, const struct tg_destination_in
               tg_value_name(TG_DIM_DESTINATION, to));
     text_addf(&title, "+%s is %s, not %s", info->digits, tg_value_name(TG_DIM_DESTINATION, to),
               tg_value_name(TG_DIM_DESTINATION, info->destination));
+    maker->digits = arena_text(&maker->mutants->arena, tg_slice_of(info->digits));
     add_and_empty(maker, &title, &element);
     text_free(&clauses);
 }
 
 /* Every place in every other class: missing from its list, or added to another. */
-static void mutate_destinations(struct mutants *mutants, const struct tg_rulebook *rulebook)
+static void mutate_destinations(struct faults *mutants, const struct tg_rulebook *rulebook)
 {
     struct maker maker = {.mutants = mutants, .rulebook = rulebook, .group = "destinations"};
 
@@ -544,16 +552,9 @@ static void mutate_destinations(struct mutants *mutants, const struct tg_ruleboo
     }
 }
 
-void mutants_make(struct mutants *mutants, const struct tg_rulebook *rulebook)
+void mutants_make(struct faults *mutants, const struct tg_rulebook *rulebook)
 {
     mutate_rules(mutants, rulebook);
     mutate_policies(mutants, rulebook);
     mutate_destinations(mutants, rulebook);
-}
-
-void mutants_free(struct mutants *mutants)
-{
-    arena_free(&mutants->arena);
-    free(mutants->list);
-    *mutants = (struct mutants){0};
 }

@@ -15,12 +15,12 @@ struct inference {
     const struct answers *answers;
     struct trial trial[READINGS_MAX];
     size_t trials;
+    struct variant variant; /* room for one at a time */
 };
 
-enum fit held_fit(const struct law *law, const struct price_book *book,
-                  const struct answers *answers, size_t question)
+enum fit ruling_fit(const struct ruling *ruling, const struct law *law,
+                    const struct price_book *book, const struct answers *answers, size_t question)
 {
-    const struct ruling *ruling = &law->list[question];
     const struct answer_slot *slot = &answers->slot[question];
     struct expected expected = {.kind = ruling->kind,
                                 .charge = ruling->charge,
@@ -30,14 +30,20 @@ enum fit held_fit(const struct law *law, const struct price_book *book,
                                 .above_min = ruling->above_min};
     tg_money charge;
 
-    if (slot->count != 1 || slot->first->kind == ANSWER_MALFORMED || ruling->kind == EXPECT_ERROR)
-        return FIT_UNJUDGED;
+    if (slot->count != 1 || slot->first->kind == ANSWER_MALFORMED) return FIT_UNJUDGED;
     if (slot->first->kind == ANSWER_REFUSED)
-        return ruling->kind == EXPECT_UNSPECIFIED ? FIT_YES : FIT_NO;
+        return ruling->kind == EXPECT_UNSPECIFIED || ruling->kind == EXPECT_ERROR ? FIT_YES
+                                                                                  : FIT_NO;
     if (ruling->kind == EXPECT_UNSPECIFIED) return FIT_UNJUDGED;
     if (verdict_of(&expected, slot, true) != VERDICT_PASS) return FIT_NO;
     if (ruling->kind != EXPECT_OPEN) return FIT_YES;
     return prices_fit(&charge, book, law, ruling, slot->first) == PRICE_MISFITS ? FIT_NO : FIT_YES;
+}
+
+enum fit held_fit(const struct law *law, const struct price_book *book,
+                  const struct answers *answers, size_t question)
+{
+    return ruling_fit(&law->list[question], law, book, answers, question);
 }
 
 static bool all_fit(const struct inference *inference)
@@ -52,16 +58,26 @@ static bool all_fit(const struct inference *inference)
 /* ---------------------------------------------------------------------------------------- trials
  */
 
-/* The tariff with one more reading than is held, or two. */
-static bool load_law(struct law *law, const struct inference *inference, const char *one,
-                     const char *two)
+/* The tariff with one more reading than is held, to be kept: it borrows nothing. */
+static bool load_law(struct law *law, const struct inference *inference, const char *reading)
 {
     struct choice choice = inference->held->choice;
 
-    if (choice.overlay_count + 2 > CHOICE_MAX_OVERLAYS) return false;
-    choice.overlays[choice.overlay_count++] = one;
-    if (two != NULL) choice.overlays[choice.overlay_count++] = two;
+    if (choice.overlay_count == CHOICE_MAX_OVERLAYS) return false;
+    choice.overlays[choice.overlay_count++] = reading;
     return law_open(law, &choice, inference->questions);
+}
+
+/* One more reading, to be tried. False after telling. */
+static bool try_reading(struct variant *variant, const struct inference *inference,
+                        const struct law *base, const char *reading)
+{
+    struct tg_error error = {.status = TG_OK};
+
+    if (variant_open(variant, base, (struct lay){.name = reading}, inference->questions, &error))
+        return true;
+    tell_error(&error);
+    return false;
 }
 
 static void count_one(struct reading_found *found, size_t question, enum fit old, enum fit new)
@@ -72,32 +88,42 @@ static void count_one(struct reading_found *found, size_t question, enum fit old
     if (old == FIT_NO && new == FIT_NO && found->neither++ == 0) found->neither_example = question;
 }
 
-/* Counts the cases that tell a law from what is held. `differs` may be NULL. */
-static void count_law(const struct inference *inference, struct reading_found *found,
-                      uint8_t *differs, const struct law *law)
+/* Counts the cases that tell what is laid over `base`, or over it and what it was laid over, from
+ * what is held. */
+static void count_variant(const struct inference *inference, struct reading_found *found,
+                          const struct variant *variant)
 {
     const struct held *held = inference->held;
 
     found->fits = found->against = found->neither = 0;
-    for (size_t i = 0; i < inference->questions->count; i++) {
-        bool same = law_same(&held->law.list[i], &law->list[i]);
+    for (size_t i = 0; i < variant->count; i++) {
+        const struct law_change *change = &variant->list[i];
+        size_t at = change->question;
 
-        if (differs != NULL && i % 8 == 0) differs[i / 8] = 0;
-        if (same) continue;
-        if (differs != NULL) differs[i / 8] |= (uint8_t)(1u << i % 8);
-        count_one(found, i, held_fit(&held->law, &held->book, inference->answers, i),
-                  held_fit(law, &held->book, inference->answers, i));
+        if (!law_same(&held->law.list[at], &change->ruling))
+            count_one(found, at, held_fit(&held->law, &held->book, inference->answers, at),
+                      ruling_fit(&change->ruling, &held->law, &held->book, inference->answers, at));
+    }
+}
+
+static void note_differing(struct trial *trial, const struct variant *variant, size_t questions)
+{
+    memset(trial->differs, 0, questions / 8 + 1);
+    for (size_t i = 0; i < variant->count; i++) {
+        size_t at = variant->list[i].question;
+
+        if (variant->list[i].differs) trial->differs[at / 8] |= (uint8_t)(1u << at % 8);
     }
 }
 
 /* Weighs a trial against what is held; the law is not kept: there are many of them. */
-static bool weigh(const struct inference *inference, struct trial *trial)
+static bool weigh(struct inference *inference, struct trial *trial)
 {
-    struct law law;
-
-    if (!load_law(&law, inference, trial->found.id, NULL)) return false;
-    count_law(inference, &trial->found, trial->differs, &law);
-    law_close(&law);
+    if (!try_reading(&inference->variant, inference, &inference->held->law, trial->found.id))
+        return false;
+    note_differing(trial, &inference->variant, inference->questions->count);
+    count_variant(inference, &trial->found, &inference->variant);
+    variant_close(&inference->variant);
     return true;
 }
 
@@ -179,7 +205,7 @@ static bool hold(struct inference *inference, const struct reading_found *found)
     struct law law;
 
     *kept = *found;
-    if (!load_law(&law, inference, kept->id, NULL)) return false;
+    if (!load_law(&law, inference, kept->id)) return false;
     held->choice.overlays[held->choice.overlay_count++] = kept->id;
     law_close(&held->law);
     held->law = law;
@@ -216,26 +242,70 @@ struct pair {
     struct reading_found found; /* of both together */
 };
 
-/* The two that explain most and contradict nothing. */
-static bool best_pair(struct pair *best, bool *found, const struct inference *inference)
+/* Both together differ from what is held where either does. */
+static void count_pair(const struct inference *inference, struct reading_found *both,
+                       const struct law *law)
 {
-    *found = false;
-    for (size_t i = 0; i < inference->trials; i++)
-        for (size_t k = 0; k < inference->trials; k++) {
-            const struct trial *first = &inference->trial[i];
-            const struct trial *second = &inference->trial[k];
-            struct reading_found both = first->found;
-            struct law law;
+    const struct held *held = inference->held;
 
-            if (!may_mend(first, second)) continue;
-            if (!load_law(&law, inference, first->found.id, second->found.id)) return false;
-            count_law(inference, &both, NULL, &law);
-            law_close(&law);
-            if (!is_evident(&both)) continue;
-            if (*found && both.fits <= best->found.fits) continue;
-            *best = (struct pair){i, k, both};
-            *found = true;
-        }
+    both->fits = both->against = both->neither = 0;
+    for (size_t i = 0; i < inference->questions->count; i++)
+        if (!law_same(&held->law.list[i], &law->list[i]))
+            count_one(both, i, held_fit(&held->law, &held->book, inference->answers, i),
+                      held_fit(law, &held->book, inference->answers, i));
+}
+
+/* `law` is of the first reading. */
+static bool weigh_pair(struct inference *inference, struct reading_found *both,
+                       const struct law *law, const struct trial *second)
+{
+    struct law together;
+
+    if (!try_reading(&inference->variant, inference, law, second->found.id)) return false;
+    variant_law(&together, &inference->variant);
+    count_pair(inference, both, &together);
+    law_close(&together);
+    return true;
+}
+
+static bool may_mend_any(const struct inference *inference, const struct trial *first)
+{
+    for (size_t k = 0; k < inference->trials; k++)
+        if (may_mend(first, &inference->trial[k])) return true;
+    return false;
+}
+
+/* With which other the i-th explains more than the best pair so far. */
+static bool pair_with(struct pair *best, struct inference *inference, size_t i,
+                      const struct law *law)
+{
+    for (size_t k = 0; k < inference->trials; k++) {
+        struct reading_found both = inference->trial[i].found;
+
+        if (!may_mend(&inference->trial[i], &inference->trial[k])) continue;
+        if (!weigh_pair(inference, &both, law, &inference->trial[k])) return false;
+        if (is_evident(&both) && both.fits > best->found.fits) *best = (struct pair){i, k, both};
+    }
+    return true;
+}
+
+/* The two that explain most and contradict nothing; its fits are 0 if there are none. */
+static bool best_pair(struct pair *best, struct inference *inference)
+{
+    *best = (struct pair){0};
+    for (size_t i = 0; i < inference->trials; i++) {
+        struct law law;
+        bool ok;
+
+        if (!may_mend_any(inference, &inference->trial[i])) continue;
+        if (!try_reading(&inference->variant, inference, &inference->held->law,
+                         inference->trial[i].found.id))
+            return false;
+        variant_law(&law, &inference->variant);
+        ok = pair_with(best, inference, i, &law);
+        law_close(&law);
+        if (!ok) return false;
+    }
     return true;
 }
 
@@ -264,7 +334,8 @@ static bool step(struct inference *inference, bool *more)
 
         return hold(inference, &found) && weigh_again(inference);
     }
-    if (!best_pair(&pair, more, inference)) return false;
+    if (!best_pair(&pair, inference)) return false;
+    *more = pair.found.fits > 0;
     return !*more || (hold_pair(inference, &pair) && weigh_again(inference));
 }
 
@@ -278,7 +349,7 @@ static bool keep_mixed(struct inference *inference)
         struct reading_found *found = &inference->trial[i].found;
 
         if (found->fits == 0 || found->against == 0 || found->neither > 0) continue;
-        if (!load_law(&found->law, inference, found->id, NULL)) return false;
+        if (!load_law(&found->law, inference, found->id)) return false;
         found->mixed = true;
         readings->list[readings->count++] = *found;
     }
@@ -302,9 +373,12 @@ bool held_infer(struct held *held, const struct choice *choice, uint32_t fixed,
                 const struct questions *questions, const struct answers *answers)
 {
     struct inference inference = {.held = held, .questions = questions, .answers = answers};
+    bool ok;
 
     *held = (struct held){.choice = *choice, .given = choice->overlay_count};
-    return law_open(&held->law, choice, questions) && infer(&inference, fixed);
+    ok = law_open(&held->law, choice, questions) && infer(&inference, fixed);
+    variant_free(&inference.variant);
+    return ok;
 }
 
 void held_free(struct held *held)

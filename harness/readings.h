@@ -48,6 +48,9 @@ enum fit { FIT_YES, FIT_NO, FIT_UNJUDGED };
  * has no charge. */
 enum fit held_fit(const struct law *law, const struct price_book *book,
                   const struct answers *answers, size_t question);
+/* The same of a ruling by itself; the prices are those of `law`. */
+enum fit ruling_fit(const struct ruling *ruling, const struct law *law,
+                    const struct price_book *book, const struct answers *answers, size_t question);
 
 /* Infers prices, and looks for readings that explain what does not fit; none is tried of a question
  * whose bit is set in `fixed` (bit n = I-n). False after telling on stderr what could not be

@@ -1,4 +1,5 @@
 #include "report_csv.h"
+#include "diagnosis.h"
 #include "facts.h"
 
 #include <string.h>
@@ -27,6 +28,7 @@ static void put_case(struct text *out, const struct judged *judged, size_t at)
     struct text got = {0};
     struct text difference = {0};
     struct text note = {0};
+    struct text causes = {0};
 
     facts_expected(&expected, &question->expected);
     facts_got(&got, &judged->answers.slot[at]);
@@ -38,15 +40,18 @@ static void put_case(struct text *out, const struct judged *judged, size_t at)
     put(out, &got, ",");
     put(out, &difference, ",");
     text_addf(out, "%s,%s,", question->expected.rule, question->expected.clauses);
-    put(out, &note, "\n");
+    put(out, &note, ",");
+    causes_of_case(&causes, judged->diagnosis, at);
+    text_addf(out, "%s\n", causes.n > 0 ? causes.p : "");
     text_free(&expected);
     text_free(&got);
     text_free(&difference);
     text_free(&note);
+    text_free(&causes);
 }
 
 void report_csv(struct text *out, const struct judged *judged)
 {
-    text_addf(out, "case,suite,verdict,known,expected,got,difference,rule,clauses,note\n");
+    text_addf(out, "case,suite,verdict,known,expected,got,difference,rule,clauses,note,causes\n");
     for (size_t i = 0; i < judged->questions->count; i++) put_case(out, judged, i);
 }

@@ -1,6 +1,7 @@
 #include "report_html.h"
 
 #include "breakdown.h"
+#include "diagnosis.h"
 #include "facts.h"
 #include "headlines.h"
 #include "xml_text.h"
@@ -88,6 +89,8 @@ static void put_case(struct text *out, const struct judged *judged, size_t at)
     put_cell(out, "", &text);
     facts_difference(&text, &judged->list[at]);
     put_cell(out, " class=\"n\"", &text);
+    causes_of_case(&text, judged->diagnosis, at);
+    put_cell(out, "", &text);
     text_addf(out, "</tr>\n");
 }
 
@@ -102,9 +105,9 @@ static void put_cases(struct text *out, const struct judged *judged, const struc
 {
     uint64_t shown = 0;
 
-    text_addf(
-        out, "<details><summary>the failing cases</summary>\n<table>\n<tr><th>case</th>"
-             "<th>verdict</th><th>expected</th><th>got</th><th class=\"n\">difference</th></tr>\n");
+    text_addf(out, "<details><summary>the failing cases</summary>\n<table>\n<tr><th>case</th>"
+                   "<th>verdict</th><th>expected</th><th>got</th><th class=\"n\">difference</th>"
+                   "<th>cause</th></tr>\n");
     for (size_t i = share->first; i < judged->questions->count && shown < HTML_MAX_CASES; i++) {
         if (!fails_under(judged, i, share->name)) continue;
         put_case(out, judged, i);

@@ -46,6 +46,7 @@ static void put_case(struct text *out, const struct judged *judged, size_t at)
     struct text expected = {0};
     struct text got = {0};
     struct text difference = {0};
+    struct text causes = {0};
     json_t *line = json_pack("{s:s, s:s, s:s, s:s, s:b}", "type", "case", "case", question->id,
                              "suite", judged->questions->suites[question->suite].name, "verdict",
                              verdict_name(judgement->verdict), "known", judgement->known != NULL);
@@ -64,6 +65,8 @@ static void put_case(struct text *out, const struct judged *judged, size_t at)
         text_addf(&note, "%s", judgement->note);
         set(line, "note", &note);
     }
+    causes_of_case(&causes, judged->diagnosis, at);
+    if (causes.n > 0) set(line, "causes", &causes);
     put_line(out, line);
 }
 
@@ -74,11 +77,14 @@ static json_t *causes_of(const struct diagnosis *diagnosis)
     for (size_t i = 0; diagnosis != NULL && i < diagnosis->count; i++) {
         const struct cause *cause = &diagnosis->list[i];
 
-        json_array_append_new(causes,
-                              json_pack("{s:s, s:s, s:s, s:s, s:I, s:I}", "defect", cause->defect,
-                                        "title", cause->title, "clauses", cause->clauses, "alike",
-                                        cause->alike, "explains", (json_int_t)cause->explains,
-                                        "wrong", (json_int_t)diagnosis->wrong));
+        json_array_append_new(
+            causes,
+            json_pack("{s:s, s:b, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s}", "defect",
+                      cause->defect, "known", !cause->mutant, "title", cause->title, "clauses",
+                      cause->clauses, "explains", (json_int_t)cause->explains, "together",
+                      (json_int_t)diagnosis->explained, "wrong", (json_int_t)diagnosis->wrong,
+                      "right", (json_int_t)diagnosis->right, "plans", cause->plans, "places",
+                      cause->places, "alike", cause->alike, "telling", cause->telling));
     }
     return causes;
 }

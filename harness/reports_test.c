@@ -253,7 +253,8 @@ static void html_is_one_safe_page(void **state)
         "<h3>R-01 (A-1): 2 cases</h3>\n<p>undercharge 1, out_of_range 1</p>\n<pre>case       "
         "E-2\nrecord ");
     assert_has(&scene.text, "<tr><td>R-1</td><td>out_of_range</td><td>at least 0.00, at most 0.70 "
-                            "yuan</td><td>2.00 yuan on line 6</td><td class=\"n\">+1.30</td></tr>");
+                            "yuan</td><td>2.00 yuan on line 6</td><td class=\"n\">+1.30</td>"
+                            "<td></td></tr>");
     assert_has(&scene.text, "<tr><td>B-1.7</td><td class=\"n\">1</td><td class=\"n\">0</td><td "
                             "class=\"n\">100.00 %</td>");
     end(&scene);

@@ -198,7 +198,7 @@ static void what_is_no_results_database_is_told(void **state)
     assert_true(file_replace("empty.db", tg_slice_of(""), &error));
     assert_run(RUN_TOLLGATE("report", "empty.db"), EXIT_INVALID, "",
                "tollgate: empty.db: no results database of this version of tollgate: found version "
-               "0, expected 2\n");
+               "0, expected 3\n");
     assert_run(RUN_TOLLGATE("run", "before", "--results", "text.db", "--", "true"), EXIT_INTERNAL,
                "",
                "tollgate: text.db: there already: expected the name of a new results database\n");

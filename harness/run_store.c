@@ -1,19 +1,16 @@
-#include "run_store.h"
+#include "run_store_parts.h"
 
 #include "store.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define SCHEMA         "reports/schemas/results.sql"
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 #define COMMIT_ROWS    1000
 #define COMMIT_MS      200
 #define UNREADABLE     3 /* kind of a row that says so */
-
-enum statement { ADD_ANSWER, ADD_EXCHANGE, ADD_ASKED, STATEMENTS };
 
 static const char *const texts[STATEMENTS] = {
     ("INSERT INTO answer (kind, call_id, charge, amount, rest, negative, broken, reason, line) "
@@ -21,18 +18,6 @@ static const char *const texts[STATEMENTS] = {
     ("INSERT INTO exchange (ending, code, detail, wall_ms, timeout_ms, max_output) "
      "VALUES (?,?,?,?,?,?)"),
     "INSERT INTO asked VALUES (?,?)",
-};
-
-struct run_store {
-    struct arena arena;
-    sqlite3 *db;
-    const char *path;
-    sqlite3_stmt *statement[STATEMENTS];
-    const struct transport_sink *next;
-    struct run_facts facts;
-    unsigned rows; /* since the last commit */
-    uint64_t committed_ms;
-    struct tg_error error; /* the first thing that could not be written */
 };
 
 /* -------------------------------------------------------------------------------------- statements
@@ -44,12 +29,12 @@ static bool fault(struct run_store *store, struct tg_error *error)
                    sqlite3_errmsg(store->db));
 }
 
-static bool run(struct run_store *store, const char *sql, struct tg_error *error)
+bool results_run(struct run_store *store, const char *sql, struct tg_error *error)
 {
     return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || fault(store, error);
 }
 
-static sqlite3_stmt *prepare(struct run_store *store, const char *sql, struct tg_error *error)
+sqlite3_stmt *results_prepare(struct run_store *store, const char *sql, struct tg_error *error)
 {
     sqlite3_stmt *statement = NULL;
 
@@ -57,7 +42,7 @@ static sqlite3_stmt *prepare(struct run_store *store, const char *sql, struct tg
     return statement;
 }
 
-static void bind_text(sqlite3_stmt *statement, int at, const char *text)
+void results_bind_text(sqlite3_stmt *statement, int at, const char *text)
 {
     if (text != NULL) sqlite3_bind_text(statement, at, text, -1, SQLITE_TRANSIENT);
 }
@@ -68,7 +53,7 @@ static void bind_bytes(sqlite3_stmt *statement, int at, struct tg_slice bytes)
 }
 
 /* Runs a statement whose values are bound, and makes it ready for the next. */
-static bool step(struct run_store *store, sqlite3_stmt *statement, struct tg_error *error)
+bool results_step(struct run_store *store, sqlite3_stmt *statement, struct tg_error *error)
 {
     bool ok = sqlite3_step(statement) == SQLITE_DONE || fault(store, error);
 
@@ -81,8 +66,8 @@ static void commit(struct run_store *store)
 {
     store->rows = 0;
     store->committed_ms = sut_now_ms();
-    if (!sqlite3_get_autocommit(store->db)) run(store, "COMMIT", &store->error);
-    run(store, "BEGIN", &store->error);
+    if (!sqlite3_get_autocommit(store->db)) results_run(store, "COMMIT", &store->error);
+    results_run(store, "BEGIN", &store->error);
 }
 
 static void count_row(struct run_store *store)
@@ -112,7 +97,7 @@ static struct run_store *open_file(const char *path, int flags, struct tg_error 
 static bool prepare_all(struct run_store *store, struct tg_error *error)
 {
     for (size_t i = 0; i < STATEMENTS; i++) {
-        store->statement[i] = prepare(store, texts[i], error);
+        store->statement[i] = results_prepare(store, texts[i], error);
         if (store->statement[i] == NULL) return false;
     }
     commit(store);
@@ -126,8 +111,9 @@ static bool make_tables(struct run_store *store, struct tg_error *error)
     bool ok = store_read(&store->arena, &schema, NULL, SCHEMA, error);
 
     if (ok) text_add(&sql, schema);
-    ok = ok && run(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN", error) &&
-         run(store, sql.p, error);
+    ok = ok &&
+         results_run(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN", error) &&
+         results_run(store, sql.p, error);
     text_free(&sql);
     return ok;
 }
@@ -145,23 +131,24 @@ static bool add_question(struct run_store *store, sqlite3_stmt *statement,
     if (bounds) tg_money_format(amount[1], expected->min);
     if (bounds && !expected->unbounded) tg_money_format(amount[2], expected->max);
     sqlite3_bind_int64(statement, at++, (sqlite3_int64)n);
-    bind_text(statement, at++, questions->suites[question->suite].name);
-    bind_text(statement, at++, question->title);
-    for (size_t i = 0; i < TG_CDR_COLUMNS; i++) bind_text(statement, at++, question->field[i]);
-    bind_text(statement, at++, expected_kind_name(expected->kind));
-    for (size_t i = 0; i < 3; i++) bind_text(statement, at++, amount[i]);
-    bind_text(statement, at++, expected->formula);
-    bind_text(statement, at++, expected->units);
-    bind_text(statement, at++, expected->rule);
-    bind_text(statement, at++, expected->clauses);
-    bind_text(statement, at++, expected->basis);
-    return step(store, statement, error);
+    results_bind_text(statement, at++, questions->suites[question->suite].name);
+    results_bind_text(statement, at++, question->title);
+    for (size_t i = 0; i < TG_CDR_COLUMNS; i++)
+        results_bind_text(statement, at++, question->field[i]);
+    results_bind_text(statement, at++, expected_kind_name(expected->kind));
+    for (size_t i = 0; i < 3; i++) results_bind_text(statement, at++, amount[i]);
+    results_bind_text(statement, at++, expected->formula);
+    results_bind_text(statement, at++, expected->units);
+    results_bind_text(statement, at++, expected->rule);
+    results_bind_text(statement, at++, expected->clauses);
+    results_bind_text(statement, at++, expected->basis);
+    return results_step(store, statement, error);
 }
 
 static bool add_questions(struct run_store *store, const struct questions *questions,
                           const struct run_facts *facts, struct tg_error *error)
 {
-    sqlite3_stmt *statement = prepare(
+    sqlite3_stmt *statement = results_prepare(
         store, "INSERT INTO question VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         error);
     bool ok = statement != NULL;
@@ -169,21 +156,22 @@ static bool add_questions(struct run_store *store, const struct questions *quest
     for (size_t i = 0; ok && i < questions->count; i++)
         ok = add_question(store, statement, questions, i, error);
     sqlite3_finalize(statement);
-    statement = ok ? prepare(store,
+    statement =
+        ok ? results_prepare(store,
                              "INSERT INTO run (state, version, started, system, tariff, fixed, "
                              "profile, content, digests) VALUES ('running',?,?,?,?,?,?,?,?)",
                              error)
-                   : NULL;
+           : NULL;
     if (statement == NULL) return false;
-    bind_text(statement, 1, TOLLGATE_VERSION);
-    bind_text(statement, 2, facts->started);
-    bind_text(statement, 3, facts->system);
-    bind_text(statement, 4, facts->tariff);
+    results_bind_text(statement, 1, TOLLGATE_VERSION);
+    results_bind_text(statement, 2, facts->started);
+    results_bind_text(statement, 3, facts->system);
+    results_bind_text(statement, 4, facts->tariff);
     sqlite3_bind_int64(statement, 5, facts->fixed);
-    bind_text(statement, 6, facts->profile);
+    results_bind_text(statement, 6, facts->profile);
     bind_bytes(statement, 7, facts->content);
-    bind_text(statement, 8, facts->digests);
-    ok = step(store, statement, error);
+    results_bind_text(statement, 8, facts->digests);
+    ok = results_step(store, statement, error);
     sqlite3_finalize(statement);
     return ok;
 }
@@ -221,9 +209,9 @@ static void put_answer(struct run_store *store, int kind, const struct reply *re
     sqlite3_bind_int(statement, 5, reply->rest);
     sqlite3_bind_int(statement, 6, reply->negative);
     sqlite3_bind_int(statement, 7, reply->broken);
-    bind_text(statement, 8, reply->reason);
+    results_bind_text(statement, 8, reply->reason);
     sqlite3_bind_int64(statement, 9, reply->line);
-    step(store, statement, &store->error);
+    results_step(store, statement, &store->error);
     count_row(store);
 }
 
@@ -252,17 +240,17 @@ static void hear_end(void *user, const size_t *asked, size_t count, const struct
 
     sqlite3_bind_int(statement, 1, (int)end->ending);
     sqlite3_bind_int(statement, 2, end->code);
-    bind_text(statement, 3, end->detail.p);
+    results_bind_text(statement, 3, end->detail.p);
     sqlite3_bind_int64(statement, 4, (sqlite3_int64)end->wall_ms);
     sqlite3_bind_int64(statement, 5, (sqlite3_int64)end->limits.timeout_ms);
     sqlite3_bind_int64(statement, 6, (sqlite3_int64)end->limits.max_output);
-    step(store, statement, &store->error);
+    results_step(store, statement, &store->error);
     exchange = sqlite3_last_insert_rowid(store->db);
     for (size_t i = 0; i < count; i++) {
         statement = store->statement[ADD_ASKED];
         sqlite3_bind_int64(statement, 1, exchange);
         sqlite3_bind_int64(statement, 2, (sqlite3_int64)asked[i]);
-        step(store, statement, &store->error);
+        results_step(store, statement, &store->error);
     }
     count_row(store);
     store->next->ended(store->next->replies.user, asked, count, end);
@@ -274,115 +262,41 @@ struct transport_sink run_store_sink(struct run_store *store, const struct trans
     return (struct transport_sink){{store, hear, hear_unreadable}, hear_end};
 }
 
-static bool put_verdicts(struct run_store *store, const struct judged *judged,
-                         struct tg_error *error)
-{
-    sqlite3_stmt *statement = prepare(store, "INSERT INTO verdict VALUES (?,?,?,?,?)", error);
-    bool ok = statement != NULL;
-
-    for (size_t i = 0; ok && i < judged->questions->count; i++) {
-        const struct judgement *judgement = &judged->list[i];
-
-        sqlite3_bind_int64(statement, 1, (sqlite3_int64)i);
-        bind_text(statement, 2, verdict_name(judgement->verdict));
-        if (judgement->differs) sqlite3_bind_int64(statement, 3, judgement->difference);
-        sqlite3_bind_int(statement, 4, judgement->known != NULL);
-        bind_text(statement, 5, judgement->note);
-        ok = step(store, statement, error);
-    }
-    sqlite3_finalize(statement);
-    return ok;
-}
-
-static bool put_findings(struct run_store *store, const struct judged *judged,
-                         struct tg_error *error)
-{
-    static const char *const kinds[] = {
-        [FINDING_PRICE] = "price", [FINDING_READING] = "reading", [FINDING_BASELINE] = "baseline"};
-    sqlite3_stmt *statement = prepare(store, "INSERT INTO finding VALUES (?,?,?,?)", error);
-    bool ok = statement != NULL;
-
-    for (size_t i = 0; ok && i < judged->finding_count; i++) {
-        const struct finding *finding = &judged->findings[i];
-
-        bind_text(statement, 1, kinds[finding->kind]);
-        sqlite3_bind_int(statement, 2, finding->fails);
-        bind_text(statement, 3, finding->subject);
-        bind_text(statement, 4, finding->text);
-        ok = step(store, statement, error);
-    }
-    sqlite3_finalize(statement);
-    return ok;
-}
-
-static bool put_prices(struct run_store *store, const struct judged *judged, struct tg_error *error)
-{
-    static const char *const states[] = {[PRICE_SILENT] = "silent",
-                                         [PRICE_WITHIN] = "within",
-                                         [PRICE_KNOWN] = "known",
-                                         [PRICE_TIE] = "tie",
-                                         [PRICE_NONE] = "none"};
-    const struct held *held = &judged->held;
-    sqlite3_stmt *statement = prepare(store, "INSERT INTO price VALUES (?,?,?,?,?,?,?,?)", error);
-    bool ok = statement != NULL;
-
-    for (size_t i = 0; ok && i < held->book.count; i++) {
-        const struct price_found *found = &held->book.list[i];
-        struct text text = {0};
-
-        prices_describe(&text, &held->law, judged->questions, found);
-        bind_text(statement, 1, held->law.prices[found->price].name);
-        bind_text(statement, 2, tg_value_name(TG_DIM_PLAN, found->plan));
-        bind_text(statement, 3, tg_system_name((enum tg_system)found->system));
-        bind_text(statement, 4, states[found->state]);
-        if (found->state == PRICE_KNOWN) sqlite3_bind_int64(statement, 5, found->value);
-        sqlite3_bind_int64(statement, 6, (sqlite3_int64)found->count);
-        sqlite3_bind_int64(statement, 7, (sqlite3_int64)found->contradict);
-        bind_text(statement, 8, text.p);
-        ok = step(store, statement, error);
-        text_free(&text);
-    }
-    sqlite3_finalize(statement);
-    return ok;
-}
-
 static bool put_end(struct run_store *store, const struct judged *judged, struct tg_error *error)
 {
     const struct sut_end *end = judged->end;
-    sqlite3_stmt *statement =
-        prepare(store,
-                "UPDATE run SET state='finished', exit_code=?, ending=?, code=?, detail=?, talk=?, "
-                "wall_ms=?, restarts=?, timeout_ms=?, max_output=?",
-                error);
+    sqlite3_stmt *statement = results_prepare(
+        store,
+        "UPDATE run SET state='finished', exit_code=?, ending=?, code=?, detail=?, talk=?, "
+        "wall_ms=?, restarts=?, timeout_ms=?, max_output=?",
+        error);
     bool ok;
 
     if (statement == NULL) return false;
     sqlite3_bind_int(statement, 1, (int)judged_exit(judged));
     sqlite3_bind_int(statement, 2, (int)end->ending);
     sqlite3_bind_int(statement, 3, end->code);
-    bind_text(statement, 4, end->detail.p);
+    results_bind_text(statement, 4, end->detail.p);
     bind_bytes(statement, 5, text_slice(&end->talk));
     sqlite3_bind_int64(statement, 6, (sqlite3_int64)end->wall_ms);
     sqlite3_bind_int(statement, 7, (int)end->restarts);
     sqlite3_bind_int64(statement, 8, (sqlite3_int64)end->limits.timeout_ms);
     sqlite3_bind_int64(statement, 9, (sqlite3_int64)end->limits.max_output);
-    ok = step(store, statement, error);
+    ok = results_step(store, statement, error);
     sqlite3_finalize(statement);
     return ok;
 }
 
 bool run_store_finish(struct run_store *store, const struct judged *judged, struct tg_error *error)
 {
-    return run(store, "DELETE FROM verdict; DELETE FROM finding; DELETE FROM price", error) &&
-           put_verdicts(store, judged, error) && put_findings(store, judged, error) &&
-           put_prices(store, judged, error) && put_end(store, judged, error);
+    return results_put(store, judged, error) && put_end(store, judged, error);
 }
 
 bool run_store_close(struct run_store *store, struct tg_error *error)
 {
     bool ok;
 
-    if (!sqlite3_get_autocommit(store->db)) run(store, "COMMIT", &store->error);
+    if (!sqlite3_get_autocommit(store->db)) results_run(store, "COMMIT", &store->error);
     ok = store->error.status == TG_OK;
     if (!ok && error != NULL) *error = store->error;
     for (size_t i = 0; i < STATEMENTS; i++) sqlite3_finalize(store->statement[i]);
@@ -412,7 +326,7 @@ static struct tg_slice column_bytes(sqlite3_stmt *statement, int at)
 
 static bool read_facts(struct run_store *store, struct tg_error *error)
 {
-    sqlite3_stmt *statement = prepare(
+    sqlite3_stmt *statement = results_prepare(
         store, "SELECT started, system, tariff, fixed, profile, content, digests FROM run", error);
     bool ok = statement != NULL && sqlite3_step(statement) == SQLITE_ROW;
 
@@ -433,7 +347,7 @@ static bool read_facts(struct run_store *store, struct tg_error *error)
 
 static bool check_version(struct run_store *store, struct tg_error *error)
 {
-    sqlite3_stmt *statement = prepare(store, "PRAGMA user_version", error);
+    sqlite3_stmt *statement = results_prepare(store, "PRAGMA user_version", error);
     bool ok = statement != NULL && sqlite3_step(statement) == SQLITE_ROW;
     int version = ok ? sqlite3_column_int(statement, 0) : 0;
 
@@ -504,7 +418,7 @@ static bool end_suite(struct run_store *store, struct questions *questions,
 bool run_store_questions(struct run_store *store, struct questions *questions,
                          struct tg_error *error)
 {
-    sqlite3_stmt *statement = prepare(store, "SELECT * FROM question ORDER BY n", error);
+    sqlite3_stmt *statement = results_prepare(store, "SELECT * FROM question ORDER BY n", error);
     struct suite_files files = {0};
     const char *name = NULL;
     bool ok = statement != NULL;
@@ -533,11 +447,11 @@ bool run_store_questions(struct run_store *store, struct questions *questions,
 static bool replay_answers(struct run_store *store, const struct transport_sink *sink,
                            struct tg_error *error)
 {
-    sqlite3_stmt *statement =
-        prepare(store,
-                "SELECT kind, call_id, charge, amount, rest, negative, broken, reason, line FROM "
-                "answer ORDER BY n",
-                error);
+    sqlite3_stmt *statement = results_prepare(
+        store,
+        "SELECT kind, call_id, charge, amount, rest, negative, broken, reason, line FROM "
+        "answer ORDER BY n",
+        error);
     int code = SQLITE_DONE;
 
     while (statement != NULL && (code = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -577,11 +491,12 @@ static void take_end(struct sut_end *end, sqlite3_stmt *statement, int at)
 static bool replay_exchanges(struct run_store *store, const struct transport_sink *sink,
                              struct tg_error *error)
 {
-    sqlite3_stmt *statement = prepare(store,
-                                      "SELECT question, ending, code, detail, wall_ms, timeout_ms, "
-                                      "max_output FROM asked "
-                                      "JOIN exchange ON exchange = exchange.n ORDER BY asked.rowid",
-                                      error);
+    sqlite3_stmt *statement =
+        results_prepare(store,
+                        "SELECT question, ending, code, detail, wall_ms, timeout_ms, "
+                        "max_output FROM asked "
+                        "JOIN exchange ON exchange = exchange.n ORDER BY asked.rowid",
+                        error);
     int code = SQLITE_DONE;
 
     while (statement != NULL && (code = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -598,7 +513,7 @@ static bool replay_exchanges(struct run_store *store, const struct transport_sin
 
 static bool read_end(struct run_store *store, struct sut_end *end, struct tg_error *error)
 {
-    sqlite3_stmt *statement = prepare(
+    sqlite3_stmt *statement = results_prepare(
         store,
         "SELECT state, ending, code, detail, wall_ms, timeout_ms, max_output, talk, restarts FROM "
         "run",

@@ -74,11 +74,6 @@ static const struct tg_action *action_with(const struct tg_rulebook *rulebook,
     return action_at(rulebook, &other);
 }
 
-static bool same_fee(const struct tg_fee *a, const struct tg_fee *b)
-{
-    return a->kind == b->kind && a->value == b->value && a->per_s == b->per_s && a->ref == b->ref;
-}
-
 /* Two rules may well ask for the same: then it does not matter which of them holds. */
 static bool same_charge(const struct tg_rulebook *rulebook, const struct tg_action *a,
                         const struct tg_action *b)
@@ -86,7 +81,7 @@ static bool same_charge(const struct tg_rulebook *rulebook, const struct tg_acti
     if (rulebook->rule[a->rule].unspecified != rulebook->rule[b->rule].unspecified) return false;
     if (a->fee_count != b->fee_count) return false;
     for (size_t f = 0; f < a->fee_count; f++)
-        if (!same_fee(&a->fee[f], &b->fee[f])) return false;
+        if (!tg_same_fee(&a->fee[f], &b->fee[f])) return false;
     return true;
 }
 

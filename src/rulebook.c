@@ -202,7 +202,8 @@ static struct tg_rulebook *load_base(const char *name, struct tg_error *error)
     return rulebook;
 }
 
-static bool load_overlay(struct tg_rulebook *rulebook, const char *name, struct tg_error *error)
+bool tg_rulebook_overlay_named(struct tg_rulebook *rulebook, const char *name,
+                               struct tg_error *error)
 {
     struct source source;
     bool ok = source_open(&source, name, error) &&
@@ -219,7 +220,7 @@ struct tg_rulebook *tg_rulebook_load(const char *name, const char *const *overla
     bool ok = rulebook != NULL;
 
     for (size_t i = 0; ok && i < overlay_count; i++)
-        ok = load_overlay(rulebook, overlays[i], error);
+        ok = tg_rulebook_overlay_named(rulebook, overlays[i], error);
     if (ok && tg_rulebook_compile(rulebook, error)) return rulebook;
     tg_rulebook_free(rulebook);
     return NULL;

@@ -40,6 +40,11 @@ struct tg_fee {
     int16_t ref;    /* index of the price or tariff */
 };
 
+static inline bool tg_same_fee(const struct tg_fee *a, const struct tg_fee *b)
+{
+    return a->kind == b->kind && a->value == b->value && a->per_s == b->per_s && a->ref == b->ref;
+}
+
 struct tg_charge {
     struct tg_box box;
     struct tg_fee fee[TG_MAX_FEES];

@@ -421,6 +421,9 @@ struct tg_rulebook *tg_rulebook_parse(const char *name, const char *xml, size_t 
                                       struct tg_error *error);
 bool tg_rulebook_overlay(struct tg_rulebook *rulebook, const char *name, const char *xml,
                          size_t size, struct tg_error *error);
+/* The same of a bundled overlay or a file, named as for tg_rulebook_load. */
+bool tg_rulebook_overlay_named(struct tg_rulebook *rulebook, const char *name,
+                               struct tg_error *error);
 /* "annex", "reading" or "defect", as the last overlay calls itself; "" without one. */
 const char *tg_rulebook_overlay_kind(const struct tg_rulebook *rulebook);
 
@@ -485,6 +488,13 @@ struct tg_outcome {
  * nothing. Safe from several threads on one rulebook. */
 bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error);
+
+/* Whether `other`, a copy of `one` with further overlays, reads and charges a call alike that `one`
+ * classified as `call`: the same fees by the same rule, so that only `rule`'s texts and the basis
+ * of the outcome can differ. False may also mean that it cannot be told without rating. Both
+ * compiled. */
+bool tg_rated_alike(const struct tg_rulebook *one, const struct tg_rulebook *other,
+                    const struct tg_call *call);
 
 #define TG_OUTCOME_HEADER "call_id,outcome,charge,min,max,formula,units,rule,clauses,basis"
 #define TG_OUTCOME_BUF    1536

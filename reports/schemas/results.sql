@@ -1,7 +1,7 @@
 -- The results database: one file per run. What was asked and what was answered are written as they
 -- come; whatever a run that was cut off left here is true. Verdicts, findings and prices follow from
 -- them, are written at the end, and can be made again at any time (tollgate report).
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- One row.
 CREATE TABLE run (
@@ -75,4 +75,24 @@ CREATE TABLE price (
   value INTEGER,              -- 0.0001 yuan per unit
   explains INTEGER, contradicts INTEGER,
   text TEXT NOT NULL
+);
+
+-- What explains the wrong answers, all causes together; none contradicts a right one.
+CREATE TABLE cause (
+  n INTEGER PRIMARY KEY,      -- from 0
+  defect TEXT NOT NULL,       -- a known one (cases/defects), or a mutant (tollgate adequacy --show)
+  known INTEGER NOT NULL,     -- a known defect
+  title TEXT NOT NULL, clauses TEXT NOT NULL,
+  explains INTEGER NOT NULL,  -- wrong answers in which it takes part
+  together INTEGER NOT NULL,  -- wrong answers that all causes explain
+  wrong INTEGER NOT NULL,     -- single answers that fail
+  right INTEGER NOT NULL,     -- single answers that conform
+  plans TEXT NOT NULL, places TEXT NOT NULL, -- of the calls that it explains
+  over INTEGER NOT NULL, under INTEGER NOT NULL, -- their money, 0.0001 yuan
+  alike TEXT NOT NULL,        -- defects that explain as much in its place
+  telling TEXT NOT NULL       -- a call that would tell it from the first of those
+);
+CREATE TABLE explained (
+  question INTEGER NOT NULL REFERENCES question (n),
+  cause INTEGER NOT NULL REFERENCES cause (n)
 );

@@ -1,0 +1,150 @@
+/* What an overlay changes is rated again, the rest is taken over: the same as rating everything. */
+#include "fixture.h"
+
+#include "suites.h"
+
+#include <stdlib.h>
+
+static struct questions questions;
+static struct law base;
+
+static int open_all(void **state)
+{
+    const struct choice annexed = {.overlays = {"example"}, .overlay_count = 1};
+    struct suites suites = {0};
+    struct tg_error error = {.status = TG_OK};
+
+    (void)state;
+    if (!suites_find(&suites, NULL, &error) || !suites_load_all(&questions, &suites, &error) ||
+        !law_open(&base, &annexed, &questions))
+        return -1;
+    suites_free(&suites);
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    law_close(&base);
+    questions_free(&questions);
+    return 0;
+}
+
+static void assert_same_laws(const char *name, const struct law *got, const struct law *expected)
+{
+    for (size_t i = 0; i < questions.count; i++)
+        if (!law_same(&got->list[i], &expected->list[i]) ||
+            memcmp(&got->call[i], &expected->call[i], sizeof got->call[i]) != 0)
+            fail_msg("%s: %s", name, questions.list[i].id);
+}
+
+/* Counts what differs, and holds the list against the whole. */
+static size_t count_differing(const struct variant *variant, const struct law *whole)
+{
+    size_t listed = 0;
+    size_t found = 0;
+
+    for (size_t i = 0; i < variant->count; i++) listed += variant->list[i].differs;
+    for (size_t i = 0; i < questions.count; i++) found += !law_same(&base.list[i], &whole->list[i]);
+    assert_int_equal(listed, found);
+    return found;
+}
+
+static void check_overlay(struct variant *variant, const char *name, struct lay lay)
+{
+    const struct choice both = {.overlays = {"example", name}, .overlay_count = 2};
+    struct tg_error error = {.status = TG_OK};
+    struct law whole, varied;
+
+    if (!variant_open(variant, &base, lay, &questions, &error)) fail_msg("%s", error.text);
+    assert_true(law_open(&whole, &both, &questions));
+    /* A reading can come to what the annex says. */
+    if (count_differing(variant, &whole) == 0 && strstr(name, "defects") != NULL)
+        fail_msg("%s changes nothing", name);
+    variant_law(&varied, variant);
+    assert_same_laws(name, &varied, &whole);
+    law_close(&varied);
+    law_close(&whole);
+    variant_close(variant);
+}
+
+/* Every bundled reading and defect: by its name and as text. */
+static void a_variant_is_what_the_whole_law_would_be(void **state)
+{
+    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 7 : 1;
+    struct variant variant = {0};
+    size_t at = 0;
+
+    (void)state;
+    for (const struct tg_asset *asset = tg_assets; asset->path != NULL; asset++) {
+        if (strncmp(asset->path, "cases/defects/", 14) != 0 &&
+            strncmp(asset->path, "cases/readings/", 15) != 0)
+            continue;
+        if (at++ % step != 0) continue;
+        check_overlay(&variant, asset->path,
+                      at % 2 == 0 ? (struct lay){.name = asset->path}
+                                  : (struct lay){"text", {asset->data, asset->size}});
+    }
+    assert_true(at > 100);
+    variant_free(&variant);
+}
+
+/* A variant is a law like any other: another overlay goes on top of it. */
+static void variants_are_laid_over_variants(void **state)
+{
+    static const char *const rows[][2] = {
+        {"utc", "per-minute"},
+        {"macao-abroad", "roaming-unnoticed"},
+        {"pack-ignored", "cards-per-6-seconds"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct choice all = {.overlays = {"example", rows[i][0], rows[i][1]},
+                                   .overlay_count = 3};
+        struct tg_error error = {.status = TG_OK};
+        struct variant variant = {0};
+        struct law first, second, whole;
+
+        assert_true(
+            variant_open(&variant, &base, (struct lay){.name = rows[i][0]}, &questions, &error));
+        variant_law(&first, &variant);
+        assert_true(
+            variant_open(&variant, &first, (struct lay){.name = rows[i][1]}, &questions, &error));
+        variant_law(&second, &variant);
+        assert_true(law_open(&whole, &all, &questions));
+        assert_same_laws(rows[i][1], &second, &whole);
+        law_close(&whole);
+        law_close(&second);
+        law_close(&first);
+        variant_free(&variant);
+    }
+}
+
+static void what_does_not_go_together_is_told(void **state)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct variant variant = {0};
+
+    (void)state;
+    assert_false(
+        variant_open(&variant, &base, (struct lay){.name = "no-such"}, &questions, &error));
+    assert_int_equal(error.status, TG_E_NAME);
+    assert_null(variant.rulebook);
+    error = (struct tg_error){.status = TG_OK};
+    assert_false(variant_open(&variant, &base, (struct lay){"text", tg_slice_of("<overlay/>")},
+                              &questions, &error));
+    assert_int_equal(error.status, TG_E_XML);
+    variant_free(&variant);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_variant_is_what_the_whole_law_would_be),
+        cmocka_unit_test(variants_are_laid_over_variants),
+        cmocka_unit_test(what_does_not_go_together_is_told),
+    };
+
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}

@@ -1,0 +1,72 @@
+/* Comparing two rulebooks call by call, where rating twice would cost too much. */
+#include "decision.h"
+
+#include <string.h>
+
+/* An overlay can write the register of open prices anew. */
+static bool same_price(const struct tg_price *a, const struct tg_price *b)
+{
+    return a->low == b->low && a->high == b->high && a->above_low == b->above_low &&
+           a->bounded == b->bounded && a->per_s == b->per_s && a->high_per_s == b->high_per_s;
+}
+
+static bool same_binding(const struct tg_rulebook *one, const struct tg_rulebook *other,
+                         int16_t price, const struct tg_call *call)
+{
+    uint8_t plan = call->value[TG_DIM_PLAN];
+    const struct tg_binding *a = &one->binding[price][plan][call->system];
+    const struct tg_binding *b = &other->binding[price][plan][call->system];
+
+    return a->bound == b->bound && a->value == b->value && a->per_s == b->per_s &&
+           same_price(&one->price[price], &other->price[price]);
+}
+
+static bool same_action(const struct tg_rulebook *one, const struct tg_rulebook *other,
+                        const struct tg_call *call, const uint8_t value[TG_DIM_COUNT])
+{
+    size_t cell = tg_cell_index(value);
+    const struct tg_action *a = tg_cell_action(one, cell);
+    const struct tg_action *b = tg_cell_action(other, cell);
+
+    if (a->rule != b->rule || a->fee_count != b->fee_count ||
+        one->rule[a->rule].unspecified != other->rule[b->rule].unspecified)
+        return false;
+    for (size_t f = 0; f < a->fee_count; f++)
+        if (!tg_same_fee(&a->fee[f], &b->fee[f]) ||
+            (a->fee[f].kind == TG_FEE_PRICE && !same_binding(one, other, a->fee[f].ref, call)))
+            return false;
+    return true;
+}
+
+/* Reading I-02 (c) charges some units by the other daypart. */
+static bool same_in_other_daypart(const struct tg_rulebook *one, const struct tg_rulebook *other,
+                                  const struct tg_call *call)
+{
+    uint8_t value[TG_DIM_COUNT];
+
+    if (one->policy.daypart_boundary != TG_BOUNDARY_UNIT ||
+        call->value[TG_DIM_ACCESS] != TG_ACCESS_12593)
+        return true;
+    memcpy(value, call->value, sizeof value);
+    value[TG_DIM_DAYPART] =
+        value[TG_DIM_DAYPART] == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
+    return same_action(one, other, call, value);
+}
+
+/* Prefixes are added, never taken away: where there are as many they are the same ones. */
+static bool same_destination(const struct tg_prefix_table *one, const struct tg_prefix_table *other,
+                             uint16_t prefix)
+{
+    if (prefix == 0) return true;
+    return one->count == other->count &&
+           one->row[prefix - 1].destination == other->row[prefix - 1].destination &&
+           one->row[prefix - 1].system == other->row[prefix - 1].system;
+}
+
+bool tg_rated_alike(const struct tg_rulebook *one, const struct tg_rulebook *other,
+                    const struct tg_call *call)
+{
+    return memcmp(&one->policy, &other->policy, sizeof one->policy) == 0 &&
+           same_destination(&one->prefixes, &other->prefixes, call->prefix) &&
+           same_action(one, other, call, call->value) && same_in_other_daypart(one, other, call);
+}

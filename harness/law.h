@@ -22,8 +22,8 @@ struct ruling {
     tg_money fixed;     /* open: the part that is not open, its lines rounded */
     uint8_t term_count; /* open */
     struct law_term term[2 * TG_MAX_FEES];
-    struct tg_steps line_steps,
-        charge_steps; /* open: its terms are rounded, and what they sum to */
+    struct tg_steps line_steps;   /* open: how each of its terms is rounded, */
+    struct tg_steps charge_steps; /* and what they sum to */
     uint8_t plan;
     uint8_t system;
     uint16_t rule;

@@ -154,7 +154,8 @@ static bool read_steps(struct tg_steps *steps, const char *value)
     int i = first_word(&amount, value, words);
     bool below;
 
-    *steps = (struct tg_steps){.step = 0};
+    steps->rounding = TG_ROUND_UP;
+    steps->step = 0;
     if (i < 0) return strcmp(value, "exact") == 0;
     steps->rounding = (enum tg_rounding)i;
     return amount != NULL && tg_money_parse(&steps->step, &below, tg_slice_of(amount)) && !below &&

@@ -1,7 +1,6 @@
 #include "diagnosis.h"
 
 #include "diagnosis_search.h"
-#include "mutants.h"
 #include "telling.h"
 
 #include <stdlib.h>
@@ -48,6 +47,10 @@ static void note_extent(struct extent *extent, const struct tg_call *call)
 
 static void add_values(struct text *out, enum tg_dim dim, uint32_t values)
 {
+    if (values == (UINT32_C(1) << tg_dim_size(dim)) - 1) {
+        text_addf(out, "all %ss", tg_dim_name(dim));
+        return;
+    }
     for (unsigned value = 0; value < tg_dim_size(dim); value++)
         if ((values >> value & 1) != 0)
             text_addf(out, "%s%s", out->n > 0 ? " " : "", tg_value_name(dim, value));
@@ -188,11 +191,12 @@ static void describe(struct diagnosis *diagnosis, const struct explanation *expl
 /* ------------------------------------------------------------------------------------- the whole
  */
 
-static void explain(struct diagnosis *diagnosis, const struct judged *judged, const struct law *law,
-                    const struct price_book *book, const struct faults *faults)
+static bool explain(struct diagnosis *diagnosis, const struct judged *judged, const struct law *law,
+                    const struct price_book *book, struct suspicions *suspicions)
 {
     struct explanation explanation;
     struct ground ground;
+    bool ok;
 
     *diagnosis = (struct diagnosis){0};
     ground_open(&ground, &diagnosis->arena, judged, law, book);
@@ -200,20 +204,31 @@ static void explain(struct diagnosis *diagnosis, const struct judged *judged, co
     diagnosis->right = ground.right_count;
     diagnosis->causes =
         arena_take(&diagnosis->arena, judged->questions->count, sizeof *diagnosis->causes);
-    search_explanation(&explanation, &ground, faults);
-    describe(diagnosis, &explanation, &ground);
+    ok = search_explanation(&explanation, &ground, suspicions);
+    if (ok) describe(diagnosis, &explanation, &ground);
     explaining_free(&explanation.best);
+    return ok;
+}
+
+static void keep_better(struct diagnosis *diagnosis, struct diagnosis *other)
+{
+    struct diagnosis kept = *diagnosis;
+
+    if (other->explained <= kept.explained) return;
+    *diagnosis = *other;
+    *other = kept;
 }
 
 /* A reading that seems held may be the fault's doing: where something is left unexplained, the
  * tariff as it was given is tried too. */
 static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *judged,
-                             const struct faults *faults)
+                             struct suspicions *suspicions)
 {
     struct choice given = judged->held.choice;
     struct diagnosis plain;
     struct price_book book;
     struct law law;
+    bool ok;
 
     given.overlay_count = judged->held.given;
     if (diagnosis->explained == diagnosis->wrong ||
@@ -221,44 +236,26 @@ static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *j
         return true;
     if (!law_open(&law, &given, judged->questions)) return false;
     prices_infer(&book, &law, judged->questions, &judged->answers);
-    explain(&plain, judged, &law, &book, faults);
+    ok = explain(&plain, judged, &law, &book, suspicions);
+    if (ok) keep_better(diagnosis, &plain);
+    diagnosis_free(&plain);
     prices_free(&book);
     law_close(&law);
-    if (plain.explained > diagnosis->explained) {
-        struct diagnosis other = *diagnosis;
-
-        *diagnosis = plain;
-        plain = other;
-    }
-    diagnosis_free(&plain);
-    return true;
-}
-
-static bool list_faults(struct faults *faults)
-{
-    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
-    bool ok = tariff != NULL && faults_add_known(faults);
-
-    if (ok) mutants_make(faults, tariff);
-    tg_rulebook_free(tariff);
     return ok;
 }
 
 bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
 {
-    struct faults faults = {0};
+    struct suspicions suspicions = {0};
     uint64_t wrong = 0;
     bool ok;
 
     *diagnosis = (struct diagnosis){0};
     for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
     if (wrong < LEAST_WRONG) return true;
-    ok = list_faults(&faults);
-    if (ok) {
-        explain(diagnosis, judged, &judged->held.law, &judged->held.book, &faults);
-        ok = explain_as_given(diagnosis, judged, &faults);
-    }
-    faults_free(&faults);
+    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions) &&
+         explain_as_given(diagnosis, judged, &suspicions);
+    suspicions_free(&suspicions);
     return ok;
 }
 
@@ -280,10 +277,11 @@ static const char *plural(uint64_t count)
 
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause)
 {
-    text_addf(out,
-              "%s explains %llu of %llu wrong answers, contradicts none of %llu right ones: %s",
-              cause->defect, (ull)cause->explains, (ull)diagnosis->wrong, (ull)diagnosis->right,
-              cause->title);
+    text_addf(out, "%s explains %llu of %llu wrong answers", cause->defect, (ull)cause->explains,
+              (ull)diagnosis->wrong);
+    if (diagnosis->count == 1)
+        text_addf(out, ", contradicts none of %llu right ones", (ull)diagnosis->right);
+    text_addf(out, ": %s", cause->title);
     if (cause->clauses[0] != '\0') text_addf(out, " (%s)", cause->clauses);
     if (cause->mutant) text_addf(out, "; no known defect, a change of the rulebook");
 }

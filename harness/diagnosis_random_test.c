@@ -29,7 +29,8 @@ static long how_many(const char *name, long usual)
 {
     const char *value = getenv(name);
 
-    return value != NULL ? strtol(value, NULL, 10) : usual;
+    if (value != NULL) return strtol(value, NULL, 10);
+    return getenv("TOLLGATE_SPARSE") != NULL ? 1 : usual;
 }
 
 static int open_all(void **state)

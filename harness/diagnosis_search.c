@@ -1,5 +1,7 @@
 #include "diagnosis_search.h"
 
+#include "mutants.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,39 +254,66 @@ static bool touches_all(const struct ground *ground, const struct fault *fault)
     return true;
 }
 
-/* One mutant by itself: only those are looked at that can touch all that is wrong. */
-static bool explain_by_mutant(struct search *search, const struct faults *faults)
+static bool list_mutants(struct faults *mutants)
 {
-    for (size_t i = 0; i < faults->count; i++)
-        if (faults->list[i].group != NULL && touches_all(search->ground, &faults->list[i]))
-            take_footprint(search, &faults->list[i]);
+    struct tg_rulebook *tariff;
+
+    if (mutants->count > 0) return true;
+    tariff = choice_load(&(struct choice){0});
+    if (tariff != NULL) mutants_make(mutants, tariff);
+    tg_rulebook_free(tariff);
+    return tariff != NULL;
+}
+
+/* One mutant by itself: only those are looked at that can touch all that is wrong. */
+static bool explain_by_mutant(struct search *search, const struct faults *mutants)
+{
+    for (size_t i = 0; i < mutants->count; i++)
+        if (touches_all(search->ground, &mutants->list[i]))
+            take_footprint(search, &mutants->list[i]);
     if (explain_by(search, 1, search->known)) return true;
     search->count = search->known;
     return false;
 }
 
-/* The smallest set first, of known defects before mutants; mutants only one by one and in pairs:
- * three of them explain too much. */
-static void run(struct search *search, const struct faults *faults)
+static void take_footprints(struct search *search, const struct faults *faults)
 {
-    for (size_t i = 0; i < faults->count; i++)
-        if (faults->list[i].group == NULL) take_footprint(search, &faults->list[i]);
-    search->known = search->count;
-    if (explain_by(search, 1, 0) || explain_by_mutant(search, faults)) return;
-    if (explain_by(search, 2, 0) || explain_by(search, 3, 0)) return;
-    for (size_t i = 0; i < faults->count; i++)
-        if (faults->list[i].group != NULL) take_footprint(search, &faults->list[i]);
-    if (!explain_by(search, 2, search->known)) explain_in_part(search);
+    for (size_t i = 0; i < faults->count; i++) take_footprint(search, &faults->list[i]);
 }
 
-void search_explanation(struct explanation *explanation, const struct ground *ground,
-                        const struct faults *faults)
+/* The smallest set first, of known defects before mutants; mutants only one by one and in pairs:
+ * three of them explain too much. */
+static bool run(struct search *search, struct suspicions *suspicions)
+{
+    if (suspicions->known.count == 0 && !faults_add_known(&suspicions->known)) return false;
+    take_footprints(search, &suspicions->known);
+    search->known = search->count;
+    if (explain_by(search, 1, 0)) return true;
+    if (!list_mutants(&suspicions->mutants)) return false;
+    if (explain_by_mutant(search, &suspicions->mutants) || explain_by(search, 2, 0) ||
+        explain_by(search, 3, 0))
+        return true;
+    take_footprints(search, &suspicions->mutants);
+    if (!explain_by(search, 2, search->known)) explain_in_part(search);
+    return true;
+}
+
+bool search_explanation(struct explanation *explanation, const struct ground *ground,
+                        struct suspicions *suspicions)
 {
     struct search search = {.ground = ground, .explanation = explanation};
+    bool ok;
 
     *explanation = (struct explanation){0};
-    run(&search, faults);
+    ok = run(&search, suspicions);
     variant_free(&search.variant);
     free(search.list);
     arena_free(&search.arena);
+    return ok;
+}
+
+void suspicions_free(struct suspicions *suspicions)
+{
+    faults_free(&suspicions->known);
+    faults_free(&suspicions->mutants);
 }

@@ -13,9 +13,16 @@ struct explanation {
     size_t alike_count;
 };
 
-/* `faults`: the known defects, then the mutants. The best explains all, or as much as can be
- * vouched for. The caller frees `explanation->best`. */
-void search_explanation(struct explanation *explanation, const struct ground *ground,
-                        const struct faults *faults);
+/* What may be wrong with a tariff. Zeroed = none of it is listed yet. */
+struct suspicions {
+    struct faults known;
+    struct faults mutants; /* listed when the known defects do not explain all: that takes time */
+};
+
+/* The best explains all, or as much as can be vouched for. The caller frees `explanation->best`,
+ * whose faults are lent by `suspicions`. False after telling that these could not be listed. */
+bool search_explanation(struct explanation *explanation, const struct ground *ground,
+                        struct suspicions *suspicions);
+void suspicions_free(struct suspicions *suspicions);
 
 #endif

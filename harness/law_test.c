@@ -50,7 +50,7 @@ static size_t count_differing(const struct variant *variant, const struct law *w
     return found;
 }
 
-static void check_overlay(struct variant *variant, const char *name, struct lay lay)
+static void check_overlay(struct variant *variant, const char *name, struct lay lay, bool defect)
 {
     const struct choice both = {.overlays = {"example", name}, .overlay_count = 2};
     struct tg_error error = {.status = TG_OK};
@@ -59,8 +59,7 @@ static void check_overlay(struct variant *variant, const char *name, struct lay 
     if (!variant_open(variant, &base, lay, &questions, &error)) fail_msg("%s", error.text);
     assert_true(law_open(&whole, &both, &questions));
     /* A reading can come to what the annex says. */
-    if (count_differing(variant, &whole) == 0 && strstr(name, "defects") != NULL)
-        fail_msg("%s changes nothing", name);
+    if (count_differing(variant, &whole) == 0 && defect) fail_msg("%s changes nothing", name);
     variant_law(&varied, variant);
     assert_same_laws(name, &varied, &whole);
     law_close(&varied);
@@ -73,6 +72,7 @@ static void a_variant_is_what_the_whole_law_would_be(void **state)
 {
     size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 7 : 1;
     struct variant variant = {0};
+    char name[64];
     size_t at = 0;
 
     (void)state;
@@ -81,9 +81,12 @@ static void a_variant_is_what_the_whole_law_would_be(void **state)
             strncmp(asset->path, "cases/readings/", 15) != 0)
             continue;
         if (at++ % step != 0) continue;
-        check_overlay(&variant, asset->path,
-                      at % 2 == 0 ? (struct lay){.name = asset->path}
-                                  : (struct lay){"text", {asset->data, asset->size}});
+        snprintf(name, sizeof name, "%s", strrchr(asset->path, '/') + 1);
+        *strrchr(name, '.') = '\0';
+        check_overlay(&variant, name,
+                      at % 2 == 0 ? (struct lay){.name = name}
+                                  : (struct lay){"text", {asset->data, asset->size}},
+                      asset->path[6] == 'd');
     }
     assert_true(at > 100);
     variant_free(&variant);

@@ -512,30 +512,33 @@ static void a_point_is_one_of_the_table(void **state)
 }
 
 /* A call may start in the pack's hours and end in busy ones, where each goes by another end; but in
- * no busy hour where there are none. */
+ * no busy hour where there are none, nor outside of hours that last all day. */
 static void hours_by_start_and_end_are_met_apart(void **state)
 {
     static const struct {
         const char *with;
+        enum tg_pack pack;
         bool met;
     } hours[] = {
-        {PACK_END, true},
-        {"I-02b", true},
-        {"I-02c", true},
-        {BOTH("pack_boundary", "end", "daypart_boundary", "end"), false},
-        {BOTH("pack_boundary", "end", "idle_hours", "00:00:00-23:59:59"), false},
+        {PACK_END, TG_PACK_INSIDE, true},
+        {"I-02b", TG_PACK_INSIDE, true},
+        {"I-02c", TG_PACK_INSIDE, true},
+        {BOTH("pack_boundary", "end", "daypart_boundary", "end"), TG_PACK_INSIDE, false},
+        {BOTH("pack_boundary", "end", "idle_hours", "00:00:00-23:59:59"), TG_PACK_INSIDE, false},
+        {BOTH("pack_boundary", "end", "pack_hours", "00:00:00-23:59:59"), TG_PACK_OUTSIDE, false},
     };
     uint8_t value[TG_DIM_COUNT] = {[TG_DIM_REGIME] = TG_REGIME_SINGLE,
                                    [TG_DIM_DESTINATION] = TG_DEST_DOMESTIC,
-                                   [TG_DIM_PACK] = TG_PACK_INSIDE,
                                    [TG_DIM_DAYPART] = TG_DAYPART_BUSY,
                                    [TG_DIM_LENGTH] = TG_LENGTH_LONG};
     size_t rule, charge;
 
     (void)state;
-    for (size_t i = 0; i < COUNT(hours); i++)
+    for (size_t i = 0; i < COUNT(hours); i++) {
+        value[TG_DIM_PACK] = (uint8_t)hours[i].pack;
         assert_int_equal(tg_rulebook_at(rulebook_for(hours[i].with), &rule, &charge, value),
                          hours[i].met);
+    }
 }
 
 int main(void)

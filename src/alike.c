@@ -6,8 +6,8 @@
 /* An overlay can write the register of open prices anew. */
 static bool same_price(const struct tg_price *a, const struct tg_price *b)
 {
-    return a->low == b->low && a->high == b->high && a->above_low == b->above_low &&
-           a->bounded == b->bounded && a->per_s == b->per_s && a->high_per_s == b->high_per_s;
+    return a->low == b->low && a->above_low == b->above_low && a->bounded == b->bounded &&
+           a->high == b->high && a->per_s == b->per_s && a->high_per_s == b->high_per_s;
 }
 
 static bool same_binding(const struct tg_rulebook *one, const struct tg_rulebook *other,

@@ -7,7 +7,7 @@
 #define BY_UNIT        OVERLAY("<policy name='daypart_boundary' value='unit'/>")
 #define FREE           OVERLAY("<instead rules='R-40'/>")
 
-enum { DOMESTIC, SAVER, RECEIVED, SATELLITE, KOREA, CALLS };
+enum { DOMESTIC, SAVER, RECEIVED, SATELLITE, KOREA, NEW_PLAN, CALLS };
 
 static const struct record records[CALLS] = {
     [DOMESTIC] = {.other_party = "01062001234", .dur_s = 61},
@@ -15,6 +15,7 @@ static const struct record records[CALLS] = {
     [RECEIVED] = {.event = "receive", .visited = "010", .dur_s = 61},
     [SATELLITE] = {.other_party = "00870312001234", .dur_s = 61},
     [KOREA] = {.other_party = "0082221234567", .dur_s = 61},
+    [NEW_PLAN] = {.plan = "gotone-jingdian", .other_party = "01062001234", .dur_s = 61},
 };
 
 /* `differ`: the calls that the overlay touches, a bit each. */
@@ -27,11 +28,13 @@ static const struct {
     {NULL, OVERLAY("<policy name='free_seconds' value='2'/>"), (1u << CALLS) - 1},
     /* Rules, fees and their number. */
     {NULL, OVERLAY("<treat destination='domestic' as-destination='hmt'/>"),
-     1u << DOMESTIC | 1u << SAVER},
+     1u << DOMESTIC | 1u << SAVER | 1u << NEW_PLAN},
     {NULL, OVERLAY("<reprice tariffs='LD' from-value='0.06' value='0.07'/>"), 1u << DOMESTIC},
     {NULL, OVERLAY("<reprice tariffs='LD' from-value='0.06' per='60'/>"), 1u << DOMESTIC},
-    {NULL, OVERLAY("<surcharge rules='R-01'><fee price='local_fee'/></surcharge>"), 1u << DOMESTIC},
-    {NULL, OVERLAY("<instead rules='R-01'><fee price='local_fee'/></instead>"), 1u << DOMESTIC},
+    {NULL, OVERLAY("<surcharge rules='R-01'><fee price='local_fee'/></surcharge>"),
+     1u << DOMESTIC | 1u << NEW_PLAN},
+    {NULL, OVERLAY("<instead rules='R-01'><fee price='local_fee'/></instead>"),
+     1u << DOMESTIC | 1u << NEW_PLAN},
     {NULL, OVERLAY("<instead rules='R-40'><fee price='roam_caller'/></instead>"), 1u << RECEIVED},
     {NULL, OVERLAY("<reprice rules='R-20' value='0.36'/>"), 1u << SAVER},
     {NULL, FREE, 1u << RECEIVED},
@@ -53,6 +56,11 @@ static const struct {
     {NULL, ROAM_CALLED("from='0.01' to='0.40'", "60"), 1u << RECEIVED},
     {NULL, ROAM_CALLED("above='0'", "60"), 1u << RECEIVED},
     {NULL, ROAM_CALLED("above='0' to='0.40'", "6"), 1u << RECEIVED},
+#define PLAN_LD(per) OVERLAY("<bind price='plan_ld' value='0.05' per='" per "'/>")
+    {PLAN_LD("6"), PLAN_LD("60"), 1u << NEW_PLAN},
+    {NULL,
+     OVERLAY("<price name='plan_ld' scope='plan' from='0' to='0.70' to-per='6' clauses='B-1.5'/>"),
+     1u << NEW_PLAN},
     /* Places. */
     {NULL, OVERLAY("<prefix digits='82' destination='other'/>"), 1u << KOREA},
     {NULL, OVERLAY("<prefix digits='870' destination='satellite' system='globalstar'/>"),

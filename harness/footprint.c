@@ -56,10 +56,7 @@ static void note_change(struct footprint *footprint, const struct ground *ground
     fit =
         open ? FIT_YES
              : ruling_fit(&change->ruling, ground->law, ground->book, &ground->judged->answers, at);
-    if (bit_is_set(ground->wrong, at) && fit == FIT_YES) {
-        bit_set(footprint->fits, at);
-        footprint->explains++;
-    }
+    if (bit_is_set(ground->wrong, at) && fit == FIT_YES) bit_set(footprint->fits, at);
     if (bit_is_set(ground->right, at) && fit == FIT_NO) bit_set(footprint->misfits, at);
 }
 

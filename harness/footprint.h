@@ -26,7 +26,6 @@ struct footprint {
     uint64_t *touches; /* questions of `wrong` and `right` that it charges otherwise */
     uint64_t *fits; /* of the wrong ones, those that it explains, or may: open prices will tell */
     uint64_t *misfits; /* of the right ones, those that it contradicts */
-    uint64_t explains; /* size of `fits` */
     bool unsure;       /* it changes what rests on open prices: those may come out otherwise */
 };
 

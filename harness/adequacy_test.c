@@ -58,6 +58,7 @@ static const struct {
     {NULL, "<prefix digits='999' destination='other'/>", false},
     {NULL, "<prefix digits='87076' destination='satellite' system='inmarsat'/>", true},
     {NULL, "<prefix digits='87076' destination='other'/>", true},
+    {"example", "<prefix digits='870' destination='satellite' system='inmarsat-mini-m'/>", false},
     /* Durations and roundings, where they change nothing: every unit is of 6 s or 60, every price
      * of whole fen. */
     {NULL, "<policy name='billed_duration' value='up 6'/>", true},
@@ -92,6 +93,7 @@ static const struct {
     {NULL, "<policy name='province_from' value='digits'/>", false},
     {NULL, "<policy name='prefix_match' value='longest'/>", true},
     {NULL, "<dial digits='00' as=''/>", false},
+    {NULL, "<treat event='originate' length='zero' regime='single' as-regime='early'/>", false},
     /* Readings. */
     {NULL, "<reprice rules='R-50' from-value='0.07' value='0.06'/>", false},
     {"I-14b", "<reprice rules='R-50' from-value='0.07' value='0.06'/>", true},

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_PROPOSALS 48 /* sets that are tried in earnest, of each size */
+#define MOST_PROPOSALS 32 /* sets that are tried in earnest, of each size */
 #define LEAST_GAIN     3  /* wrong answers that a cause has to explain at least */
 #define LEAST_SHARE    50 /* and one of so many, where not all is explained */
 
@@ -44,9 +44,10 @@ static void take_footprint(struct search *search, const struct fault *fault)
 /* -------------------------------------------------------------------------------------- proposals
  */
 
-static size_t worst_of(const struct proposals *proposals)
+/* What clashes with more than half of the wrong answers is not tried. */
+static size_t worst_of(const struct proposals *proposals, const struct ground *ground)
 {
-    return proposals->count < MOST_PROPOSALS ? SIZE_MAX - 1
+    return proposals->count < MOST_PROPOSALS ? ground->wrong_count / 2
                                              : proposals->list[MOST_PROPOSALS - 1].clash - 1;
 }
 
@@ -67,7 +68,8 @@ static void keep_proposal(struct proposals *proposals, const struct footprint *c
     proposals->list[at] = proposal;
 }
 
-/* Every set of so many footprints, the last of which is no earlier than `last`. */
+/* Every set of so many footprints, the last of which is no earlier than `last` and, if that is not
+ * 0, the only such one. */
 static void propose(struct proposals *proposals, const struct search *search,
                     const struct footprint **set, size_t chosen, size_t count, size_t from,
                     size_t last)
@@ -75,19 +77,19 @@ static void propose(struct proposals *proposals, const struct search *search,
     size_t end = chosen + 1 < count ? search->count - (count - chosen - 1) : search->count;
 
     if (chosen + 1 == count && from < last) from = last;
+    if (chosen + 1 < count && last > 0 && end > last) end = last;
     for (size_t i = from; i < end; i++) {
-        size_t clash;
+        size_t worst, clash;
 
         set[chosen] = &search->list[i];
         if (chosen + 1 < count) {
             propose(proposals, search, set, chosen + 1, count, i + 1, last);
             continue;
         }
-        if (worst_of(proposals) == SIZE_MAX)
-            return; /* no set can be better than all that clash in
-                       nothing */
-        clash = footprints_clash(set, count, search->ground, worst_of(proposals));
-        if (clash <= worst_of(proposals)) keep_proposal(proposals, set, count, clash);
+        worst = worst_of(proposals, search->ground);
+        if (worst == SIZE_MAX) return; /* none can be better than all that clash in nothing */
+        clash = footprints_clash(set, count, search->ground, worst);
+        if (clash <= worst) keep_proposal(proposals, set, count, clash);
     }
 }
 
@@ -127,8 +129,7 @@ static void try_set(struct search *search, const struct proposal *proposal, size
     }
 }
 
-/* By all sets of so many footprints, the last of which is no earlier than `last`. True if one
- * explains everything. */
+/* By all sets of so many footprints, as propose() makes them. True if one explains everything. */
 static bool explain_by(struct search *search, size_t count, size_t last)
 {
     const struct footprint *set[EXPLAINING_MOST];
@@ -181,8 +182,33 @@ static size_t find_prospects(struct prospect prospects[MOST_PROPOSALS], const st
     return count;
 }
 
-/* Can it be vouched for? It contradicts nothing, and what it changes and leaves wrong is less than
- * what it explains; of a mutant nothing: there are too many of them for chance to be ruled out. */
+#define MOST_RULES 256
+
+static bool explains(const struct explaining *explaining, size_t at)
+{
+    return explaining->explained != NULL && bit_is_set(explaining->explained, at);
+}
+
+/* Wrong answers under the rules of those that the last fault explains, which it leaves: they would
+ * be the same fault's work, if it were the true one. */
+static uint64_t left_of_its_kind(const struct explaining *with, const struct explaining *without,
+                                 const struct ground *ground)
+{
+    bool of_its_kind[MOST_RULES] = {false};
+    uint64_t left = 0;
+
+    for (size_t i = 0; i < ground->law->count; i++)
+        if (explains(with, i) && !explains(without, i))
+            of_its_kind[ground->law->list[i].rule % MOST_RULES] = true;
+    for (size_t i = 0; i < ground->law->count; i++)
+        left += bit_is_set(ground->wrong, i) && !explains(with, i) &&
+                of_its_kind[ground->law->list[i].rule % MOST_RULES];
+    return left;
+}
+
+/* Can it be vouched for? It contradicts nothing, and leaves little of what it changes, and of the
+ * kind that it explains; of a mutant nothing that it changes: there are too many of them for chance
+ * to be ruled out. */
 static bool is_vouched_for(const struct explaining *with, const struct explaining *without,
                            const struct ground *ground)
 {
@@ -191,6 +217,8 @@ static bool is_vouched_for(const struct explaining *with, const struct explainin
     if (with->contradicts > 0 || with->firmly <= without->firmly) return false;
     if (with->explains - without->explains > 2 * gain) return false;
     if (gain < LEAST_GAIN || gain < ground->wrong_count / LEAST_SHARE) return false;
+    if (ground->right_count == 0 || left_of_its_kind(with, without, ground) * 4 > gain)
+        return false;
     if (with->fault[with->count - 1]->group != NULL && with->leaves > without->leaves) return false;
     return with->leaves < without->leaves + gain;
 }
@@ -281,8 +309,8 @@ static void take_footprints(struct search *search, const struct faults *faults)
     for (size_t i = 0; i < faults->count; i++) take_footprint(search, &faults->list[i]);
 }
 
-/* The smallest set first, of known defects before mutants; mutants only one by one and in pairs:
- * three of them explain too much. */
+/* The smallest set first, of known defects before mutants; mutants one by one, or one
+ * beside a known defect: more of them explain too much. */
 static bool run(struct search *search, struct suspicions *suspicions)
 {
     if (suspicions->known.count == 0 && !faults_add_known(&suspicions->known)) return false;

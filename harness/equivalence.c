@@ -10,6 +10,7 @@
 struct pairing {
     enum tg_destination was, is;
     enum tg_system system; /* a satellite's; TG_SYSTEM_COUNT = all */
+    enum tg_system as;     /* and what the other takes it for; TG_SYSTEM_COUNT = the same */
 };
 
 /* The one value by which the other rulebook charges an open price, once it was met. */
@@ -302,13 +303,14 @@ static bool same_totals(const struct lines *a, const struct lines *b, int32_t lo
 }
 
 static bool same_fees(const struct comparison *comparison, size_t charge, size_t instead,
-                      enum tg_plan plan, enum tg_system system, const struct lasting *lasting)
+                      enum tg_plan plan, enum tg_system system, enum tg_system as,
+                      const struct lasting *lasting)
 {
     const struct tg_price *range = range_of(comparison, charge);
     struct lines a, b;
 
     resolve_all(&a, comparison->right, charge, plan, system, lasting->no_time);
-    resolve_all(&b, comparison->other, instead, plan, system, lasting->no_time);
+    resolve_all(&b, comparison->other, instead, plan, as, lasting->no_time);
     if (range != NULL) return in_range(comparison, range, &b, lasting);
     if (comparison->plain && lasting->to_s < DAY_S && same_totals(&a, &b, lasting->to_s))
         return true;
@@ -320,8 +322,9 @@ static bool same_fees(const struct comparison *comparison, size_t charge, size_t
 
 /* No price but a satellite's depends on the system. */
 static bool same_charges(const struct comparison *comparison, size_t charge, size_t instead,
-                         const uint8_t value[TG_DIM_COUNT], enum tg_system only)
+                         const uint8_t value[TG_DIM_COUNT], const struct pairing *pairing)
 {
+    enum tg_system only = pairing->system;
     enum tg_plan plan = (enum tg_plan)value[TG_DIM_PLAN];
     bool satellite = value[TG_DIM_DESTINATION] == TG_DEST_SATELLITE;
     bool is_short = value[TG_DIM_LENGTH] == TG_LENGTH_SHORT;
@@ -336,7 +339,9 @@ static bool same_charges(const struct comparison *comparison, size_t charge, siz
     for (int system = 0; system < TG_SYSTEM_COUNT; system++)
         if (satellite == (system != TG_SYSTEM_NONE) &&
             (only == TG_SYSTEM_COUNT || system == (int)only) &&
-            !same_fees(comparison, charge, instead, plan, (enum tg_system)system, &lasting))
+            !same_fees(comparison, charge, instead, plan, (enum tg_system)system,
+                       pairing->as == TG_SYSTEM_COUNT ? (enum tg_system)system : pairing->as,
+                       &lasting))
             return false;
     if (usual) comparison->found[charge][plan] = (uint32_t)instead + 1;
     return true;
@@ -352,15 +357,16 @@ static bool same_at(const struct comparison *comparison, const uint8_t value[TG_
 
     if (!tg_rulebook_at(comparison->right, &rule, &charge, value)) return true;
     tg_rulebook_rule(comparison->right, &a, rule);
-    /* 0 s cost nothing, wherever. */
-    if (a.unspecified ||
-        (value[TG_DIM_LENGTH] == TG_LENGTH_ZERO && value[TG_DIM_EVENT] != TG_EVENT_MONTHLY_FEE))
-        return true;
+    if (a.unspecified) return true;
     memcpy(other, value, sizeof other);
     other[TG_DIM_DESTINATION] = (uint8_t)pairing->is;
     if (!tg_rulebook_at(comparison->other, &rule_there, &charge_there, other)) return false;
     tg_rulebook_rule(comparison->other, &b, rule_there);
-    return !b.unspecified && same_charges(comparison, charge, charge_there, value, pairing->system);
+    if (b.unspecified) return false;
+    /* 0 s cost nothing, wherever there is a price. */
+    return (value[TG_DIM_LENGTH] == TG_LENGTH_ZERO &&
+            value[TG_DIM_EVENT] != TG_EVENT_MONTHLY_FEE) ||
+           same_charges(comparison, charge, charge_there, value, pairing);
 }
 
 /* Counts through all values of all dimensions but the destination. */
@@ -395,7 +401,8 @@ static bool same_destinations(const struct comparison *comparison)
         tg_rulebook_destination(comparison->other, &b, i);
         if (strcmp(a.digits, b.digits) != 0) return false;
         if ((a.destination != b.destination || a.system != b.system) &&
-            !same_pair(comparison, &(struct pairing){a.destination, b.destination, a.system}))
+            !same_pair(comparison,
+                       &(struct pairing){a.destination, b.destination, a.system, b.system}))
             return false;
     }
     return true;
@@ -423,7 +430,8 @@ static bool same_satellites(const struct comparison *comparison)
 
     for (int system = TG_SYSTEM_NONE + 1; system < TG_SYSTEM_COUNT; system++)
         if (has_system(comparison, (enum tg_system)system) &&
-            !same_pair(comparison, &(struct pairing){satellite, satellite, (enum tg_system)system}))
+            !same_pair(comparison, &(struct pairing){satellite, satellite, (enum tg_system)system,
+                                                     (enum tg_system)system}))
             return false;
     return true;
 }
@@ -444,7 +452,7 @@ bool same_everywhere(const struct tg_rulebook *right, const struct tg_rulebook *
         enum tg_destination as = (enum tg_destination)destination;
 
         same = as == TG_DEST_SATELLITE ||
-               same_pair(&comparison, &(struct pairing){as, as, TG_SYSTEM_COUNT});
+               same_pair(&comparison, &(struct pairing){as, as, TG_SYSTEM_COUNT, TG_SYSTEM_COUNT});
     }
     same = same && same_satellites(&comparison) && same_destinations(&comparison);
     free(comparison.found);

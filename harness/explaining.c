@@ -5,30 +5,46 @@
 
 #define MOST_DISSENT 4 /* answers that tell a price, for each that contradicts it */
 
-/* Are its open prices told by more answers than it takes to make them up? */
-static bool prices_told(const struct explaining *explaining, const struct ruling *ruling)
+static bool has_mutant(const struct explaining *explaining)
 {
-    for (size_t i = 0; i < ruling->term_count; i++) {
-        const struct price_found *found =
-            prices_find(&explaining->book, &explaining->law, ruling->term[i].price, ruling->plan,
-                        ruling->system);
+    for (size_t i = 0; i < explaining->count; i++)
+        if (explaining->fault[i]->group != NULL) return true;
+    return false;
+}
 
-        if (found->state == PRICE_WITHIN) continue;
-        if (found->state != PRICE_KNOWN || found->count < 2 ||
-            found->count <= MOST_DISSENT * found->contradict)
-            return false;
-    }
-    return true;
+/* Is a price told by more answers than it takes to make it up? There are so many mutants that some
+ * would make up any amount: where there is one, the price has to be told without it, too. */
+static bool price_told(const struct explaining *explaining, const struct ground *ground,
+                       const struct ruling *ruling, uint16_t price)
+{
+    const struct price_found *found =
+        prices_find(&explaining->book, &explaining->law, price, ruling->plan, ruling->system);
+    const struct price_found *before;
+
+    if (found->state == PRICE_WITHIN) return !has_mutant(explaining);
+    if (found->state != PRICE_KNOWN || found->count < 2 ||
+        found->count <= MOST_DISSENT * found->contradict)
+        return false;
+    if (!has_mutant(explaining)) return true;
+    before = price < ground->law->price_count
+                 ? prices_find(ground->book, ground->law, price, ruling->plan, ruling->system)
+                 : NULL;
+    return before != NULL && before->state == PRICE_KNOWN && before->value == found->value;
 }
 
 /* An amount that would do as well as any other is no evidence: one of a price that nothing else
- * tells, or within a range that the fault itself opens. */
+ * tells, or within a range that the fault itself opens; nor is a refusal where a mutant gives calls
+ * to rules that have no price. */
 static bool is_firm(const struct explaining *explaining, const struct ground *ground, size_t at)
 {
     const struct ruling *ruling = &explaining->law.list[at];
 
     if (ruling->kind == EXPECT_RANGE) return ground->law->list[at].kind == EXPECT_RANGE;
-    return ruling->kind != EXPECT_OPEN || prices_told(explaining, ruling);
+    if (ground->judged->answers.slot[at].first->kind == ANSWER_REFUSED)
+        return !has_mutant(explaining);
+    for (size_t i = 0; ruling->kind == EXPECT_OPEN && i < ruling->term_count; i++)
+        if (!price_told(explaining, ground, ruling, ruling->term[i].price)) return false;
+    return true;
 }
 
 static void weigh_wrong(struct explaining *explaining, const struct ground *ground, size_t at)

@@ -179,13 +179,13 @@ static void untangle(size_t at_once, long wanted)
 static void pairs_are_untangled(void **state)
 {
     (void)state;
-    untangle(2, how_many("TOLLGATE_PAIRS", 12));
+    untangle(2, how_many("TOLLGATE_PAIRS", 4));
 }
 
 static void triples_are_untangled(void **state)
 {
     (void)state;
-    untangle(3, how_many("TOLLGATE_TRIPLES", 6));
+    untangle(3, how_many("TOLLGATE_TRIPLES", 2));
 }
 
 /* ------------------------------------------------------------------------------------------ noise

@@ -108,6 +108,26 @@ static void noise_has_no_cause(void **state)
     said_free(&said);
 }
 
+/* A price that no known defect and no mutant has is not put down to an open price that anything
+ * fits, such as a satellite's. */
+static void what_would_fit_anything_is_no_cause(void **state)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct said said;
+
+    (void)state;
+    assert_true(file_replace("hmt-023.xml",
+                             tg_slice_of("<overlay id='x' kind='defect' title='0.23'>"
+                                         "<reprice tariffs='HMT' value='0.23'/></overlay>"),
+                             &error));
+    said = RUN_TOLLGATE("run", "six-second", "--reference", "--overlay", "example", "--overlay",
+                        "hmt-023.xml");
+    assert_int_equal(said.code, EXIT_MISMATCH);
+    assert_int_equal(count_causes(said.output.p), 1);
+    assert_non_null(strstr(said.output.p, "\ncause      no single cause: no known defect "));
+    said_free(&said);
+}
+
 /* Two wrong amounts are explained by too much to tell. */
 static void few_amounts_tell_nothing(void **state)
 {
@@ -128,6 +148,7 @@ int main(void)
         cmocka_unit_test(every_defect_alone_is_reported_and_named),
         cmocka_unit_test(defects_together_are_told_apart),
         cmocka_unit_test(noise_has_no_cause),
+        cmocka_unit_test(what_would_fit_anything_is_no_cause),
         cmocka_unit_test(few_amounts_tell_nothing),
     };
 

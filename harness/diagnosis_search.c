@@ -207,19 +207,21 @@ static uint64_t left_of_its_kind(const struct explaining *with, const struct exp
 }
 
 /* Can it be vouched for? It contradicts nothing, and leaves little of what it changes, and of the
- * kind that it explains; of a mutant nothing that it changes: there are too many of them for chance
- * to be ruled out. */
+ * kind that it explains; a mutant leaves nothing: there are too many of them for chance to be ruled
+ * out. */
 static bool is_vouched_for(const struct explaining *with, const struct explaining *without,
                            const struct ground *ground)
 {
+    bool is_mutant = with->fault[with->count - 1]->group != NULL;
     uint64_t gain = with->firmly - without->firmly;
+    uint64_t left;
 
     if (with->contradicts > 0 || with->firmly <= without->firmly) return false;
     if (with->explains - without->explains > 2 * gain) return false;
     if (gain < LEAST_GAIN || gain < ground->wrong_count / LEAST_SHARE) return false;
-    if (ground->right_count == 0 || left_of_its_kind(with, without, ground) * 4 > gain)
-        return false;
-    if (with->fault[with->count - 1]->group != NULL && with->leaves > without->leaves) return false;
+    left = left_of_its_kind(with, without, ground);
+    if (ground->right_count == 0 || left * 4 > gain) return false;
+    if (is_mutant) return left == 0 && with->leaves <= without->leaves;
     return with->leaves < without->leaves + gain;
 }
 

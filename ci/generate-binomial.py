@@ -11,7 +11,8 @@ from fractions import Fraction
 
 WHOLE = 10**15
 getcontext().prec = 60
-HALF_LOG_2PI = (2 * Decimal("3.14159265358979323846264338327950288419716939937510582097494459")).ln() / 2
+PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
+HALF_LOG_2PI = (2 * PI).ln() / 2
 BERNOULLI = [Fraction(1, 6), Fraction(-1, 30), Fraction(1, 42), Fraction(-1, 30), Fraction(5, 66),
              Fraction(-691, 2730), Fraction(7, 6), Fraction(-3617, 510), Fraction(43867, 798),
              Fraction(-174611, 330)]
@@ -76,8 +77,8 @@ def upper(k, n, sure):
 def main():
     print("errors,trials,sure,lower,upper")
     sures = [WHOLE // 2, 9 * WHOLE // 10, 95 * WHOLE // 100, 99 * WHOLE // 100, 999 * WHOLE // 1000]
-    samples = [(k, n) for n in (1, 2, 3, 5, 10, 20, 59, 93, 200) for k in (0, 1, 2, 3, 5, 9, n // 2, n - 1, n)
-               if k <= n]
+    samples = [(k, n) for n in (1, 2, 3, 5, 10, 20, 59, 93, 200)
+               for k in (0, 1, 2, 3, 5, 9, n // 2, n - 1, n) if k <= n]
     for k, n in sorted(set(samples)):
         for sure in sures:
             print(f"{k},{n},{sure},{WHOLE - upper(n - k, n, sure)},{upper(k, n, sure)}")

@@ -18,8 +18,7 @@ static size_t examples_each(const struct tally *tally)
     return each;
 }
 
-static bool split(struct tg_slice fields[TG_CDR_COLUMNS + 1], struct arena *arena,
-                  const char *text)
+static bool split(struct tg_slice fields[TG_CDR_COLUMNS + 1], struct arena *arena, const char *text)
 {
     struct tg_slice left = tg_slice_of(text);
     struct tg_csv *csv = tg_csv_new(text_read_slice, &left, "example");

@@ -33,7 +33,7 @@ struct audit {
     struct judged judged;
     struct heard heard;
     struct diagnosis diagnosis;
-    struct audit_kind *kinds; /* in the order of the tally */
+    struct audit_kind *kinds;       /* in the order of the tally */
     uint64_t counts[VERDICT_COUNT]; /* records */
     uint64_t judged_records;        /* all but unspecified and rejected ones */
     uint64_t wrong;                 /* of these */

@@ -61,8 +61,7 @@ static void keep_reject(struct part *part, struct reject reject)
         part->reject_count--;
     }
     while (at > 0 && compare(&part->rejects[at - 1], reject.file, reject.line) > 0) at--;
-    memmove(&part->rejects[at + 1], &part->rejects[at],
-            (part->reject_count - at) * sizeof reject);
+    memmove(&part->rejects[at + 1], &part->rejects[at], (part->reject_count - at) * sizeof reject);
     part->rejects[at] = reject;
     part->reject_count++;
 }
@@ -71,8 +70,8 @@ void part_reject(struct part *part, const char *file, const struct tg_error *err
 {
     part->rejected++;
     if (is_kept(part, file, error->line))
-        keep_reject(part, (struct reject){copy(file), error->line, error->column,
-                                          copy(error->text)});
+        keep_reject(part,
+                    (struct reject){copy(file), error->line, error->column, copy(error->text)});
 }
 
 /* -------------------------------------------------------------------------------------- files */
@@ -127,6 +126,5 @@ void part_merge(struct part *part, struct part *other)
 void part_finish(struct part *part)
 {
     tally_finish(&part->tally);
-    if (part->file_count > 0)
-        qsort(part->files, part->file_count, sizeof *part->files, by_name);
+    if (part->file_count > 0) qsort(part->files, part->file_count, sizeof *part->files, by_name);
 }

@@ -26,7 +26,7 @@ struct part {
     struct tally tally;
     uint64_t read;
     uint64_t rejected;
-    uint64_t headers; /* rows that name the columns again */
+    uint64_t headers;                    /* rows that name the columns again */
     struct reject rejects[PART_REJECTS]; /* the first, by file and line */
     size_t reject_count;
     struct part_file *files;

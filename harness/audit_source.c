@@ -49,8 +49,7 @@ struct source *source_open(const struct source_options *options)
     for (size_t i = 0; i < options->path_count; i++) {
         const char *path = options->paths[i];
 
-        source->files[i] =
-            (struct source_file){.name = strcmp(path, "-") == 0 ? "stdin" : path};
+        source->files[i] = (struct source_file){.name = strcmp(path, "-") == 0 ? "stdin" : path};
         source->all += size_of(path);
     }
     return source;
@@ -202,8 +201,7 @@ static void read_through(struct source *source, struct stretch *stretch,
             sink->row(sink->user, next, &cdr, &error, source->reader, source->file);
         unread = tg_cdr_reader_unread(source->reader, &source->line, &skipping);
     } while (next != TG_NEXT_END && next != TG_NEXT_FAILED &&
-             (skipping || source->left.n + unread.n >
-                              source->files[source->file].bytes - before));
+             (skipping || source->left.n + unread.n > source->files[source->file].bytes - before));
     text_add(&source->carry, unread);
     stretch->size = 0;
 }
@@ -228,8 +226,8 @@ static bool next_of_file(struct source *source, struct stretch *stretch,
         read_through(source, stretch, sink);
         return true;
     }
-    text_add(&source->carry, (struct tg_slice){stretch->rows + survey.whole,
-                                               stretch->size - survey.whole});
+    text_add(&source->carry,
+             (struct tg_slice){stretch->rows + survey.whole, stretch->size - survey.whole});
     stretch->size = survey.whole;
     stretch->line = source->line;
     source->line += (long)survey.lines;

@@ -26,8 +26,8 @@ struct stretch {
 struct source_file {
     const char *name;
     struct tg_layout layout;
-    bool open;      /* its header was read */
-    uint64_t bytes; /* of text, unpacked */
+    bool open;         /* its header was read */
+    uint64_t bytes;    /* of text, unpacked */
     const char *fault; /* why it could not be read, or not to its end; NULL = it was */
     bool changed;      /* in size, while it was read */
 };

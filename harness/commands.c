@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 extern const struct command cmd_adequacy;
+extern const struct command cmd_audit;
 extern const struct command cmd_cases;
 extern const struct command cmd_diff;
 extern const struct command cmd_explain;
@@ -23,7 +24,7 @@ extern const struct command cmd_run;
 extern const struct command cmd_sut;
 
 const struct command *const commands[] = {
-    &cmd_run,   &cmd_sut,   &cmd_report, &cmd_diff,     &cmd_rate, &cmd_explain,
+    &cmd_run,   &cmd_audit, &cmd_sut,    &cmd_report,   &cmd_diff, &cmd_rate, &cmd_explain,
     &cmd_rules, &cmd_cases, &cmd_golden, &cmd_adequacy, &cmd_plan, NULL,
 };
 

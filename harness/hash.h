@@ -1,4 +1,5 @@
-/* A hash of bytes, the same on every machine: what is kept by it is the same wherever it was done. */
+/* A hash of bytes, the same on every machine: what is kept by it is the same wherever it was done.
+ */
 #ifndef TOLLGATE_HASH_H
 #define TOLLGATE_HASH_H
 

@@ -133,8 +133,8 @@ static bool is_right(tg_money *right, const struct tg_cdr *cdr, const struct tg_
     if (!cdr->charge_rest) return true;
     /* Digits below 0.0001 yuan lead above the amount, or below a negative one. */
     above = !cdr->charge_negative;
-    return outcome->kind == TG_RANGE && (above ? outcome->unbounded || cdr->charge < outcome->max
-                                               : cdr->charge > outcome->min);
+    return outcome->kind == TG_RANGE &&
+           (above ? outcome->unbounded || cdr->charge < outcome->max : cdr->charge > outcome->min);
 }
 
 static void describe(struct tally_kind *kind, struct tally_sums *sums, const struct tg_cdr *cdr,
@@ -144,6 +144,7 @@ static void describe(struct tally_kind *kind, struct tally_sums *sums, const str
 
     *kind = (struct tally_kind){.basis = outcome->basis,
                                 .action = outcome->action,
+                                .rule = outcome->rule,
                                 .month = tally_month(cdr->start),
                                 .plan = cdr->plan,
                                 .event = cdr->event,
@@ -257,8 +258,7 @@ static void keep_example(struct tally_entry *entry, struct tally_example example
         return;
     }
     if (entry->examples == TALLY_EXAMPLES) free(entry->example[--entry->examples].text);
-    memmove(&entry->example[at + 1], &entry->example[at],
-            (entry->examples - at) * sizeof example);
+    memmove(&entry->example[at + 1], &entry->example[at], (entry->examples - at) * sizeof example);
     entry->example[at] = example;
     entry->examples++;
     if (entry->examples == TALLY_EXAMPLES) entry->bar = entry->example[TALLY_EXAMPLES - 1].hash;
@@ -398,13 +398,21 @@ static int by_kind(const void *a, const void *b)
     const struct tally_kind *x = &((const struct tally_entry *)a)->kind;
     const struct tally_kind *y = &((const struct tally_entry *)b)->kind;
     const int64_t keys[][2] = {
-        {x->action, y->action},   {x->plan, y->plan},
-        {x->destination, y->destination}, {x->event, y->event},
-        {x->state, y->state},     {x->system, y->system},
-        {x->basis, y->basis},     {x->outcome, y->outcome},
-        {x->convention, y->convention},   {x->form, y->form},
-        {x->side, y->side},       {x->a, y->a},
-        {x->b, y->b},             {x->c, y->c},
+        {x->rule, y->rule},
+        {x->action, y->action},
+        {x->plan, y->plan},
+        {x->destination, y->destination},
+        {x->event, y->event},
+        {x->state, y->state},
+        {x->system, y->system},
+        {x->basis, y->basis},
+        {x->outcome, y->outcome},
+        {x->convention, y->convention},
+        {x->form, y->form},
+        {x->side, y->side},
+        {x->a, y->a},
+        {x->b, y->b},
+        {x->c, y->c},
         {x->month, y->month},
     };
 

@@ -35,17 +35,19 @@ struct tally_kind {
     int64_t a, b, c;
     uint32_t basis;  /* of the outcome */
     uint16_t action; /* of the rulebook */
+    uint16_t rule;   /* the same */
     uint16_t month;  /* since 1970-01, in China */
     uint8_t plan, event, state, destination, system;
     uint8_t outcome; /* enum tg_outcome_kind */
     uint8_t form;
-    int8_t side; /* 1 = above the right charge or bound, -1 = below, 0 = right, or open */
-    uint8_t convention;
-    uint8_t unused[7];
+    int8_t side;        /* 1 = above the right charge or bound, -1 = below, 0 = right, or open */
+    uint8_t convention; /* 0 s cost nothing */
+    uint8_t unused[5];
 };
 
 /* A sum that no number of records overflows. */
 __extension__ typedef __int128 wide;
+__extension__ typedef unsigned __int128 uwide;
 
 struct tally_sums {
     uint64_t count;
@@ -63,8 +65,8 @@ struct tally_example {
 struct tally_entry {
     struct tally_kind kind;
     struct tally_sums sums;
-    uint64_t hash; /* of the kind */
-    uint64_t bar;  /* an example has to have a lower hash */
+    uint64_t hash;                                /* of the kind */
+    uint64_t bar;                                 /* an example has to have a lower hash */
     struct tally_example example[TALLY_EXAMPLES]; /* ascending */
     size_t examples;
 };

@@ -55,22 +55,10 @@ struct tg_bulk {
 static inline void load(uint64_t *first, uint64_t *second, const char *p, size_t n)
 {
     static const uint64_t kept[17] = {
-        0,
-        0xff,
-        0xffff,
-        0xffffff,
-        0xffffffff,
-        0xffffffffff,
-        0xffffffffffff,
-        0xffffffffffffff,
-        UINT64_MAX,
-        UINT64_MAX,
-        UINT64_MAX,
-        UINT64_MAX,
-        UINT64_MAX,
-        UINT64_MAX,
-        UINT64_MAX,
-        UINT64_MAX,
+        0,          0xff,         0xffff,         0xffffff,
+        0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
+        UINT64_MAX, UINT64_MAX,   UINT64_MAX,     UINT64_MAX,
+        UINT64_MAX, UINT64_MAX,   UINT64_MAX,     UINT64_MAX,
         UINT64_MAX,
     };
 
@@ -139,9 +127,9 @@ static void collect_words(struct tg_bulk *bulk)
     static const uint8_t event_values[] = {TG_EVENT_ORIGINATE, TG_EVENT_RECEIVE,
                                            TG_EVENT_FORWARD_UNCONDITIONAL};
     static const char *const reasons[] = {"unconditional", "busy", "no_reply", "unreachable"};
-    static const uint8_t reason_values[] = {
-        TG_EVENT_FORWARD_UNCONDITIONAL, TG_EVENT_FORWARD_BUSY, TG_EVENT_FORWARD_NO_REPLY,
-        TG_EVENT_FORWARD_UNREACHABLE};
+    static const uint8_t reason_values[] = {TG_EVENT_FORWARD_UNCONDITIONAL, TG_EVENT_FORWARD_BUSY,
+                                            TG_EVENT_FORWARD_NO_REPLY,
+                                            TG_EVENT_FORWARD_UNREACHABLE};
     static const char *const networks[] = {"cmcc", "other"};
     static const uint8_t network_values[] = {TG_NETWORK_CMCC, TG_NETWORK_OTHER};
     const char *plans[TG_PLAN_COUNT];
@@ -412,8 +400,7 @@ static void pass(struct tg_bulk *bulk)
     bulk->from = 0;
 }
 
-static enum tg_next read_long_line(struct tg_bulk *bulk, struct tg_cdr *cdr,
-                                   struct tg_error *error)
+static enum tg_next read_long_line(struct tg_bulk *bulk, struct tg_cdr *cdr, struct tg_error *error)
 {
     size_t n = (size_t)((const char *)memchr(bulk->p, '\n', bulk->n) - bulk->p) + 1;
     enum tg_next next = read_carefully(bulk, cdr, bulk->p, n, error);

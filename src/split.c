@@ -68,14 +68,12 @@ __attribute__((target("avx2"))) static inline struct block masks_avx2(const char
 
         odd = _mm256_or_si256(odd, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(0x7f)));
         odd = _mm256_andnot_si256(feeds, _mm256_or_si256(odd, quotes));
-        block.commas |=
-            (uint64_t)(uint32_t)_mm256_movemask_epi8(
-                _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(',')))
-            << i;
-        block.returns |=
-            (uint64_t)(uint32_t)_mm256_movemask_epi8(
-                _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\r')))
-            << i;
+        block.commas |= (uint64_t)(uint32_t)_mm256_movemask_epi8(
+                            _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(',')))
+                        << i;
+        block.returns |= (uint64_t)(uint32_t)_mm256_movemask_epi8(
+                             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\r')))
+                         << i;
         block.feeds |= (uint64_t)(uint32_t)_mm256_movemask_epi8(feeds) << i;
         block.quotes |= (uint64_t)(uint32_t)_mm256_movemask_epi8(quotes) << i;
         block.odd |= (uint64_t)(uint32_t)_mm256_movemask_epi8(odd) << i;
@@ -93,8 +91,8 @@ __attribute__((target("avx512bw,avx512f"))) static inline struct block masks_avx
         .quotes = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"')),
     };
     /* Less than the blank, or above '~', as signed numbers shifted so that the latter are too. */
-    uint64_t printable = _mm512_cmplt_epu8_mask(
-        _mm512_sub_epi8(bytes, _mm512_set1_epi8(' ')), _mm512_set1_epi8(0x5f));
+    uint64_t printable = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(' ')),
+                                                _mm512_set1_epi8(0x5f));
 
     block.odd = (~printable & ~block.feeds) | block.quotes;
     return block;
@@ -166,11 +164,10 @@ static inline uint64_t inside(uint64_t quotes, uint64_t before)
     return quotes ^ before;
 }
 
-
 static inline __attribute__((always_inline)) void survey_block(struct tg_survey *survey,
                                                                uint64_t *before,
-                                                               const struct block *block,
-                                                               size_t at, uint64_t ours)
+                                                               const struct block *block, size_t at,
+                                                               uint64_t ours)
 {
     uint64_t feeds = block->feeds & ours;
     uint64_t within;

@@ -1,0 +1,340 @@
+#include "audit_report.h"
+
+#include "audit_view.h"
+#include "binomial.h"
+#include "breakdown.h"
+#include "facts.h"
+#include "layout.h"
+
+#include <string.h>
+
+#define MOST_FINDINGS  5
+#define MOST_GROUPS    12
+#define MOST_EXPLAINED 5
+#define MOST_ROWS      24
+
+#define RED   "\x1b[31m"
+#define GREEN "\x1b[32m"
+#define AMBER "\x1b[33m"
+#define PLAIN "\x1b[0m"
+
+typedef unsigned long long ull; /* for printf */
+
+/* ---------------------------------------------------------------------------------- headlines */
+
+static void add_files(struct headlines *lines, const struct part *part)
+{
+    text_addf(headlines_begin(lines, "files", false), "%zu", part->file_count);
+    if (part->file_count == 1)
+        text_addf(&lines->list[lines->count - 1].text, " (%s)", part->files[0].name);
+    for (size_t i = 0; i < part->file_count; i++) {
+        const struct part_file *file = &part->files[i];
+
+        if (file->fault != NULL)
+            text_addf(headlines_begin(lines, "unread", true), "%s", file->fault);
+        if (file->changed)
+            text_addf(headlines_begin(lines, "changed", true),
+                      "%s: its size changed while it was read", file->name);
+    }
+    if (part->headers > 0)
+        text_addf(headlines_begin(lines, "headers", false),
+                  "%llu header row%s between records passed over", (ull)part->headers,
+                  part->headers == 1 ? "" : "s");
+}
+
+static void add_count(struct headlines *lines, const struct audit *audit)
+{
+    const struct part *part = audit->part;
+
+    text_addf(headlines_begin(lines, "count", false),
+              "read %llu = judged %llu + unspecified %llu + rejected %llu", (ull)part->read,
+              (ull)audit->judged_records, (ull)audit->counts[VERDICT_UNSPECIFIED],
+              (ull)part->rejected);
+    verdicts_describe(headlines_begin(lines, "verdicts", false), audit->counts);
+}
+
+static void add_money(struct headlines *lines, const struct audit *audit)
+{
+    struct text *out = headlines_begin(lines, "money", false);
+
+    text_addf(out, "billed ");
+    wide_add(out, audit->money.charged);
+    text_addf(out, " yuan; over ");
+    wide_add(out, audit->money.over);
+    text_addf(out, ", under ");
+    wide_add(out, audit->money.under);
+}
+
+/* A bound, and what it allows to say. */
+static void add_claim(struct headlines *lines, const char *label, uint64_t errors, uint64_t trials,
+                      const struct audit_claim *claim)
+{
+    enum binomial_verdict verdict = binomial_judge(errors, trials, claim->limit, claim->sure);
+    struct text *out = headlines_begin(lines, label, verdict == BINOMIAL_BREAKS);
+    char bound[BINOMIAL_BUF], limit[BINOMIAL_BUF], sure[BINOMIAL_BUF];
+    uint64_t needed = binomial_needed(errors, claim->limit, claim->sure);
+
+    binomial_format(bound, binomial_upper(errors, trials, claim->sure), BINOMIAL_UP);
+    binomial_format(limit, claim->limit, BINOMIAL_UP);
+    binomial_format(sure, claim->sure, BINOMIAL_DOWN);
+    text_addf(out, "%llu wrong of %llu; with confidence %s at most %s", (ull)errors, (ull)trials,
+              sure, bound);
+    if (verdict == BINOMIAL_CONFORMS)
+        text_addf(out, ": within the limit %s (X-3)", limit);
+    else if (verdict == BINOMIAL_BREAKS)
+        text_addf(out, ": beyond the limit %s (X-3)", limit);
+    else
+        text_addf(out, ": the sample tells nothing of the limit %s (X-3)", limit);
+    if (verdict == BINOMIAL_UNTOLD && needed > trials)
+        text_addf(out, "; %llu records with as many wrong would prove it", (ull)needed);
+}
+
+void audit_headlines(struct headlines *lines, const struct audit *audit,
+                     const struct audit_claim *claim, size_t most)
+{
+    *lines = (struct headlines){0};
+    add_files(lines, audit->part);
+    add_count(lines, audit);
+    add_money(lines, audit);
+    add_claim(lines, "error rate", audit->wrong, audit->judged_records, claim);
+    headlines_findings(lines, &audit->judged, most);
+}
+
+/* -------------------------------------------------------------------------------------- result */
+
+static bool is_whole(const struct part *part)
+{
+    for (size_t i = 0; i < part->file_count; i++)
+        if (part->files[i].fault != NULL || part->files[i].changed) return false;
+    return part->rejected == 0;
+}
+
+struct result_line audit_result(const struct audit *audit)
+{
+    bool fails = audit->wrong > 0;
+
+    if (audit->part->cut_short)
+        return (struct result_line){"PARTIAL", "the audit was interrupted", TONE_OPEN,
+                                    EXIT_INTERRUPTED};
+    for (size_t i = 0; i < audit->judged.finding_count; i++)
+        fails = fails || audit->judged.findings[i].fails;
+    if (fails)
+        return (struct result_line){"FAIL", "records are not billed as the tariff says", TONE_BAD,
+                                    EXIT_MISMATCH};
+    if (!is_whole(audit->part))
+        return (struct result_line){"NO VERDICT", "some of what was given could not be judged",
+                                    TONE_OPEN, EXIT_NO_VERDICT};
+    return (struct result_line){"PASS", "every record that can be judged is billed right",
+                                TONE_GOOD, EXIT_CONFORMS};
+}
+
+/* ------------------------------------------------------------------------------------- summary */
+
+static void write_rejects(struct text *out, const struct part *part)
+{
+    if (part->reject_count == 0) return;
+    text_addf(out, "\nrejected\n");
+    for (size_t i = 0; i < part->reject_count; i++) {
+        const struct reject *reject = &part->rejects[i];
+        struct tg_error error = {
+            .file = reject->file, .line = reject->line, .column = reject->column};
+        char line[TG_ERROR_TEXT + 512];
+
+        snprintf(error.text, sizeof error.text, "%s", reject->text);
+        tg_error_format(line, sizeof line, &error);
+        text_addf(out, "  %s\n", line);
+    }
+    if (part->rejected > part->reject_count)
+        text_addf(out, "  and %llu more\n", (ull)(part->rejected - part->reject_count));
+}
+
+static const char *place_of(const struct audit_group *group)
+{
+    return group->destination == TG_DEST_NONE
+               ? tg_value_name(TG_DIM_EVENT, group->event)
+               : tg_value_name(TG_DIM_DESTINATION, group->destination);
+}
+
+static void add_money_cell(struct grid *grid, wide amount)
+{
+    struct text cell = {0};
+
+    wide_add(&cell, amount);
+    grid_cell(grid, text_slice(&cell));
+    text_free(&cell);
+}
+
+static void write_groups(struct text *out, const struct audit_groups *groups)
+{
+    static const char *const heads[] = {"rule",    "plan", "to",    "verdict",
+                                        "records", "over", "under", "mostly"};
+    struct grid grid = {.columns = 8, .right = 0x70};
+
+    if (groups->count == 0) return;
+    text_addf(out, "\n");
+    for (size_t i = 0; i < 8; i++) grid_cellf(&grid, "%s", heads[i]);
+    for (size_t i = 0; i < groups->count && i < MOST_GROUPS; i++) {
+        const struct audit_group *group = &groups->list[i];
+        struct text form = {0};
+
+        audit_form_describe(&form, group->most);
+        grid_cellf(&grid, "%s", group->rule);
+        grid_cellf(&grid, "%s", tg_value_name(TG_DIM_PLAN, group->plan));
+        grid_cellf(&grid, "%s", place_of(group));
+        grid_cellf(&grid, "%s", verdict_name(group->verdict));
+        grid_cellf(&grid, "%llu", (ull)group->records);
+        add_money_cell(&grid, group->over);
+        add_money_cell(&grid, group->under);
+        grid_cellf(&grid, "%s", form.n > 0 ? form.p : "");
+        text_free(&form);
+    }
+    grid_write(out, &grid);
+    if (groups->count > MOST_GROUPS)
+        text_addf(out, "  and %zu more groups\n", groups->count - MOST_GROUPS);
+}
+
+static void write_examples(struct text *out, const struct audit *audit,
+                           const struct audit_groups *groups)
+{
+    for (size_t i = 0; i < groups->count && i < MOST_EXPLAINED; i++) {
+        const struct audit_group *group = &groups->list[i];
+
+        text_addf(out, "\n");
+        facts_rule(out, &audit->questions.list[group->example].expected);
+        text_addf(out, ": %llu records of %s, to %s: %s\n", (ull)group->records,
+                  tg_value_name(TG_DIM_PLAN, group->plan), place_of(group),
+                  verdict_name(group->verdict));
+        facts_block(out, &audit->judged, group->example, "  ");
+    }
+}
+
+static void write_shares(struct text *out, const struct audit *audit, enum audit_by by)
+{
+    static const char *const heads[] = {"records", "judged", "wrong", "billed", "over", "under"};
+    struct grid grid = {.columns = 8, .right = 0x7e};
+    struct audit_shares shares;
+
+    audit_shares_make(&shares, audit, by);
+    text_addf(out, "\n");
+    grid_cellf(&grid, "%s", audit_by_name(by));
+    for (size_t i = 0; i < 6; i++) grid_cellf(&grid, "%s", heads[i]);
+    grid_cellf(&grid, "%s", "");
+    for (size_t i = 0; i < shares.count && i < MOST_ROWS; i++) {
+        const struct audit_share *share = &shares.list[i];
+
+        grid_cellf(&grid, "%s", share->name);
+        grid_cellf(&grid, "%llu", (ull)share->records);
+        grid_cellf(&grid, "%llu", (ull)share->judged);
+        grid_cellf(&grid, "%llu", (ull)share->wrong);
+        add_money_cell(&grid, share->charged);
+        add_money_cell(&grid, share->over);
+        add_money_cell(&grid, share->under);
+        grid_cellf(&grid, "%s", "");
+    }
+    grid_write(out, &grid);
+    if (shares.count > MOST_ROWS) text_addf(out, "  and %zu more\n", shares.count - MOST_ROWS);
+    audit_shares_free(&shares);
+}
+
+static void write_lines(struct text *out, const struct headlines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        text_addf(out, "%-10s ", lines->list[i].label);
+        text_add(out, text_slice(&lines->list[i].text));
+        text_addf(out, "\n");
+    }
+}
+
+static void write_details(struct text *out, const struct audit *audit)
+{
+    struct audit_groups groups;
+
+    write_rejects(out, audit->part);
+    audit_groups_make(&groups, audit);
+    write_groups(out, &groups);
+    write_examples(out, audit, &groups);
+    audit_groups_free(&groups);
+    write_shares(out, audit, AUDIT_BY_PLAN);
+    write_shares(out, audit, AUDIT_BY_MONTH);
+    text_addf(out, "\n");
+}
+
+void audit_summary(struct text *out, const struct audit *audit, const struct audit_style *style)
+{
+    static const char *const colours[] = {
+        [TONE_GOOD] = GREEN, [TONE_BAD] = RED, [TONE_OPEN] = AMBER};
+    struct result_line result = audit_result(audit);
+    struct headlines lines;
+    struct text raw = {0};
+
+    if (style->quiet) {
+        lines = (struct headlines){0};
+        add_count(&lines, audit);
+    } else {
+        audit_headlines(&lines, audit, &style->claim, MOST_FINDINGS);
+    }
+    write_lines(&raw, &lines);
+    headlines_free(&lines);
+    if (!style->quiet) write_details(&raw, audit);
+    text_add_visible(out, text_slice(&raw));
+    text_free(&raw);
+    text_addf(out, "%s%s%s  %s (exit %d)\n", style->colour ? colours[result.tone] : "", result.word,
+              style->colour ? PLAIN : "", result.text, result.code);
+}
+
+/* ------------------------------------------------------------------------------------- details */
+
+static void add_basis(struct text *out, uint32_t basis)
+{
+    bool first = true;
+
+    for (unsigned n = 1; n <= TG_MAX_READINGS; n++) {
+        if ((basis >> n & 1) == 0) continue;
+        text_addf(out, "%sI-%02u", first ? "" : " ", n);
+        first = false;
+    }
+}
+
+static void add_causes(struct text *out, const struct audit *audit, uint8_t causes)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < audit->diagnosis.count; i++) {
+        if ((causes >> i & 1) == 0) continue;
+        text_addf(out, "%s%s", first ? "" : " + ", audit->diagnosis.list[i].defect);
+        first = false;
+    }
+}
+
+static void add_row(struct text *out, const struct audit *audit, const struct audit_kind *kind)
+{
+    const struct tally_kind *key = &kind->entry->kind;
+    struct tg_rule_info info;
+
+    tg_rulebook_rule(audit->rulebook, &info, key->rule);
+    text_addf(out, "%04u-%02u,%s,%s,%s,%s,%s,%s,%s,", 1970u + key->month / 12, key->month % 12 + 1u,
+              info.id, info.clauses, tg_value_name(TG_DIM_PLAN, key->plan),
+              tg_value_name(TG_DIM_EVENT, key->event), tg_value_name(TG_DIM_STATE, key->state),
+              tg_value_name(TG_DIM_DESTINATION, key->destination), verdict_name(kind->verdict));
+    audit_form_describe(out, key);
+    text_addf(out, ",");
+    add_basis(out, key->basis);
+    text_addf(out, ",%llu,", (ull)kind->entry->sums.count);
+    wide_add(out, kind->entry->sums.charged);
+    text_addf(out, ",");
+    if (kind->known) wide_add(out, kind->right);
+    text_addf(out, ",");
+    if (kind->known) wide_add(out, kind->over);
+    text_addf(out, ",");
+    if (kind->known) wide_add(out, kind->under);
+    text_addf(out, ",");
+    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) add_causes(out, audit, kind->causes);
+    text_addf(out, ",%s\n", audit->questions.list[kind->question].id);
+}
+
+void audit_csv(struct text *out, const struct audit *audit)
+{
+    text_addf(out, "month,rule,clauses,plan,event,state,destination,verdict,form,readings,records,"
+                   "charged,right,over,under,causes,example\n");
+    for (size_t i = 0; i < audit->part->tally.count; i++) add_row(out, audit, &audit->kinds[i]);
+}

@@ -195,6 +195,68 @@ static void sum_up(struct audit *audit, const struct audit_kind *kind)
     audit->money.under += kind->under;
 }
 
+/* ---------------------------------------------------------------------------------- repeats */
+
+static int by_hash(const void *a, const void *b)
+{
+    uint64_t x = (*(const struct audit_kind *const *)a)->entry->hash;
+    uint64_t y = (*(const struct audit_kind *const *)b)->entry->hash;
+
+    return x < y ? -1 : x > y;
+}
+
+/* The kinds in the order of their hashes. */
+struct by_hash {
+    struct audit *audit;
+    const struct audit_kind **list;
+};
+
+/* Whether it counts as right so far; what is not kept apart is wrong. */
+static bool is_right(const struct by_hash *kinds, uint64_t hash)
+{
+    size_t from = 0;
+    size_t to = kinds->audit->part->tally.count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        const struct audit_kind *kind = kinds->list[middle];
+
+        if (kind->entry->hash == hash) return verdict_weigh(kind->verdict) != WEIGHT_FAILS;
+        if (kind->entry->hash < hash)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return false;
+}
+
+static void take_repeat(void *user, enum repeat_kind kind, const struct repeat *repeat)
+{
+    const struct by_hash *kinds = user;
+    struct audit_repeats *repeats = &kinds->audit->repeats[kind];
+
+    if (repeats->count < IDLOG_EXAMPLES) repeats->example[repeats->count] = *repeat;
+    repeats->count++;
+    repeats->charged += repeat->charge;
+    repeats->right += is_right(kinds, repeat->kind);
+}
+
+static bool find_repeats(struct audit *audit)
+{
+    size_t count = audit->part->tally.count;
+    struct by_hash kinds = {audit, array_grow(NULL, &(size_t){0}, count, sizeof *kinds.list)};
+    struct repeat_sink sink = {&kinds, take_repeat};
+    struct tg_error error = {.status = TG_OK};
+    bool ok;
+
+    for (size_t i = 0; i < count; i++) kinds.list[i] = &audit->kinds[i];
+    if (count > 0) qsort(kinds.list, count, sizeof *kinds.list, by_hash);
+    ok = idlog_find(&audit->part->ids, &audit->part->calls, &sink, &error);
+    if (!ok) tell_error(&error);
+    free(kinds.list);
+    return ok;
+}
+
 bool audit_judge(struct audit *audit, struct part *part, const struct audit_rules *rules)
 {
     struct judge_rules how = {.choice = &audit->tariff, .fixed = rules->fixed};
@@ -210,7 +272,7 @@ bool audit_judge(struct audit *audit, struct part *part, const struct audit_rule
         take_verdict(audit, &audit->kinds[i]);
         sum_up(audit, &audit->kinds[i]);
     }
-    return true;
+    return find_repeats(audit);
 }
 
 void audit_free(struct audit *audit)

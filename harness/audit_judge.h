@@ -25,6 +25,14 @@ struct audit_kind {
     uint8_t causes; /* bit n: cause n of the diagnosis explains its examples */
 };
 
+/* Records that repeat others, or overlap them. */
+struct audit_repeats {
+    uint64_t count;
+    uint64_t right; /* otherwise billed right */
+    wide charged;
+    struct repeat example[IDLOG_EXAMPLES]; /* the first */
+};
+
 struct audit {
     struct part *part; /* lent */
     struct choice tariff;
@@ -38,6 +46,7 @@ struct audit {
     uint64_t judged_records;        /* all but unspecified and rejected ones */
     uint64_t wrong;                 /* of these */
     struct audit_money money;       /* of these */
+    struct audit_repeats repeats[REPEAT_KINDS];
 };
 
 struct audit_rules {

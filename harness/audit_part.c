@@ -23,6 +23,8 @@ void part_free(struct part *part)
         free(part->files[i].fault);
     }
     free(part->files);
+    logs_free(&part->ids);
+    logs_free(&part->calls);
     *part = (struct part){0};
 }
 
@@ -120,6 +122,8 @@ void part_merge(struct part *part, struct part *other)
         *reject = (struct reject){0};
     }
     for (size_t i = 0; i < other->file_count; i++) merge_file(part, &other->files[i]);
+    logs_merge(&part->ids, &other->ids);
+    logs_merge(&part->calls, &other->calls);
     part_free(other);
 }
 

@@ -2,6 +2,7 @@
 #ifndef TOLLGATE_AUDIT_PART_H
 #define TOLLGATE_AUDIT_PART_H
 
+#include "idlog.h"
 #include "tally.h"
 #include "text.h"
 
@@ -31,7 +32,9 @@ struct part {
     size_t reject_count;
     struct part_file *files;
     size_t file_count, file_room;
-    bool cut_short; /* by an interrupt */
+    struct logs ids;   /* records whose call_ids others may have too */
+    struct logs calls; /* records with a subscriber */
+    bool cut_short;    /* by an interrupt */
 };
 
 void part_begin(struct part *part);

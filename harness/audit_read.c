@@ -2,14 +2,25 @@
 
 #include "arena.h"
 #include "hash.h"
+#include "idseen.h"
 #include "sut_end.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+/* What is done with a record. */
+enum purpose {
+    COUNT_AND_WATCH, /* count it; watch out for ids that repeat */
+    COUNT_AND_LOG,   /* count it, log its id */
+    LOG_SUSPECTS     /* it was counted: log its id if that seemed to repeat */
+};
 
 struct reading {
     const struct audit_read *how;
+    enum purpose purpose;
+    const struct suspects *suspects;
     struct source *source;
     pthread_mutex_t turn; /* to cut the next stretch */
 };
@@ -18,6 +29,8 @@ struct worker {
     struct reading *reading;
     pthread_t thread;
     struct part part;
+    struct idseen seen;
+    struct idlog log;
     struct stretch stretch;
     struct tg_bulk *bulk;
     const struct tg_layout *layout; /* for which it is */
@@ -42,6 +55,36 @@ static void give_fields(void *user, struct tg_slice out[TG_RATED_COLUMNS])
         tg_rated_reader_fields(fields->reader, out);
 }
 
+static uint64_t text_hash(const struct tally_record *record)
+{
+    struct tg_slice fields[TG_RATED_COLUMNS];
+    uint64_t hash = 0;
+
+    record->fields(record->user, fields);
+    for (size_t i = 0; i < TG_RATED_COLUMNS; i++)
+        hash = hash_mix(hash ^ hash_bytes(fields[i].p, fields[i].n), i + 3);
+    return hash;
+}
+
+static void count(struct worker *worker, const struct tally_record *record)
+{
+    enum purpose purpose = worker->reading->purpose;
+    const struct tg_cdr *cdr = record->cdr;
+    uint64_t kind;
+
+    if (purpose == LOG_SUSPECTS) {
+        if (suspects_has(worker->reading->suspects, cdr->call_id))
+            idlog_add_id(&worker->log, cdr, tally_kind_hash(record), text_hash(record));
+        return;
+    }
+    kind = tally_add(&worker->part.tally, record);
+    if (purpose == COUNT_AND_LOG)
+        idlog_add_id(&worker->log, cdr, kind, text_hash(record));
+    else
+        idseen_add(&worker->seen, cdr->call_id);
+    if (cdr->subscriber.n > 0) idlog_add_call(&worker->log, cdr, kind);
+}
+
 static void take_record(struct worker *worker, const struct tg_cdr *cdr, const char *name,
                         struct fields *fields)
 {
@@ -55,7 +98,7 @@ static void take_record(struct worker *worker, const struct tg_cdr *cdr, const c
 
     error.status = TG_OK;
     if (tg_rate(worker->reading->how->rulebook, &outcome, cdr, &error))
-        tally_add(&worker->part.tally, &record);
+        count(worker, &record);
     else
         part_reject(&worker->part, name, &error);
 }
@@ -143,16 +186,26 @@ static void open_worker(struct worker *worker, struct reading *reading)
 
     *worker = (struct worker){.reading = reading};
     part_begin(&worker->part);
+    idlog_begin(&worker->log);
+    if (reading->purpose == COUNT_AND_WATCH) idseen_begin(&worker->seen);
     worker->records = array_grow(NULL, &(size_t){0}, files, sizeof *worker->records);
     memset(worker->records, 0, files * sizeof *worker->records);
 }
 
 static void close_worker(struct part *part, struct worker *worker)
 {
-    for (size_t i = 0; i < worker->reading->how->source.path_count; i++)
-        part_file(&worker->part, source_file(worker->reading->source, i)->name)->records +=
-            worker->records[i];
-    part_merge(part, &worker->part);
+    logs_add(&worker->part.ids, worker->log.ids);
+    logs_add(&worker->part.calls, worker->log.calls);
+    if (worker->reading->purpose == LOG_SUSPECTS) {
+        /* All else was counted before. */
+        logs_merge(&part->ids, &worker->part.ids);
+        part_free(&worker->part);
+    } else {
+        for (size_t i = 0; i < worker->reading->how->source.path_count; i++)
+            part_file(&worker->part, source_file(worker->reading->source, i)->name)->records +=
+                worker->records[i];
+        part_merge(part, &worker->part);
+    }
     stretch_free(&worker->stretch);
     free(worker->records);
 }
@@ -173,12 +226,29 @@ static void note_files(struct part *part, const struct source *source)
     part->headers += source_headers(source);
 }
 
-void audit_read(struct part *part, const struct audit_read *how)
+static bool find_suspects(struct suspects *suspects, struct worker *workers, unsigned jobs,
+                          struct tg_error *error)
 {
-    struct reading reading = {.how = how, .source = source_open(&how->source)};
+    struct idseen *parts = array_grow(NULL, &(size_t){0}, jobs, sizeof *parts);
+    bool ok;
+
+    for (unsigned i = 0; i < jobs; i++) parts[i] = workers[i].seen;
+    ok = suspects_find(suspects, parts, jobs, error);
+    for (unsigned i = 0; i < jobs; i++) idseen_free(&parts[i]);
+    free(parts);
+    return ok;
+}
+
+/* Reads all files once; with a purpose that watches, finds ids that may repeat. */
+static bool read_once(struct part *part, const struct audit_read *how, enum purpose purpose,
+                      struct suspects *suspects, struct tg_error *error)
+{
+    struct reading reading = {.how = how, .purpose = purpose, .suspects = suspects};
     struct worker *workers = array_grow(NULL, &(size_t){0}, how->jobs, sizeof *workers);
     unsigned started = 1;
+    bool ok = true;
 
+    reading.source = source_open(&how->source);
     pthread_mutex_init(&reading.turn, NULL);
     for (unsigned i = 0; i < how->jobs; i++) open_worker(&workers[i], &reading);
     while (started < how->jobs &&
@@ -186,10 +256,38 @@ void audit_read(struct part *part, const struct audit_read *how)
         started++;
     work(&workers[0]);
     for (unsigned i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
+    if (purpose == COUNT_AND_WATCH) ok = find_suspects(suspects, workers, how->jobs, error);
     for (unsigned i = 0; i < how->jobs; i++) close_worker(part, &workers[i]);
-    part->cut_short = sut_stop_asked();
-    note_files(part, reading.source);
+    part->cut_short = part->cut_short || sut_stop_asked();
+    if (purpose != LOG_SUSPECTS) note_files(part, reading.source);
     source_close(reading.source);
     pthread_mutex_destroy(&reading.turn);
     free(workers);
+    return ok;
+}
+
+/* Whether all files can be read again. */
+static bool are_regular(const struct source_options *options)
+{
+    for (size_t i = 0; i < options->path_count; i++) {
+        struct stat facts;
+
+        if (strcmp(options->paths[i], "-") == 0 || stat(options->paths[i], &facts) != 0 ||
+            !S_ISREG(facts.st_mode))
+            return false;
+    }
+    return true;
+}
+
+bool audit_read(struct part *part, const struct audit_read *how, struct tg_error *error)
+{
+    struct suspects suspects = {0};
+    bool ok;
+
+    if (how->log_all || !are_regular(&how->source))
+        return read_once(part, how, COUNT_AND_LOG, &suspects, error);
+    ok = read_once(part, how, COUNT_AND_WATCH, &suspects, error) &&
+         (suspects.count == 0 || read_once(part, how, LOG_SUSPECTS, &suspects, error));
+    suspects_free(&suspects);
+    return ok;
 }

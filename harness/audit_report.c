@@ -65,6 +65,34 @@ static void add_money(struct headlines *lines, const struct audit *audit)
     wide_add(out, audit->money.under);
 }
 
+/* "n more than once, charged ... yuan, such as A, B" */
+static void add_repeats(struct headlines *lines, const char *label, const char *what,
+                        const struct audit_repeats *repeats, bool wrong)
+{
+    struct text *out;
+
+    if (repeats->count == 0) return;
+    out = headlines_begin(lines, label, wrong);
+    text_addf(out, "%llu record%s %s, ", (ull)repeats->count, repeats->count == 1 ? "" : "s", what);
+    wide_add(out, repeats->charged);
+    text_addf(out, " yuan, such as");
+    for (size_t i = 0; i < repeats->count && i < 3; i++) {
+        text_addf(out, "%s %s", i > 0 ? "," : "", repeats->example[i].id);
+        if (strcmp(repeats->example[i].id, repeats->example[i].other) != 0)
+            text_addf(out, " (%s)", repeats->example[i].other);
+    }
+}
+
+static void add_all_repeats(struct headlines *lines, const struct audit *audit)
+{
+    add_repeats(lines, "duplicates", "with a call_id that another has", &audit->repeats[REPEAT_ID],
+                true);
+    add_repeats(lines, "twice", "of a call that another id bills as well",
+                &audit->repeats[REPEAT_CALL], true);
+    add_repeats(lines, "suspicious", "that overlap another call of the subscriber",
+                &audit->repeats[REPEAT_OVERLAP], false);
+}
+
 /* A bound, and what it allows to say. */
 static void add_claim(struct headlines *lines, const char *label, uint64_t errors, uint64_t trials,
                       const struct audit_claim *claim)
@@ -89,6 +117,11 @@ static void add_claim(struct headlines *lines, const char *label, uint64_t error
         text_addf(out, "; %llu records with as many wrong would prove it", (ull)needed);
 }
 
+uint64_t audit_wrong(const struct audit *audit)
+{
+    return audit->wrong + audit->repeats[REPEAT_ID].right + audit->repeats[REPEAT_CALL].right;
+}
+
 void audit_headlines(struct headlines *lines, const struct audit *audit,
                      const struct audit_claim *claim, size_t most)
 {
@@ -96,7 +129,8 @@ void audit_headlines(struct headlines *lines, const struct audit *audit,
     add_files(lines, audit->part);
     add_count(lines, audit);
     add_money(lines, audit);
-    add_claim(lines, "error rate", audit->wrong, audit->judged_records, claim);
+    add_all_repeats(lines, audit);
+    add_claim(lines, "error rate", audit_wrong(audit), audit->judged_records, claim);
     headlines_findings(lines, &audit->judged, most);
 }
 
@@ -111,7 +145,7 @@ static bool is_whole(const struct part *part)
 
 struct result_line audit_result(const struct audit *audit)
 {
-    bool fails = audit->wrong > 0;
+    bool fails = audit_wrong(audit) > 0;
 
     if (audit->part->cut_short)
         return (struct result_line){"PARTIAL", "the audit was interrupted", TONE_OPEN,

@@ -122,8 +122,9 @@ static enum exit_code judge_part(struct part *part, const struct options *option
 static enum exit_code audit(struct options *options, struct arena *arena)
 {
     struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
-    struct audit_read how = {
-        {options->paths, options->path_count, options->chunk}, NULL, options->jobs, false};
+    struct audit_read how = {.source = {options->paths, options->path_count, options->chunk},
+                             .jobs = options->jobs};
+    struct tg_error error = {.status = TG_OK};
     struct part part;
     enum exit_code code = EXIT_INVALID;
     bool ok = rulebook != NULL && tariff_resolve(&options->tariff, rulebook, arena, &code);
@@ -133,8 +134,11 @@ static enum exit_code audit(struct options *options, struct arena *arena)
     if (rulebook == NULL) return code;
     how.rulebook = rulebook;
     part_begin(&part);
-    audit_read(&part, &how);
-    code = judge_part(&part, options);
+    code = EXIT_INTERNAL;
+    if (audit_read(&part, &how, &error))
+        code = judge_part(&part, options);
+    else
+        tell_error(&error);
     part_free(&part);
     tg_rulebook_free(rulebook);
     return code;

@@ -378,6 +378,15 @@ uint64_t tally_add(struct tally *tally, const struct tally_record *record)
     return hash;
 }
 
+uint64_t tally_kind_hash(const struct tally_record *record)
+{
+    struct tally_kind kind;
+    struct tally_sums sums;
+
+    describe(&kind, &sums, record->cdr, record->outcome);
+    return hash_bytes(&kind, sizeof kind);
+}
+
 void tally_merge_entry(struct tally *tally, struct tally_entry *from)
 {
     struct tally_entry *entry = place(tally, &from->kind, from->hash);

@@ -95,6 +95,9 @@ struct tally_record {
 /* Counts the record; returns the hash of its kind. */
 uint64_t tally_add(struct tally *tally, const struct tally_record *record);
 
+/* The same without counting it. */
+uint64_t tally_kind_hash(const struct tally_record *record);
+
 /* Adds `other`, and takes its examples. */
 void tally_merge(struct tally *tally, struct tally *other);
 

@@ -1,6 +1,6 @@
 #include "audit_report.h"
 
-#include "audit_view.h"
+#include "audit_table.h"
 #include "binomial.h"
 #include "breakdown.h"
 #include "facts.h"
@@ -164,110 +164,34 @@ struct result_line audit_result(const struct audit *audit)
 
 /* ------------------------------------------------------------------------------------- summary */
 
-static void write_rejects(struct text *out, const struct part *part)
+static void write_table(struct text *out, struct audit_table *table, size_t most)
 {
-    if (part->reject_count == 0) return;
-    text_addf(out, "\nrejected\n");
-    for (size_t i = 0; i < part->reject_count; i++) {
-        const struct reject *reject = &part->rejects[i];
-        struct tg_error error = {
-            .file = reject->file, .line = reject->line, .column = reject->column};
-        char line[TG_ERROR_TEXT + 512];
+    struct grid grid = {.columns = table->columns + (table->columns == 7), .right = table->right};
 
-        snprintf(error.text, sizeof error.text, "%s", reject->text);
-        tg_error_format(line, sizeof line, &error);
-        text_addf(out, "  %s\n", line);
-    }
-    if (part->rejected > part->reject_count)
-        text_addf(out, "  and %llu more\n", (ull)(part->rejected - part->reject_count));
-}
-
-static const char *place_of(const struct audit_group *group)
-{
-    return group->destination == TG_DEST_NONE
-               ? tg_value_name(TG_DIM_EVENT, group->event)
-               : tg_value_name(TG_DIM_DESTINATION, group->destination);
-}
-
-static void add_money_cell(struct grid *grid, wide amount)
-{
-    struct text cell = {0};
-
-    wide_add(&cell, amount);
-    grid_cell(grid, text_slice(&cell));
-    text_free(&cell);
-}
-
-static void write_groups(struct text *out, const struct audit_groups *groups)
-{
-    static const char *const heads[] = {"rule",    "plan", "to",    "verdict",
-                                        "records", "over", "under", "mostly"};
-    struct grid grid = {.columns = 8, .right = 0x70};
-
-    if (groups->count == 0) return;
-    text_addf(out, "\n");
-    for (size_t i = 0; i < 8; i++) grid_cellf(&grid, "%s", heads[i]);
-    for (size_t i = 0; i < groups->count && i < MOST_GROUPS; i++) {
-        const struct audit_group *group = &groups->list[i];
-        struct text form = {0};
-
-        audit_form_describe(&form, group->most);
-        grid_cellf(&grid, "%s", group->rule);
-        grid_cellf(&grid, "%s", tg_value_name(TG_DIM_PLAN, group->plan));
-        grid_cellf(&grid, "%s", place_of(group));
-        grid_cellf(&grid, "%s", verdict_name(group->verdict));
-        grid_cellf(&grid, "%llu", (ull)group->records);
-        add_money_cell(&grid, group->over);
-        add_money_cell(&grid, group->under);
-        grid_cellf(&grid, "%s", form.n > 0 ? form.p : "");
-        text_free(&form);
+    if (table->rows > 0) text_addf(out, "\n");
+    for (size_t row = 0; table->rows > 0 && row <= table->rows && row <= most; row++) {
+        for (size_t i = 0; i < table->columns; i++) {
+            if (row == 0)
+                grid_cellf(&grid, "%s", table->head[i]);
+            else
+                grid_cell(&grid, text_slice(&table->cells[(row - 1) * table->columns + i]));
+        }
+        if (grid.columns > table->columns) grid_cellf(&grid, "%s", "");
     }
     grid_write(out, &grid);
-    if (groups->count > MOST_GROUPS)
-        text_addf(out, "  and %zu more groups\n", groups->count - MOST_GROUPS);
+    if (table->rows > most) text_addf(out, "  and %zu more\n", table->rows - most);
+    audit_table_free(table);
 }
 
 static void write_examples(struct text *out, const struct audit *audit,
                            const struct audit_groups *groups)
 {
     for (size_t i = 0; i < groups->count && i < MOST_EXPLAINED; i++) {
-        const struct audit_group *group = &groups->list[i];
-
         text_addf(out, "\n");
-        facts_rule(out, &audit->questions.list[group->example].expected);
-        text_addf(out, ": %llu records of %s, to %s: %s\n", (ull)group->records,
-                  tg_value_name(TG_DIM_PLAN, group->plan), place_of(group),
-                  verdict_name(group->verdict));
-        facts_block(out, &audit->judged, group->example, "  ");
+        audit_group_describe(out, audit, &groups->list[i]);
+        text_addf(out, "\n");
+        audit_group_example(out, audit, &groups->list[i], "  ");
     }
-}
-
-static void write_shares(struct text *out, const struct audit *audit, enum audit_by by)
-{
-    static const char *const heads[] = {"records", "judged", "wrong", "billed", "over", "under"};
-    struct grid grid = {.columns = 8, .right = 0x7e};
-    struct audit_shares shares;
-
-    audit_shares_make(&shares, audit, by);
-    text_addf(out, "\n");
-    grid_cellf(&grid, "%s", audit_by_name(by));
-    for (size_t i = 0; i < 6; i++) grid_cellf(&grid, "%s", heads[i]);
-    grid_cellf(&grid, "%s", "");
-    for (size_t i = 0; i < shares.count && i < MOST_ROWS; i++) {
-        const struct audit_share *share = &shares.list[i];
-
-        grid_cellf(&grid, "%s", share->name);
-        grid_cellf(&grid, "%llu", (ull)share->records);
-        grid_cellf(&grid, "%llu", (ull)share->judged);
-        grid_cellf(&grid, "%llu", (ull)share->wrong);
-        add_money_cell(&grid, share->charged);
-        add_money_cell(&grid, share->over);
-        add_money_cell(&grid, share->under);
-        grid_cellf(&grid, "%s", "");
-    }
-    grid_write(out, &grid);
-    if (shares.count > MOST_ROWS) text_addf(out, "  and %zu more\n", shares.count - MOST_ROWS);
-    audit_shares_free(&shares);
 }
 
 static void write_lines(struct text *out, const struct headlines *lines)
@@ -281,15 +205,21 @@ static void write_lines(struct text *out, const struct headlines *lines)
 
 static void write_details(struct text *out, const struct audit *audit)
 {
+    static const enum audit_by parts[] = {AUDIT_BY_PLAN, AUDIT_BY_MONTH};
     struct audit_groups groups;
+    struct audit_table table;
 
-    write_rejects(out, audit->part);
+    if (audit->part->reject_count > 0) text_addf(out, "\nrejected\n");
+    audit_rejects(out, audit->part, "  ");
     audit_groups_make(&groups, audit);
-    write_groups(out, &groups);
+    audit_table_groups(&table, &groups);
+    write_table(out, &table, MOST_GROUPS);
     write_examples(out, audit, &groups);
     audit_groups_free(&groups);
-    write_shares(out, audit, AUDIT_BY_PLAN);
-    write_shares(out, audit, AUDIT_BY_MONTH);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        audit_table_shares(&table, audit, parts[i]);
+        write_table(out, &table, MOST_ROWS);
+    }
     text_addf(out, "\n");
 }
 
@@ -340,35 +270,65 @@ static void add_causes(struct text *out, const struct audit *audit, uint8_t caus
     }
 }
 
-static void add_row(struct text *out, const struct audit *audit, const struct audit_kind *kind)
+const char *const audit_kind_columns[AUDIT_KIND_CELLS] = {
+    "month",    "rule",    "clauses", "plan",  "event", "state", "destination", "verdict", "form",
+    "readings", "records", "charged", "right", "over",  "under", "causes",      "example"};
+
+void audit_kind_cells(struct text cells[AUDIT_KIND_CELLS], const struct audit *audit,
+                      const struct audit_kind *kind)
 {
     const struct tally_kind *key = &kind->entry->kind;
     struct tg_rule_info info;
 
+    for (size_t i = 0; i < AUDIT_KIND_CELLS; i++) cells[i] = (struct text){0};
     tg_rulebook_rule(audit->rulebook, &info, key->rule);
-    text_addf(out, "%04u-%02u,%s,%s,%s,%s,%s,%s,%s,", 1970u + key->month / 12, key->month % 12 + 1u,
-              info.id, info.clauses, tg_value_name(TG_DIM_PLAN, key->plan),
-              tg_value_name(TG_DIM_EVENT, key->event), tg_value_name(TG_DIM_STATE, key->state),
-              tg_value_name(TG_DIM_DESTINATION, key->destination), verdict_name(kind->verdict));
-    audit_form_describe(out, key);
-    text_addf(out, ",");
-    add_basis(out, key->basis);
-    text_addf(out, ",%llu,", (ull)kind->entry->sums.count);
-    wide_add(out, kind->entry->sums.charged);
-    text_addf(out, ",");
-    if (kind->known) wide_add(out, kind->right);
-    text_addf(out, ",");
-    if (kind->known) wide_add(out, kind->over);
-    text_addf(out, ",");
-    if (kind->known) wide_add(out, kind->under);
-    text_addf(out, ",");
-    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) add_causes(out, audit, kind->causes);
-    text_addf(out, ",%s\n", audit->questions.list[kind->question].id);
+    text_addf(&cells[0], "%04u-%02u", 1970u + key->month / 12, key->month % 12 + 1u);
+    text_addf(&cells[1], "%s", info.id);
+    text_addf(&cells[2], "%s", info.clauses);
+    text_addf(&cells[3], "%s", tg_value_name(TG_DIM_PLAN, key->plan));
+    text_addf(&cells[4], "%s", tg_value_name(TG_DIM_EVENT, key->event));
+    text_addf(&cells[5], "%s", tg_value_name(TG_DIM_STATE, key->state));
+    text_addf(&cells[6], "%s", tg_value_name(TG_DIM_DESTINATION, key->destination));
+    text_addf(&cells[7], "%s", verdict_name(kind->verdict));
+    audit_form_describe(&cells[8], key);
+    add_basis(&cells[9], key->basis);
+    text_addf(&cells[10], "%llu", (ull)kind->entry->sums.count);
+    wide_add(&cells[11], kind->entry->sums.charged);
+    if (kind->known) {
+        wide_add(&cells[12], kind->right);
+        wide_add(&cells[13], kind->over);
+        wide_add(&cells[14], kind->under);
+    }
+    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) add_causes(&cells[15], audit, kind->causes);
+    text_addf(&cells[16], "%s", audit->questions.list[kind->question].id);
+}
+
+/* RFC 4180. */
+static void put_field(struct text *out, struct tg_slice field)
+{
+    bool quoted = false;
+
+    for (size_t i = 0; i < field.n; i++) quoted = quoted || strchr(",\"\r\n", field.p[i]) != NULL;
+    if (quoted) text_addf(out, "\"");
+    for (size_t i = 0; i < field.n; i++)
+        text_addf(out, "%s%c", field.p[i] == '"' ? "\"" : "", field.p[i]);
+    if (quoted) text_addf(out, "\"");
 }
 
 void audit_csv(struct text *out, const struct audit *audit)
 {
-    text_addf(out, "month,rule,clauses,plan,event,state,destination,verdict,form,readings,records,"
-                   "charged,right,over,under,causes,example\n");
-    for (size_t i = 0; i < audit->part->tally.count; i++) add_row(out, audit, &audit->kinds[i]);
+    for (size_t i = 0; i < AUDIT_KIND_CELLS; i++)
+        text_addf(out, "%s%s", i > 0 ? "," : "", audit_kind_columns[i]);
+    text_addf(out, "\n");
+    for (size_t k = 0; k < audit->part->tally.count; k++) {
+        struct text cells[AUDIT_KIND_CELLS];
+
+        audit_kind_cells(cells, audit, &audit->kinds[k]);
+        for (size_t i = 0; i < AUDIT_KIND_CELLS; i++) {
+            if (i > 0) text_addf(out, ",");
+            put_field(out, text_slice(&cells[i]));
+            text_free(&cells[i]);
+        }
+        text_addf(out, "\n");
+    }
 }

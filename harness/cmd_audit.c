@@ -1,7 +1,8 @@
 /* tollgate audit: re-rate files of rated call records, and judge what was billed. */
+#include "audit_output.h"
 #include "audit_read.h"
-#include "audit_report.h"
-#include "binomial.h"
+#include "audit_save.h"
+#include "digest.h"
 #include "file.h"
 #include "options.h"
 #include "tariff.h"
@@ -10,30 +11,25 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-#define DEFAULT_LIMIT "0.0001" /* */
-#define DEFAULT_SURE  "95%"
 
 struct options {
     struct tariff_options tariff;
-    struct audit_claim claim;
-    const char *csv;
+    struct audit_output output;
+    const char *partial; /* file to write instead of a report */
     unsigned jobs;
     unsigned chunk;
-    bool quiet;
     const char **paths; /* room for every argument */
     size_t path_count;
 };
 
-enum { CSV = 256, LIMIT, CONFIDENCE, CHUNK };
+enum { CHUNK = 256, PARTIAL };
 
 static const struct argp_option option_table[] = {
     {"jobs", 'j', "N", 0, "use so many processors (default: all)", 0},
-    {"limit", LIMIT, "RATE", 0, "the share of wrong records to be tested for (default 0.0001)", 0},
-    {"confidence", CONFIDENCE, "LEVEL", 0, "how sure a claim has to be (default 95%)", 0},
-    {"csv", CSV, "FILE", 0, "write a row for each kind of record: all that was counted", 0},
-    {"quiet", 'q', NULL, 0, "print the count and the result only", 0},
+    {"partial", PARTIAL, "OUT", 0,
+     "report nothing, but write what was found to OUT, to be added up by tollgate merge", 0},
     {"chunk", CHUNK, "BYTES", OPTION_HIDDEN, "read so many bytes at a time", 0},
     {0},
 };
@@ -46,30 +42,20 @@ static const char doc[] =
     "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook or annex invalid, "
     "64 usage, 70 internal, 130 interrupted (the report is of what was read).";
 
-static const struct argp_child children[] = {{&tariff_argp, 0, NULL, 0}, {0}};
-
-static error_t parse_parts(uint64_t *parts, uint64_t least, const char *option, const char *arg,
-                           struct argp_state *state)
-{
-    if (binomial_parse(parts, arg) && *parts >= least && *parts > 0 && *parts < BINOMIAL_WHOLE)
-        return 0;
-    argp_error(state, "%s %s: expected a number between %s and 1, or a percentage", option,
-               tg_shown(tg_slice_of(arg)), least > 0 ? "0.5" : "0");
-    return EINVAL;
-}
+static const struct argp_child children[] = {
+    {&tariff_argp, 0, NULL, 0}, {&audit_output_argp, 0, NULL, 0}, {0}};
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct options *options = state->input;
 
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &options->tariff; return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->tariff;
+        state->child_inputs[1] = &options->output;
+        return 0;
     case 'j': return options_count(&options->jobs, 1, WORKERS_MOST, "--jobs", arg, state);
-    case LIMIT: return parse_parts(&options->claim.limit, 0, "--limit", arg, state);
-    case CONFIDENCE:
-        return parse_parts(&options->claim.sure, BINOMIAL_WHOLE / 2, "--confidence", arg, state);
-    case CSV: options->csv = arg; return 0;
-    case 'q': options->quiet = true; return 0;
+    case PARTIAL: options->partial = arg; return 0;
     case CHUNK: return options_count(&options->chunk, 1, 1u << 30, "--chunk", arg, state);
     case ARGP_KEY_ARG: options->paths[options->path_count++] = arg; return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "no FILE: expected rated call records"); return EINVAL;
@@ -77,71 +63,111 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-static bool save(const char *path, struct text *content)
+/* A file given twice would double every record. */
+static bool check_paths(const struct options *options)
 {
-    struct tg_error error = {.status = TG_OK};
-    bool ok = file_replace(path, text_slice(content), &error);
+    for (size_t i = 0; i < options->path_count; i++) {
+        struct stat one, other;
+        bool twice = false;
 
-    if (!ok) tell_error(&error);
-    text_free(content);
-    return ok;
+        for (size_t k = 0; k < i; k++) {
+            twice = twice || strcmp(options->paths[k], options->paths[i]) == 0;
+            if (stat(options->paths[k], &one) == 0 && stat(options->paths[i], &other) == 0)
+                twice = twice || (one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+        }
+        if (!twice) continue;
+        fprintf(stderr, "tollgate: %s: given twice\n", tg_shown(tg_slice_of(options->paths[i])));
+        return false;
+    }
+    return true;
 }
 
-static bool report(const struct audit *audit, const struct options *options)
+/* ----------------------------------------------------------------------------------- the tariff */
+
+static bool add_digest(struct text *digests, const char *name, struct tg_error *error)
 {
-    struct audit_style style = {options->claim, isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
-                                options->quiet};
-    struct text text = {0};
+    const struct tg_asset *asset = tg_asset_find(name);
+    struct text content = {0};
     bool ok = true;
 
-    if (options->csv != NULL) {
-        struct text csv = {0};
-
-        audit_csv(&csv, audit);
-        ok = save(options->csv, &csv);
+    if (asset != NULL) {
+        digest_add(digests, asset->path, (struct tg_slice){asset->data, asset->size});
+    } else {
+        ok = file_read(&content, name, error);
+        if (ok) digest_add(digests, name, text_slice(&content));
     }
-    audit_summary(&text, audit, &style);
-    fwrite(text.p, 1, text.n, stdout);
-    text_free(&text);
+    text_free(&content);
     return ok;
 }
 
-static enum exit_code judge_part(struct part *part, const struct options *options)
+static bool save(struct part *part, const struct options *options)
+{
+    const struct choice *choice = &options->tariff.choice;
+    struct tg_error error = {.status = TG_OK};
+    struct text overlays = {0};
+    struct text digests = {0};
+    bool ok = add_digest(&digests, TG_DEFAULT_RULEBOOK, &error);
+
+    for (size_t i = 0; ok && i < choice->overlay_count; i++) {
+        text_addf(&overlays, "%s%s", i > 0 ? "\n" : "", choice->overlays[i]);
+        ok = add_digest(&digests, choice->overlays[i], &error);
+    }
+    if (ok) {
+        struct part_tariff tariff = {TOLLGATE_VERSION, overlays.p != NULL ? overlays.p : "",
+                                     digests.p, options->tariff.fixed};
+
+        part_finish(part);
+        ok = part_save(part, options->partial, &tariff, &error);
+    }
+    if (!ok) tell_error(&error);
+    text_free(&overlays);
+    text_free(&digests);
+    return ok;
+}
+
+/* ------------------------------------------------------------------------------------ the audit */
+
+static enum exit_code conclude(struct part *part, const struct options *options)
 {
     struct audit_rules rules = {options->tariff.choice, options->tariff.fixed};
-    struct audit audit;
-    enum exit_code code = EXIT_INVALID;
 
-    part_finish(part);
-    if (audit_judge(&audit, part, &rules))
-        code = report(&audit, options) ? (enum exit_code)audit_result(&audit).code : EXIT_INTERNAL;
-    audit_free(&audit);
+    if (options->partial == NULL) return audit_conclude(part, &rules, &options->output, NULL, NULL);
+    if (!save(part, options)) return EXIT_INTERNAL;
+    return part->cut_short ? EXIT_INTERRUPTED : EXIT_CONFORMS;
+}
+
+static enum exit_code read_and_conclude(const struct options *options)
+{
+    struct audit_read how = {.source = {options->paths, options->path_count, options->chunk},
+                             .jobs = options->jobs,
+                             .log_all = options->partial != NULL,
+                             .progress = isatty(STDERR_FILENO) && !options->output.quiet};
+    struct tg_rulebook *rulebook = choice_load(&options->tariff.choice);
+    struct tg_error error = {.status = TG_OK};
+    enum exit_code code = EXIT_INTERNAL;
+    struct part part;
+
+    if (rulebook == NULL) return EXIT_INVALID;
+    how.rulebook = rulebook;
+    part_begin(&part);
+    if (audit_read(&part, &how, &error))
+        code = conclude(&part, options);
+    else
+        tell_error(&error);
+    part_free(&part);
+    tg_rulebook_free(rulebook);
     return code;
 }
 
 static enum exit_code audit(struct options *options, struct arena *arena)
 {
     struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
-    struct audit_read how = {.source = {options->paths, options->path_count, options->chunk},
-                             .jobs = options->jobs};
-    struct tg_error error = {.status = TG_OK};
-    struct part part;
     enum exit_code code = EXIT_INVALID;
     bool ok = rulebook != NULL && tariff_resolve(&options->tariff, rulebook, arena, &code);
 
     tg_rulebook_free(rulebook);
-    rulebook = ok ? choice_load(&options->tariff.choice) : NULL;
-    if (rulebook == NULL) return code;
-    how.rulebook = rulebook;
-    part_begin(&part);
-    code = EXIT_INTERNAL;
-    if (audit_read(&part, &how, &error))
-        code = judge_part(&part, options);
-    else
-        tell_error(&error);
-    part_free(&part);
-    tg_rulebook_free(rulebook);
-    return code;
+    if (!ok) return code;
+    return check_paths(options) ? read_and_conclude(options) : EXIT_USAGE;
 }
 
 static enum exit_code run_command(int argc, char **argv)
@@ -152,8 +178,6 @@ static enum exit_code run_command(int argc, char **argv)
     struct arena arena = {0};
     enum exit_code code;
 
-    binomial_parse(&options.claim.limit, DEFAULT_LIMIT);
-    binomial_parse(&options.claim.sure, DEFAULT_SURE);
     options.paths = array_grow(NULL, &(size_t){0}, (size_t)argc, sizeof *options.paths);
     if (options_parse(&code, &argp, argc, argv, &options)) code = audit(&options, &arena);
     free(options.paths);

@@ -133,35 +133,38 @@ static bool price_sum(tg_money *sum, const struct audit *audit, size_t question)
     return true;
 }
 
-static void weigh_open(const struct audit *audit, struct audit_kind *kind)
+/* What open charges should have come to. */
+static void weigh_open(struct audit_weight *weight, const struct audit *audit,
+                       const struct audit_kind *kind, const struct tally_sums *sums)
 {
-    const struct tally_sums *sums = &kind->entry->sums;
     tg_money price;
 
-    if (kind->entry->kind.form == FORM_OTHERS || sums->units == 0) return;
     if (kind->verdict == VERDICT_PASS || kind->verdict == VERDICT_READING) {
-        kind->right = sums->charged;
-        kind->known = true;
-    } else if (price_sum(&price, audit, kind->question)) {
-        kind->right = sums->right + sums->units * price;
-        kind->known = true;
+        weight->right = sums->charged;
+        weight->known = true;
+    } else if (kind->entry->kind.form != FORM_OTHERS && sums->units != 0 &&
+               price_sum(&price, audit, kind->question)) {
+        weight->right = sums->right + sums->units * price;
+        weight->known = true;
     }
 }
 
-static void weigh(const struct audit *audit, struct audit_kind *kind)
+struct audit_weight audit_weigh(const struct audit *audit, const struct audit_kind *kind,
+                                const struct tally_sums *sums)
 {
-    const struct tally_sums *sums = &kind->entry->sums;
+    struct audit_weight weight = {.known = false};
 
-    if (kind->verdict == VERDICT_UNSPECIFIED) return;
+    if (kind->verdict == VERDICT_UNSPECIFIED) return weight;
     if (kind->entry->kind.outcome == TG_OPEN) {
-        weigh_open(audit, kind);
+        weigh_open(&weight, audit, kind, sums);
     } else {
-        kind->known = true;
-        kind->right = kind->verdict == VERDICT_READING ? sums->charged : sums->right;
+        weight.known = true;
+        weight.right = kind->verdict == VERDICT_READING ? sums->charged : sums->right;
     }
-    if (!kind->known) return;
-    if (sums->charged > kind->right) kind->over = sums->charged - kind->right;
-    if (sums->charged < kind->right) kind->under = kind->right - sums->charged;
+    if (!weight.known) return weight;
+    if (sums->charged > weight.right) weight.over = sums->charged - weight.right;
+    if (sums->charged < weight.right) weight.under = weight.right - sums->charged;
+    return weight;
 }
 
 static void take_verdict(struct audit *audit, struct audit_kind *kind)
@@ -177,7 +180,7 @@ static void take_verdict(struct audit *audit, struct audit_kind *kind)
         causes &= audit->diagnosis.causes != NULL ? audit->diagnosis.causes[at] : 0;
     }
     kind->causes = causes;
-    weigh(audit, kind);
+    kind->weight = audit_weigh(audit, kind, &kind->entry->sums);
 }
 
 static void sum_up(struct audit *audit, const struct audit_kind *kind)
@@ -189,10 +192,9 @@ static void sum_up(struct audit *audit, const struct audit_kind *kind)
     audit->judged_records += count;
     if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) audit->wrong += count;
     audit->money.charged += kind->entry->sums.charged;
-    if (!kind->known) return;
-    audit->money.right += kind->right;
-    audit->money.over += kind->over;
-    audit->money.under += kind->under;
+    audit->money.right += kind->weight.right;
+    audit->money.over += kind->weight.over;
+    audit->money.under += kind->weight.under;
 }
 
 /* ---------------------------------------------------------------------------------- repeats */

@@ -14,13 +14,18 @@ struct audit_money {
     wide over, under;
 };
 
+/* What a number of records of one kind should have come to. */
+struct audit_weight {
+    bool known; /* right, over and under are */
+    wide right, over, under;
+};
+
 struct audit_kind {
     const struct tally_entry *entry;
     enum verdict verdict;
-    bool mixed; /* the examples have several verdicts; the first one's is taken */
-    bool known; /* right, over and under are */
-    wide right, over, under;
-    size_t question; /* of its first example */
+    bool mixed;                 /* the examples have several verdicts; the first one's is taken */
+    struct audit_weight weight; /* of all months */
+    size_t question;            /* of its first example */
     size_t questions;
     uint8_t causes; /* bit n: cause n of the diagnosis explains its examples */
 };
@@ -57,5 +62,9 @@ struct audit_rules {
 /* `part` is finished, and lent until audit_free. False after telling on stderr. */
 bool audit_judge(struct audit *audit, struct part *part, const struct audit_rules *rules);
 void audit_free(struct audit *audit);
+
+/* Of some records of the kind: those of a month. */
+struct audit_weight audit_weigh(const struct audit *audit, const struct audit_kind *kind,
+                                const struct tally_sums *sums);
 
 #endif

@@ -271,36 +271,38 @@ static void add_causes(struct text *out, const struct audit *audit, uint8_t caus
 }
 
 const char *const audit_kind_columns[AUDIT_KIND_CELLS] = {
-    "month",    "rule",    "clauses", "plan",  "event", "state", "destination", "verdict", "form",
-    "readings", "records", "charged", "right", "over",  "under", "causes",      "example"};
+    "month",    "rule",    "clauses", "plan",  "event", "destination", "verdict", "form",
+    "readings", "records", "charged", "right", "over",  "under",       "causes",  "example"};
 
 void audit_kind_cells(struct text cells[AUDIT_KIND_CELLS], const struct audit *audit,
-                      const struct audit_kind *kind)
+                      const struct audit_kind *kind, const struct tally_month *month)
 {
     const struct tally_kind *key = &kind->entry->kind;
+    struct audit_weight weight = audit_weigh(audit, kind, &month->sums);
     struct tg_rule_info info;
+    char name[8];
 
     for (size_t i = 0; i < AUDIT_KIND_CELLS; i++) cells[i] = (struct text){0};
     tg_rulebook_rule(audit->rulebook, &info, key->rule);
-    text_addf(&cells[0], "%04u-%02u", 1970u + key->month / 12, key->month % 12 + 1u);
+    audit_month_name(name, month->month);
+    text_addf(&cells[0], "%s", name);
     text_addf(&cells[1], "%s", info.id);
     text_addf(&cells[2], "%s", info.clauses);
     text_addf(&cells[3], "%s", tg_value_name(TG_DIM_PLAN, key->plan));
     text_addf(&cells[4], "%s", tg_value_name(TG_DIM_EVENT, key->event));
-    text_addf(&cells[5], "%s", tg_value_name(TG_DIM_STATE, key->state));
-    text_addf(&cells[6], "%s", tg_value_name(TG_DIM_DESTINATION, key->destination));
-    text_addf(&cells[7], "%s", verdict_name(kind->verdict));
-    audit_form_describe(&cells[8], key);
-    add_basis(&cells[9], key->basis);
-    text_addf(&cells[10], "%llu", (ull)kind->entry->sums.count);
-    wide_add(&cells[11], kind->entry->sums.charged);
-    if (kind->known) {
-        wide_add(&cells[12], kind->right);
-        wide_add(&cells[13], kind->over);
-        wide_add(&cells[14], kind->under);
+    text_addf(&cells[5], "%s", tg_value_name(TG_DIM_DESTINATION, key->destination));
+    text_addf(&cells[6], "%s", verdict_name(kind->verdict));
+    audit_form_describe(&cells[7], key);
+    add_basis(&cells[8], key->basis);
+    text_addf(&cells[9], "%llu", (ull)month->sums.count);
+    wide_add(&cells[10], month->sums.charged);
+    if (weight.known) {
+        wide_add(&cells[11], weight.right);
+        wide_add(&cells[12], weight.over);
+        wide_add(&cells[13], weight.under);
     }
-    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) add_causes(&cells[15], audit, kind->causes);
-    text_addf(&cells[16], "%s", audit->questions.list[kind->question].id);
+    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) add_causes(&cells[14], audit, kind->causes);
+    text_addf(&cells[15], "%s", audit->questions.list[kind->question].id);
 }
 
 /* RFC 4180. */
@@ -315,20 +317,29 @@ static void put_field(struct text *out, struct tg_slice field)
     if (quoted) text_addf(out, "\"");
 }
 
+static void put_row(struct text *out, const struct audit *audit, const struct audit_kind *kind,
+                    const struct tally_month *month)
+{
+    struct text cells[AUDIT_KIND_CELLS];
+
+    audit_kind_cells(cells, audit, kind, month);
+    for (size_t i = 0; i < AUDIT_KIND_CELLS; i++) {
+        if (i > 0) text_addf(out, ",");
+        put_field(out, text_slice(&cells[i]));
+        text_free(&cells[i]);
+    }
+    text_addf(out, "\n");
+}
+
 void audit_csv(struct text *out, const struct audit *audit)
 {
     for (size_t i = 0; i < AUDIT_KIND_CELLS; i++)
         text_addf(out, "%s%s", i > 0 ? "," : "", audit_kind_columns[i]);
     text_addf(out, "\n");
     for (size_t k = 0; k < audit->part->tally.count; k++) {
-        struct text cells[AUDIT_KIND_CELLS];
+        const struct audit_kind *kind = &audit->kinds[k];
 
-        audit_kind_cells(cells, audit, &audit->kinds[k]);
-        for (size_t i = 0; i < AUDIT_KIND_CELLS; i++) {
-            if (i > 0) text_addf(out, ",");
-            put_field(out, text_slice(&cells[i]));
-            text_free(&cells[i]);
-        }
-        text_addf(out, "\n");
+        for (size_t m = 0; m < kind->entry->month_count; m++)
+            put_row(out, audit, kind, &kind->entry->months[m]);
     }
 }

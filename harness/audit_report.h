@@ -27,13 +27,13 @@ struct result_line audit_result(const struct audit *audit);
 /* For people, on a terminal or in a log. */
 void audit_summary(struct text *out, const struct audit *audit, const struct audit_style *style);
 
-/* A kind of record as a row; the cells are to be freed. */
-#define AUDIT_KIND_CELLS 17
+/* The records of a kind and month as a row; the cells are to be freed. */
+#define AUDIT_KIND_CELLS 16
 extern const char *const audit_kind_columns[AUDIT_KIND_CELLS];
 void audit_kind_cells(struct text cells[AUDIT_KIND_CELLS], const struct audit *audit,
-                      const struct audit_kind *kind);
+                      const struct audit_kind *kind, const struct tally_month *month);
 
-/* A row per kind of record: everything that was counted. */
+/* A row per kind of record and month: everything that was counted. */
 void audit_csv(struct text *out, const struct audit *audit);
 
 #endif

@@ -118,18 +118,28 @@ static bool put_lines(const struct results *results, const struct audit *audit,
     return ok;
 }
 
+static bool put_kind(const struct results *results, const struct audit *audit,
+                     const struct audit_kind *kind)
+{
+    bool ok = true;
+
+    for (size_t i = 0; ok && i < kind->entry->month_count; i++) {
+        struct text cells[AUDIT_KIND_CELLS];
+
+        audit_kind_cells(cells, audit, kind, &kind->entry->months[i]);
+        for (size_t c = 0; c < AUDIT_KIND_CELLS; c++)
+            if (cells[c].p == NULL && (c < 11 || c > 13)) text_addf(&cells[c], "%s", "");
+        ok = insert(results, "kind", cells, AUDIT_KIND_CELLS);
+    }
+    return ok;
+}
+
 static bool put_kinds(const struct results *results, const struct audit *audit)
 {
     bool ok = true;
 
-    for (size_t i = 0; ok && i < audit->part->tally.count; i++) {
-        struct text cells[AUDIT_KIND_CELLS];
-
-        audit_kind_cells(cells, audit, &audit->kinds[i]);
-        for (size_t c = 0; c < AUDIT_KIND_CELLS; c++)
-            if (cells[c].p == NULL && (c < 12 || c > 14)) text_addf(&cells[c], "%s", "");
-        ok = insert(results, "kind", cells, AUDIT_KIND_CELLS);
-    }
+    for (size_t i = 0; ok && i < audit->part->tally.count; i++)
+        ok = put_kind(results, audit, &audit->kinds[i]);
     return ok;
 }
 

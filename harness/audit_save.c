@@ -194,17 +194,33 @@ static void save_kind(struct saving *saving, const struct tally_entry *entry)
 {
     const struct tally_kind *kind = &entry->kind;
     struct text *frame = &saving->frame;
-    const uint64_t numbers[] = {(uint64_t)kind->a, (uint64_t)kind->b, (uint64_t)kind->c,
-                                kind->basis,       kind->action,      kind->rule,
-                                kind->month,       kind->plan,        kind->event,
-                                kind->state,       kind->destination, kind->system,
-                                kind->outcome,     kind->form,        (uint64_t)(int64_t)kind->side,
-                                kind->convention,  entry->hash,       entry->sums.count};
+    const uint64_t numbers[] = {(uint64_t)kind->a,
+                                (uint64_t)kind->b,
+                                (uint64_t)kind->c,
+                                kind->basis,
+                                kind->action,
+                                kind->rule,
+                                kind->plan,
+                                kind->event,
+                                kind->destination,
+                                kind->system,
+                                kind->outcome,
+                                kind->form,
+                                (uint64_t)(int64_t)kind->side,
+                                kind->convention,
+                                entry->hash};
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) put_number(frame, numbers[i]);
-    put_wide(frame, entry->sums.charged);
-    put_wide(frame, entry->sums.right);
-    put_wide(frame, entry->sums.units);
+    put_number(frame, entry->month_count);
+    for (size_t i = 0; i < entry->month_count; i++) {
+        const struct tally_sums *sums = &entry->months[i].sums;
+
+        put_number(frame, entry->months[i].month);
+        put_number(frame, sums->count);
+        put_wide(frame, sums->charged);
+        put_wide(frame, sums->right);
+        put_wide(frame, sums->units);
+    }
     put_number(frame, entry->examples);
     for (size_t i = 0; i < entry->examples; i++) {
         put_number(frame, entry->example[i].hash);
@@ -404,15 +420,15 @@ static void load_reject(struct part *part, struct frame *frame)
 static bool is_sound(const struct tally_kind *kind)
 {
     return kind->plan < TG_PLAN_COUNT && kind->event < TG_EVENT_COUNT &&
-           kind->state < TG_STATE_COUNT && kind->destination < TG_DEST_COUNT &&
-           kind->system < TG_SYSTEM_COUNT && kind->outcome <= TG_UNSPECIFIED &&
-           kind->form < FORM_COUNT;
+           kind->destination < TG_DEST_COUNT && kind->system < TG_SYSTEM_COUNT &&
+           kind->outcome <= TG_UNSPECIFIED && kind->form < FORM_COUNT;
 }
 
 static void load_kind(struct part *part, struct frame *frame)
 {
     struct tally_entry entry = {.bar = UINT64_MAX};
     struct tally_kind *kind = &entry.kind;
+    uint64_t months;
     size_t examples;
 
     kind->a = (int64_t)take_number(frame);
@@ -421,10 +437,8 @@ static void load_kind(struct part *part, struct frame *frame)
     kind->basis = (uint32_t)take_number(frame);
     kind->action = (uint16_t)take_number(frame);
     kind->rule = (uint16_t)take_number(frame);
-    kind->month = (uint16_t)take_number(frame);
     kind->plan = (uint8_t)take_number(frame);
     kind->event = (uint8_t)take_number(frame);
-    kind->state = (uint8_t)take_number(frame);
     kind->destination = (uint8_t)take_number(frame);
     kind->system = (uint8_t)take_number(frame);
     kind->outcome = (uint8_t)take_number(frame);
@@ -432,10 +446,15 @@ static void load_kind(struct part *part, struct frame *frame)
     kind->side = (int8_t)(int64_t)take_number(frame);
     kind->convention = (uint8_t)take_number(frame);
     entry.hash = take_number(frame);
-    entry.sums.count = take_number(frame);
-    entry.sums.charged = take_wide(frame);
-    entry.sums.right = take_wide(frame);
-    entry.sums.units = take_wide(frame);
+    months = take_number(frame);
+    for (uint64_t i = 0; i < months && !frame->short_of; i++) {
+        struct tally_sums *sums = tally_sums_of(&entry, (uint16_t)take_number(frame));
+
+        sums->count = take_number(frame);
+        sums->charged = take_wide(frame);
+        sums->right = take_wide(frame);
+        sums->units = take_wide(frame);
+    }
     examples = take_number(frame);
     for (size_t i = 0; i < examples && i < TALLY_EXAMPLES; i++) {
         entry.example[i].hash = take_number(frame);

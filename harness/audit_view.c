@@ -93,40 +93,17 @@ static bool same_group(const struct audit_group *group, const struct audit_kind 
            group->verdict == kind->verdict;
 }
 
-/* Whether the two differ in nothing but the month. */
-static bool same_but_month(const struct tally_kind *a, const struct tally_kind *b)
+static void add_to_group(struct audit_group *group, const struct audit_kind *kind)
 {
-    struct tally_kind copy = *b;
+    uint64_t records = kind->entry->sums.count;
 
-    copy.month = a->month;
-    return memcmp(a, &copy, sizeof copy) == 0;
-}
-
-/* Kinds that only the month tells apart stand together. */
-static uint64_t records_of_all_months(const struct audit *audit, size_t at)
-{
-    const struct tally_kind *kind = &audit->kinds[at].entry->kind;
-    uint64_t records = 0;
-
-    for (size_t i = at; i < audit->part->tally.count; i++) {
-        if (!same_but_month(kind, &audit->kinds[i].entry->kind)) break;
-        records += audit->kinds[i].entry->sums.count;
-    }
-    return records;
-}
-
-static void add_to_group(struct audit_group *group, const struct audit *audit, size_t at)
-{
-    const struct audit_kind *kind = &audit->kinds[at];
-    uint64_t months = records_of_all_months(audit, at);
-
-    group->records += kind->entry->sums.count;
-    group->over += kind->over;
-    group->under += kind->under;
-    group->known = group->known && kind->known;
+    group->records += records;
+    group->over += kind->weight.over;
+    group->under += kind->weight.under;
+    group->known = group->known && kind->weight.known;
     group->causes &= kind->causes;
-    if (months <= group->most_records) return;
-    group->most_records = months;
+    if (records <= group->most_records) return;
+    group->most_records = records;
     group->most = &kind->entry->kind;
     group->example = kind->question;
 }
@@ -165,7 +142,7 @@ void audit_groups_make(struct audit_groups *groups, const struct audit *audit)
                                                                  .known = true,
                                                                  .causes = 0xff};
         }
-        add_to_group(&groups->list[at], audit, i);
+        add_to_group(&groups->list[at], kind);
     }
     if (groups->count > 0) qsort(groups->list, groups->count, sizeof *groups->list, by_records);
 }
@@ -195,19 +172,25 @@ static struct audit_share *share_of(struct audit_shares *shares, const char *nam
     return &shares->list[shares->count++];
 }
 
+/* Some records of a kind. */
 static void add_to_share(struct audit_shares *shares, const char *name,
-                         const struct audit_kind *kind)
+                         const struct audit_kind *kind, const struct tally_sums *sums,
+                         const struct audit_weight *weight)
 {
     struct audit_share *share = share_of(shares, name);
-    const struct tally_sums *sums = &kind->entry->sums;
 
     share->records += sums->count;
     if (kind->verdict == VERDICT_UNSPECIFIED) return;
     share->judged += sums->count;
     if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) share->wrong += sums->count;
     share->charged += sums->charged;
-    share->over += kind->over;
-    share->under += kind->under;
+    share->over += weight->over;
+    share->under += weight->under;
+}
+
+static void add_whole(struct audit_shares *shares, const char *name, const struct audit_kind *kind)
+{
+    add_to_share(shares, name, kind, &kind->entry->sums, &kind->weight);
 }
 
 /* A record of several clauses counts with each of them. */
@@ -220,7 +203,25 @@ static void add_clauses(struct audit_shares *shares, const char *clauses,
         char name[48];
 
         snprintf(name, sizeof name, "%.*s", (int)word.n, word.p);
-        add_to_share(shares, name, kind);
+        add_whole(shares, name, kind);
+    }
+}
+
+void audit_month_name(char name[8], uint16_t month)
+{
+    snprintf(name, 8, "%04u-%02u", (1970u + month / 12) % 10000, month % 12 + 1u);
+}
+
+static void add_months(struct audit_shares *shares, const struct audit *audit,
+                       const struct audit_kind *kind)
+{
+    for (size_t i = 0; i < kind->entry->month_count; i++) {
+        const struct tally_month *month = &kind->entry->months[i];
+        struct audit_weight weight = audit_weigh(audit, kind, &month->sums);
+        char name[8];
+
+        audit_month_name(name, month->month);
+        add_to_share(shares, name, kind, &month->sums, &weight);
     }
 }
 
@@ -229,26 +230,20 @@ static void add_kind(struct audit_shares *shares, const struct audit *audit,
 {
     const struct tally_kind *key = &kind->entry->kind;
     struct tg_rule_info info;
-    char name[48];
 
     rule_of(&info, audit, key);
     switch (by) {
     case AUDIT_BY_CLAUSE: add_clauses(shares, info.clauses, kind); return;
-    case AUDIT_BY_RULE: snprintf(name, sizeof name, "%s", info.id); break;
-    case AUDIT_BY_PLAN:
-        snprintf(name, sizeof name, "%s", tg_value_name(TG_DIM_PLAN, key->plan));
-        break;
-    case AUDIT_BY_DESTINATION:
-        snprintf(name, sizeof name, "%s",
-                 key->destination == TG_DEST_NONE
-                     ? tg_value_name(TG_DIM_EVENT, key->event)
-                     : tg_value_name(TG_DIM_DESTINATION, key->destination));
-        break;
-    default:
-        snprintf(name, sizeof name, "%04u-%02u", 1970u + key->month / 12, key->month % 12 + 1u);
-        break;
+    case AUDIT_BY_RULE: add_whole(shares, info.id, kind); return;
+    case AUDIT_BY_PLAN: add_whole(shares, tg_value_name(TG_DIM_PLAN, key->plan), kind); return;
+    case AUDIT_BY_MONTH: add_months(shares, audit, kind); return;
+    default: break;
     }
-    add_to_share(shares, name, kind);
+    add_whole(shares,
+              key->destination == TG_DEST_NONE
+                  ? tg_value_name(TG_DIM_EVENT, key->event)
+                  : tg_value_name(TG_DIM_DESTINATION, key->destination),
+              kind);
 }
 
 static int by_share_name(const void *a, const void *b)

@@ -60,6 +60,9 @@ void audit_shares_free(struct audit_shares *shares);
  * nothing to tell. */
 void audit_form_describe(struct text *out, const struct tally_kind *kind);
 
+/* "2010-01" */
+void audit_month_name(char name[8], uint16_t month);
+
 /* Amounts of any size: "1234.56". */
 void wide_add(struct text *out, wide amount);
 

@@ -8,44 +8,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-static_assert(sizeof(struct tally_kind) == 48, "a kind has padding");
+static_assert(sizeof(struct tally_kind) == 40, "a kind has padding");
 
 #define FIRST_SLOTS 1024
-#define DAYS_S      86400
+#define DAY_S       86400
 
 void tally_begin(struct tally *tally)
 {
-    *tally = (struct tally){.hash_limit = UINT64_MAX};
+    memset(tally, 0, sizeof *tally);
+    tally->hash_limit = UINT64_MAX;
+    tally->day = INT64_MIN;
 }
 
-static void free_examples(struct tally_entry *entry)
+static void free_entry(struct tally_entry *entry)
 {
     for (size_t i = 0; i < entry->examples; i++) free(entry->example[i].text);
     entry->examples = 0;
+    free(entry->months);
 }
 
 void tally_free(struct tally *tally)
 {
-    for (size_t i = 0; i < tally->count; i++) free_examples(&tally->list[i]);
+    for (size_t i = 0; i < tally->count; i++) free_entry(&tally->list[i]);
     free(tally->list);
     free(tally->slots);
-    *tally = (struct tally){0};
+    tally_begin(tally);
 }
 
 /* ----------------------------------------------------------------------------------- months */
 
-/* Months since 1970-01, by the calendar of days since 0000-03-01 (era of 400 years, years that
- * begin in March). */
-uint16_t tally_month(tg_time start)
+/* By the calendar of days since 0000-03-01: eras of 400 years, years that begin in March. */
+uint16_t tally_month(int64_t day)
 {
-    int64_t days = (start + TG_CST_OFFSET_S) / DAYS_S + 719468;
+    int64_t days = day + 719468;
     int64_t era = days / 146097;
     int64_t of_era = days % 146097;
     int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t day = of_era - (365 * year + year / 4 - year / 100);
-    int64_t month = (5 * day + 2) / 153; /* 0 = March */
+    int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    int64_t month = (5 * of_year + 2) / 153; /* 0 = March */
 
     return (uint16_t)((era * 400 + year - 1970) * 12 + month + 2);
+}
+
+/* Records follow each other in time. */
+static uint16_t month_of(struct tally *tally, tg_time start)
+{
+    int64_t day = (start + TG_CST_OFFSET_S) / DAY_S;
+
+    if (day != tally->day) {
+        tally->day = day;
+        tally->day_month = tally_month(day);
+    }
+    return tally->day_month;
+}
+
+struct tally_sums *tally_sums_of(struct tally_entry *entry, uint16_t month)
+{
+    if (entry->month_at < entry->month_count && entry->months[entry->month_at].month == month)
+        return &entry->months[entry->month_at].sums;
+    for (size_t i = 0; i < entry->month_count; i++) {
+        if (entry->months[i].month != month) continue;
+        entry->month_at = i;
+        return &entry->months[i].sums;
+    }
+    entry->months =
+        array_grow(entry->months, &entry->month_room, entry->month_count, sizeof *entry->months);
+    entry->months[entry->month_count] = (struct tally_month){.month = month};
+    entry->month_at = entry->month_count;
+    return &entry->months[entry->month_count++].sums;
 }
 
 /* ------------------------------------------------------------------------------------ kinds */
@@ -145,10 +175,8 @@ static void describe(struct tally_kind *kind, struct tally_sums *sums, const str
     *kind = (struct tally_kind){.basis = outcome->basis,
                                 .action = outcome->action,
                                 .rule = outcome->rule,
-                                .month = tally_month(cdr->start),
                                 .plan = cdr->plan,
                                 .event = cdr->event,
-                                .state = outcome->call.value[TG_DIM_STATE],
                                 .destination = outcome->call.value[TG_DIM_DESTINATION],
                                 .system = outcome->call.system,
                                 .outcome = (uint8_t)outcome->kind,
@@ -296,6 +324,15 @@ static void take_example(struct tally_entry *entry, const struct tally_record *r
 
 /* ---------------------------------------------------------------------------------- letting go */
 
+static void merge_months(struct tally_entry *entry, struct tally_entry *other)
+{
+    for (size_t i = 0; i < other->month_count; i++)
+        add_sums(tally_sums_of(entry, other->months[i].month), &other->months[i].sums);
+    free(other->months);
+    other->months = NULL;
+    other->month_count = other->month_room = 0;
+}
+
 static void merge_examples(struct tally_entry *entry, struct tally_entry *other)
 {
     for (size_t i = 0; i < other->examples; i++) keep_example(entry, other->example[i]);
@@ -346,6 +383,7 @@ static void let_go(struct tally *tally)
     }
     tally->count = left;
     tally->apart -= gone_count;
+    memset(tally->recent, 0, sizeof tally->recent);
     rehash(tally);
     for (size_t i = 0; i < gone_count; i++) tally_merge_entry(tally, &gone[i]);
     free(gone);
@@ -362,6 +400,33 @@ static struct tally_entry *place(struct tally *tally, const struct tally_kind *k
     return entry_of(tally, &others, hash_bytes(&others, sizeof others));
 }
 
+/* What tells kinds of right answers apart, but for the basis. */
+static uint64_t recent_key(const struct tally_kind *kind)
+{
+    return (uint64_t)kind->action | (uint64_t)kind->rule << 16 | (uint64_t)kind->plan << 32 |
+           (uint64_t)kind->event << 38 | (uint64_t)kind->destination << 44 |
+           (uint64_t)kind->system << 50 | (uint64_t)kind->outcome << 54 |
+           (uint64_t)kind->convention << 58;
+}
+
+static struct tally_entry *find_entry(struct tally *tally, const struct tally_kind *kind)
+{
+    uint64_t key, slot;
+    struct tally_entry *entry;
+
+    if (kind->form != FORM_RIGHT) return place(tally, kind, hash_bytes(kind, sizeof *kind));
+    key = recent_key(kind);
+    slot = (key ^ kind->basis) * UINT64_C(0x9e3779b97f4a7c15) >> 52;
+    if (tally->recent[slot].at != 0 && tally->recent[slot].key == key &&
+        tally->recent[slot].basis == kind->basis)
+        return &tally->list[tally->recent[slot].at - 1];
+    entry = place(tally, kind, hash_bytes(kind, sizeof *kind));
+    tally->recent[slot].key = key;
+    tally->recent[slot].basis = kind->basis;
+    tally->recent[slot].at = (uint32_t)(entry - tally->list) + 1;
+    return entry;
+}
+
 uint64_t tally_add(struct tally *tally, const struct tally_record *record)
 {
     struct tally_kind kind;
@@ -370,9 +435,9 @@ uint64_t tally_add(struct tally *tally, const struct tally_record *record)
     uint64_t hash;
 
     describe(&kind, &sums, record->cdr, record->outcome);
-    hash = hash_bytes(&kind, sizeof kind);
-    entry = place(tally, &kind, hash);
-    add_sums(&entry->sums, &sums);
+    entry = find_entry(tally, &kind);
+    hash = entry->hash;
+    add_sums(tally_sums_of(entry, month_of(tally, record->cdr->start)), &sums);
     if (record->hash <= entry->bar) take_example(entry, record);
     if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
     return hash;
@@ -391,7 +456,7 @@ void tally_merge_entry(struct tally *tally, struct tally_entry *from)
 {
     struct tally_entry *entry = place(tally, &from->kind, from->hash);
 
-    add_sums(&entry->sums, &from->sums);
+    merge_months(entry, from);
     merge_examples(entry, from);
 }
 
@@ -412,7 +477,6 @@ static int by_kind(const void *a, const void *b)
         {x->plan, y->plan},
         {x->destination, y->destination},
         {x->event, y->event},
-        {x->state, y->state},
         {x->system, y->system},
         {x->basis, y->basis},
         {x->outcome, y->outcome},
@@ -422,7 +486,6 @@ static int by_kind(const void *a, const void *b)
         {x->a, y->a},
         {x->b, y->b},
         {x->c, y->c},
-        {x->month, y->month},
     };
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
@@ -438,15 +501,29 @@ static void apply_limit(struct tally *tally)
     tally_begin(&whole);
     whole.hash_limit = tally->hash_limit;
     tally_merge(&whole, tally);
-    for (size_t i = 0; i < tally->count; i++) tally->list[i].examples = 0;
     tally_free(tally);
     *tally = whole;
     let_go(tally);
 }
 
+static int by_month(const void *a, const void *b)
+{
+    return ((const struct tally_month *)a)->month - ((const struct tally_month *)b)->month;
+}
+
+static void sum_months(struct tally_entry *entry)
+{
+    entry->sums = (struct tally_sums){0};
+    if (entry->month_count > 0)
+        qsort(entry->months, entry->month_count, sizeof *entry->months, by_month);
+    entry->month_at = 0;
+    for (size_t i = 0; i < entry->month_count; i++) add_sums(&entry->sums, &entry->months[i].sums);
+}
+
 void tally_finish(struct tally *tally)
 {
     apply_limit(tally);
+    for (size_t i = 0; i < tally->count; i++) sum_months(&tally->list[i]);
     qsort(tally->list, tally->count, sizeof *tally->list, by_kind);
     free(tally->slots);
     tally->slots = NULL;

@@ -36,13 +36,11 @@ struct tally_kind {
     uint32_t basis;  /* of the outcome */
     uint16_t action; /* of the rulebook */
     uint16_t rule;   /* the same */
-    uint16_t month;  /* since 1970-01, in China */
-    uint8_t plan, event, state, destination, system;
+    uint8_t plan, event, destination, system;
     uint8_t outcome; /* enum tg_outcome_kind */
     uint8_t form;
     int8_t side;        /* 1 = above the right charge or bound, -1 = below, 0 = right, or open */
     uint8_t convention; /* 0 s cost nothing */
-    uint8_t unused[5];
 };
 
 /* A sum that no number of records overflows. */
@@ -62,13 +60,30 @@ struct tally_example {
     char *text;
 };
 
+struct tally_month {
+    uint16_t month; /* since 1970-01, in China */
+    struct tally_sums sums;
+};
+
 struct tally_entry {
     struct tally_kind kind;
-    struct tally_sums sums;
-    uint64_t hash;                                /* of the kind */
-    uint64_t bar;                                 /* an example has to have a lower hash */
+    uint64_t hash;              /* of the kind */
+    uint64_t bar;               /* an example has to have a lower hash */
+    struct tally_month *months; /* after tally_finish ascending */
+    size_t month_count, month_room;
+    size_t month_at;                              /* the one met last */
+    struct tally_sums sums;                       /* of all months; after tally_finish */
     struct tally_example example[TALLY_EXAMPLES]; /* ascending */
     size_t examples;
+};
+
+#define TALLY_RECENT 4096 /* a power of two */
+
+/* Most records are right, and of few kinds: where those stand. */
+struct tally_recent {
+    uint64_t key;
+    uint32_t basis;
+    uint32_t at; /* 1 + number in the list; 0 = free */
 };
 
 struct tally {
@@ -78,6 +93,9 @@ struct tally {
     size_t slot_room;
     size_t apart;        /* entries that may have to go */
     uint64_t hash_limit; /* entries above it have gone */
+    struct tally_recent recent[TALLY_RECENT];
+    int64_t day;        /* the last one met, */
+    uint16_t day_month; /* and its month */
 };
 
 void tally_begin(struct tally *tally);
@@ -101,12 +119,16 @@ uint64_t tally_kind_hash(const struct tally_record *record);
 /* Adds `other`, and takes its examples. */
 void tally_merge(struct tally *tally, struct tally *other);
 
-/* Adds one entry (of a saved tally); takes its examples. */
+/* Adds one entry (of a saved tally); takes its examples and months. */
 void tally_merge_entry(struct tally *tally, struct tally_entry *entry);
 
 /* Lets go of what is too much, and sorts by kind. To be called before it is looked at. */
 void tally_finish(struct tally *tally);
 
-uint16_t tally_month(tg_time start);
+/* Months since 1970-01 of a day since then. */
+uint16_t tally_month(int64_t day);
+
+/* The sums of that month of an entry, to be added to. */
+struct tally_sums *tally_sums_of(struct tally_entry *entry, uint16_t month);
 
 #endif

@@ -18,10 +18,10 @@ CREATE TABLE rejected (file TEXT NOT NULL, line INTEGER NOT NULL, column INTEGER
                        text TEXT NOT NULL); -- the first ones
 CREATE TABLE line (label TEXT NOT NULL, wrong INTEGER NOT NULL, text TEXT NOT NULL); -- of the report
 
--- All that was counted: a row per kind of record. Records of a kind have one verdict.
+-- All that was counted: a row per kind of record and month. Records of a kind have one verdict.
 CREATE TABLE kind (
   month TEXT NOT NULL, rule TEXT NOT NULL, clauses TEXT NOT NULL, plan TEXT NOT NULL,
-  event TEXT NOT NULL, state TEXT NOT NULL, destination TEXT NOT NULL,
+  event TEXT NOT NULL, destination TEXT NOT NULL,
   verdict TEXT NOT NULL, form TEXT NOT NULL, readings TEXT NOT NULL,
   records INTEGER NOT NULL,
   charged TEXT NOT NULL, right TEXT, over TEXT, under TEXT, -- NULL = not known

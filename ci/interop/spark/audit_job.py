@@ -20,6 +20,7 @@ import subprocess
 import sys
 
 VERDICTS = (0, 1, 2)  # exit codes of an audit that was done: conforms, mismatches, no verdict
+NOT_DONE = 70
 
 
 def record_files(folder):
@@ -58,10 +59,11 @@ def audit_all(tasks, options):
         spark.sparkContext.addFile(program)
         program = os.path.basename(program)
     audit_options = options.audit_option
-    sizes = spark.sparkContext.parallelize(tasks, len(tasks)).map(
-        lambda task: audit_file(task, program, audit_options)).collect()
-    spark.stop()
-    return sizes
+    try:
+        return spark.sparkContext.parallelize(tasks, len(tasks)).map(
+            lambda task: audit_file(task, program, audit_options)).collect()
+    finally:
+        spark.stop()
 
 
 def parse():
@@ -88,7 +90,11 @@ def main():
     shards = pathlib.Path(options.work).resolve()
     shards.mkdir(parents=True)  # fails if it is there: no results of another run get mixed in
     results = [str(shards / f"shard-{i:06}") for i in range(len(files))]
-    sizes = audit_all(list(zip(files, results)), options)
+    try:
+        sizes = audit_all(list(zip(files, results)), options)
+    except Exception as error:  # of Spark, after all its attempts
+        print(f"audit_job: {error}", file=sys.stderr)
+        sys.exit(NOT_DONE)
     print(f"audit_job: {len(files)} files, {sum(sizes)} bytes of results")
     merge = [os.path.abspath(options.tollgate), "merge", *options.report_option, *results]
     with open(options.report, "wb") as report:

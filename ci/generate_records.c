@@ -402,7 +402,7 @@ int main(int argc, char **argv)
     enum exit_code code;
     int result;
 
-    if (!options_parse(&code, &argp, argc, argv, &generator)) return code;
+    if (!options_parse(&code, &argp, argc, argv, &generator)) return (int)code;
     if (generator.count == 0 || generator.seed == 0) {
         fprintf(stderr, "usage: generate_records [OPTION...] COUNT [SEED]\n");
         return EXIT_USAGE;

@@ -64,6 +64,7 @@ TYPES = types({"call_id": "VARCHAR", "duration_s": "INTEGER", "charge": "DECIMAL
 DUCKDB = f"""
 import sys, duckdb
 db = duckdb.connect(config={{"threads": int(sys.argv[2])}})
+db.sql("SET enable_progress_bar = false")
 types = {TYPES!r}
 source = (f"read_csv('{{sys.argv[1]}}', header=true, auto_detect=false, delim=',', quote='\\"', "
           f"columns={{types}})")

@@ -122,60 +122,6 @@ static bool gather(struct run *run, enum exit_code *code)
 /* ------------------------------------------------------------------------------------ the tariff
  */
 
-/* "I-08=b": the overlay of that reading; NULL overlay = the tariff's own. False = no such. */
-static bool find_reading(const char **overlay, uint32_t *fixed, const struct tg_rulebook *rulebook,
-                         const char *text)
-{
-    for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
-        const struct tg_reading *reading = tg_rulebook_reading(rulebook, n);
-        size_t length;
-
-        if (reading == NULL) continue;
-        length = strlen(reading->id);
-        if (strncmp(text, reading->id, length) != 0 || text[length] != '=' ||
-            text[length + 1] == '\0' || text[length + 2] != '\0')
-            continue;
-        *fixed |= 1u << n;
-        *overlay = NULL;
-        if (text[length + 1] == 'a') return true;
-        for (size_t i = 0; i < reading->option_count; i++) {
-            const struct tg_option *option = tg_rulebook_option(rulebook, reading, i);
-
-            if (option->letter == text[length + 1]) *overlay = option->overlay;
-        }
-        return *overlay != NULL;
-    }
-    return false;
-}
-
-static bool take_readings(struct run *run, const struct tg_rulebook *rulebook)
-{
-    struct run_options *options = &run->options;
-
-    if (options->strict) options->fixed = UINT32_MAX;
-    for (size_t i = 0; i < options->reading_count; i++) {
-        const char *overlay;
-        uint32_t before = options->fixed;
-
-        if (!find_reading(&overlay, &options->fixed, rulebook, options->readings[i])) {
-            fprintf(stderr,
-                    "tollgate: --reading %s: no such reading (tollgate rules lists them; expected "
-                    "for instance I-08=b)\n",
-                    tg_shown(tg_slice_of(options->readings[i])));
-            return false;
-        }
-        if (!options->strict && before == options->fixed) {
-            fprintf(stderr, "tollgate: --reading %s: a reading of this question is given already\n",
-                    tg_shown(tg_slice_of(options->readings[i])));
-            return false;
-        }
-        if (overlay == NULL || options->tariff.overlay_count == CHOICE_MAX_OVERLAYS) continue;
-        options->tariff.overlays[options->tariff.overlay_count++] =
-            arena_text(&run->questions.arena, tg_slice_of(overlay));
-    }
-    return true;
-}
-
 /* An annex or a reading takes the place of what is golden. */
 static bool impose_tariff(struct run *run)
 {
@@ -183,31 +129,12 @@ static bool impose_tariff(struct run *run)
     struct law law;
     bool ok;
 
-    if (run->options.tariff.overlay_count == 0) return true;
-    if (!law_open(&law, &run->options.tariff, &run->questions)) return false;
+    if (run->options.tariff.choice.overlay_count == 0) return true;
+    if (!law_open(&law, &run->options.tariff.choice, &run->questions)) return false;
     ok = law_impose(&law, &run->questions, &error);
     law_close(&law);
     if (!ok) tell_error(&error);
     return ok;
-}
-
-/* A defect in the place of an annex would make a faulty system conform. */
-static bool check_annexes(const struct run_options *options)
-{
-    for (size_t i = 0; i < options->tariff.overlay_count; i++) {
-        const char *name = options->tariff.overlays[i];
-        const struct choice one = {.overlays = {name}, .overlay_count = 1};
-        struct tg_rulebook *rulebook = choice_load(&one);
-        const char *kind = rulebook == NULL ? "" : tg_rulebook_overlay_kind(rulebook);
-        bool annex = strcmp(kind, "annex") == 0;
-
-        if (rulebook != NULL && !annex)
-            fprintf(stderr, "tollgate: --annex %s: that is a %s, expected an annex\n",
-                    tg_shown(tg_slice_of(name)), kind);
-        tg_rulebook_free(rulebook);
-        if (!annex) return false;
-    }
-    return true;
 }
 
 static bool take_tariff(struct run *run, enum exit_code *code)
@@ -217,13 +144,8 @@ static bool take_tariff(struct run *run, enum exit_code *code)
 
     *code = EXIT_INVALID;
     if (rulebook == NULL) return false;
-    if (!check_annexes(&run->options)) {
-        tg_rulebook_free(rulebook);
-        return false;
-    }
-    ok = take_readings(run, rulebook);
-    if (!ok) *code = EXIT_USAGE;
-    ok = ok && impose_tariff(run);
+    ok = tariff_resolve(&run->options.tariff, rulebook, &run->questions.arena, code) &&
+         impose_tariff(run);
     if (ok) questions_learn(&run->questions, rulebook);
     tg_rulebook_free(rulebook);
     return ok;
@@ -371,7 +293,7 @@ static bool keep_results(struct run *run, const struct judged *judged)
 
 static enum exit_code ask(struct run *run)
 {
-    struct judge_rules rules = {&run->options.tariff, run->options.fixed,
+    struct judge_rules rules = {&run->options.tariff.choice, run->options.tariff.fixed,
                                 known_baseline(&run->options.known)};
     struct heard heard;
     struct judged judged = {0};
@@ -505,7 +427,7 @@ static bool add_suite_digests(struct run *run, const char *suite, struct tg_erro
 
 static bool take_digests(struct run *run, struct tg_error *error)
 {
-    const struct choice *tariff = &run->options.tariff;
+    const struct choice *tariff = &run->options.tariff.choice;
     bool ok = add_overlay_digest(run, TG_DEFAULT_RULEBOOK, error);
 
     for (size_t i = 0; ok && i < tariff->overlay_count; i++)
@@ -521,15 +443,15 @@ static bool open_results(struct run *run, enum exit_code *code)
     const struct run_options *options = &run->options;
     struct run_facts facts = {.system = run->command.p,
                               .started = run->timestamp,
-                              .fixed = options->fixed,
+                              .fixed = options->tariff.fixed,
                               .profile = options->sut != NULL ? options->sut : "",
                               .content = text_slice(&run->system)};
     struct tg_error error = {.status = TG_OK};
 
     if (options->results == NULL) return true;
     text_addf(&run->tariff, "%s", "");
-    for (size_t i = 0; i < options->tariff.overlay_count; i++)
-        text_addf(&run->tariff, "%s%s", i > 0 ? "\n" : "", options->tariff.overlays[i]);
+    for (size_t i = 0; i < options->tariff.choice.overlay_count; i++)
+        text_addf(&run->tariff, "%s%s", i > 0 ? "\n" : "", options->tariff.choice.overlays[i]);
     facts.tariff = run->tariff.p;
     if (!take_digests(run, &error)) {
         tell_error(&error);
@@ -557,9 +479,9 @@ static bool reopen_results(struct run *run, enum exit_code *code)
     facts = run_store_facts(run->store);
     text_free(&run->command);
     text_addf(&run->command, "%s", facts.system);
-    run->options.fixed = facts.fixed;
+    run->options.tariff.fixed = facts.fixed;
     snprintf(run->timestamp, sizeof run->timestamp, "%s", facts.started);
-    run_facts_tariff(&run->options.tariff, &run->questions.arena, &facts);
+    run_facts_tariff(&run->options.tariff.choice, &run->questions.arena, &facts);
     return true;
 }
 

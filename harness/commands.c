@@ -11,10 +11,12 @@
 #include <unistd.h>
 
 extern const struct command cmd_adequacy;
+extern const struct command cmd_audit;
 extern const struct command cmd_cases;
 extern const struct command cmd_diff;
 extern const struct command cmd_explain;
 extern const struct command cmd_golden;
+extern const struct command cmd_merge;
 extern const struct command cmd_plan;
 extern const struct command cmd_rate;
 extern const struct command cmd_report;
@@ -23,8 +25,8 @@ extern const struct command cmd_run;
 extern const struct command cmd_sut;
 
 const struct command *const commands[] = {
-    &cmd_run,   &cmd_sut,   &cmd_report, &cmd_diff,     &cmd_rate, &cmd_explain,
-    &cmd_rules, &cmd_cases, &cmd_golden, &cmd_adequacy, &cmd_plan, NULL,
+    &cmd_run,     &cmd_audit, &cmd_merge, &cmd_sut,    &cmd_report,   &cmd_diff, &cmd_rate,
+    &cmd_explain, &cmd_rules, &cmd_cases, &cmd_golden, &cmd_adequacy, &cmd_plan, NULL,
 };
 
 #define MAX_COMMANDS (sizeof commands / sizeof commands[0])

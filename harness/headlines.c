@@ -10,8 +10,7 @@
 
 typedef unsigned long long ull; /* for printf */
 
-/* The next line, to be written at once: it moves when another is begun. */
-static struct text *begin(struct headlines *lines, const char *label, bool wrong)
+struct text *headlines_begin(struct headlines *lines, const char *label, bool wrong)
 {
     lines->list = array_grow(lines->list, &lines->room, lines->count, sizeof *lines->list);
     lines->list[lines->count] = (struct headline){.label = label, .wrong = wrong};
@@ -31,7 +30,7 @@ static const char *plural(uint64_t count)
 
 static void add_end(struct headlines *lines, const struct sut_end *end, bool no_times)
 {
-    struct text *out = begin(lines, "ended", !sut_finished(end));
+    struct text *out = headlines_begin(lines, "ended", !sut_finished(end));
 
     sut_describe(out, end);
     if (!no_times)
@@ -43,7 +42,7 @@ static void add_share(struct headlines *lines, const struct judged *judged)
     uint64_t open = judged->counts[VERDICT_UNSPECIFIED] + judged->counts[VERDICT_NO_VERDICT];
     uint64_t whole = judged->questions->count - open;
     uint64_t part = judged->counts[VERDICT_PASS] + judged->counts[VERDICT_READING];
-    struct text *out = begin(lines, "conforms", false);
+    struct text *out = headlines_begin(lines, "conforms", false);
 
     text_addf(out, "%llu of %llu (", (ull)part, (ull)whole);
     conformance_describe(out, part, whole);
@@ -55,7 +54,7 @@ static void add_money(struct headlines *lines, const struct judged_money *money)
     struct text *out;
 
     if (money->cases == 0) return;
-    out = begin(lines, "money", false);
+    out = headlines_begin(lines, "money", false);
     text_addf(out, "expected ");
     text_add_money(out, money->expected, false);
     text_addf(out, " yuan over %llu case%s with an exact charge; over ", (ull)money->cases,
@@ -81,7 +80,7 @@ static void add_prices(struct headlines *lines, const struct price_book *book)
         sound += prices_sound(&book->list[i]);
     }
     if (book->count == 0) return;
-    out = begin(lines, "prices", false);
+    out = headlines_begin(lines, "prices", false);
     text_addf(out, "%zu of %zu open prices inferred", known, book->count);
     if (sound == book->count && known > 0)
         text_addf(out, ", each explains all its answers in its legal range");
@@ -103,8 +102,9 @@ static void add_assumptions(struct headlines *lines, const struct judged *judged
         if (!known && count < MOST_ASSUMED) told[count++] = policy;
     }
     for (size_t k = 0; k < count; k++)
-        text_addf(begin(lines, "assumed", false), "%s %s (%s), until an annex says what was filed",
-                  told[k]->name, told[k]->value, told[k]->clauses);
+        text_addf(headlines_begin(lines, "assumed", false),
+                  "%s %s (%s), until an annex says what was filed", told[k]->name, told[k]->value,
+                  told[k]->clauses);
 }
 
 /* One mistake of a system can spoil many prices: a few of them tell it. */
@@ -125,13 +125,13 @@ static void add_findings_of(struct headlines *lines, const struct judged *judged
             wrong = wrong || finding->fails;
             continue;
         }
-        out = begin(lines, labels[kind], finding->fails);
+        out = headlines_begin(lines, labels[kind], finding->fails);
         if (kind == FINDING_BASELINE) text_addf(out, "%s: ", finding->subject);
         text_addf(out, "%s", finding->text);
     }
     if (count > most && most > 0)
-        text_addf(begin(lines, labels[kind], wrong), "and %zu more like that (--jsonl, --html)",
-                  count - most);
+        text_addf(headlines_begin(lines, labels[kind], wrong),
+                  "and %zu more like that (--jsonl, --html)", count - most);
 }
 
 static void add_findings(struct headlines *lines, const struct judged *judged, size_t most)
@@ -142,14 +142,14 @@ static void add_findings(struct headlines *lines, const struct judged *judged, s
     add_findings_of(lines, judged, FINDING_READING, most);
     add_findings_of(lines, judged, FINDING_BASELINE, 0);
     if (known > 0)
-        text_addf(begin(lines, "known", false), "%llu failing case%s listed as known", (ull)known,
-                  plural(known));
+        text_addf(headlines_begin(lines, "known", false), "%llu failing case%s listed as known",
+                  (ull)known, plural(known));
 }
 
 /* Nothing is said where there is nothing to say. */
 static void add_text(struct headlines *lines, const char *label, struct text *text)
 {
-    if (text->n > 0) text_add(begin(lines, label, false), text_slice(text));
+    if (text->n > 0) text_add(headlines_begin(lines, label, false), text_slice(text));
     text_free(text);
 }
 
@@ -158,8 +158,8 @@ static void add_cause(struct headlines *lines, const struct diagnosis *diagnosis
 {
     struct text alike = {0};
 
-    cause_describe(begin(lines, "cause", false), diagnosis, cause);
-    cause_extent(begin(lines, "affects", false), cause);
+    cause_describe(headlines_begin(lines, "cause", false), diagnosis, cause);
+    cause_extent(headlines_begin(lines, "affects", false), cause);
     cause_alike(&alike, cause);
     add_text(lines, "alike", &alike);
 }
@@ -172,7 +172,7 @@ static void add_causes(struct headlines *lines, const struct judged *judged)
 
     if (diagnosis == NULL || diagnosis->wrong == 0) return;
     if (diagnosis->count > 1)
-        text_addf(begin(lines, "causes", false),
+        text_addf(headlines_begin(lines, "causes", false),
                   "%zu together explain %llu of %llu wrong answers, contradict none of %llu right "
                   "ones",
                   diagnosis->count, (ull)diagnosis->explained, (ull)diagnosis->wrong,
@@ -184,7 +184,15 @@ static void add_causes(struct headlines *lines, const struct judged *judged)
 
 static void add_strays(struct headlines *lines, const struct strays *strays, const char *label)
 {
-    if (strays->count > 0) facts_strays(begin(lines, label, true), strays, "");
+    if (strays->count > 0) facts_strays(headlines_begin(lines, label, true), strays, "");
+}
+
+void headlines_findings(struct headlines *lines, const struct judged *judged, size_t most)
+{
+    add_prices(lines, &judged->held.book);
+    add_assumptions(lines, judged);
+    add_findings(lines, judged, most);
+    add_causes(lines, judged);
 }
 
 void headlines_make(struct headlines *lines, const struct judged *judged,
@@ -193,19 +201,16 @@ void headlines_make(struct headlines *lines, const struct judged *judged,
     const struct answers *answers = &judged->answers;
 
     *lines = (struct headlines){0};
-    text_addf(begin(lines, "system", false), "%s", style->system);
+    text_addf(headlines_begin(lines, "system", false), "%s", style->system);
     add_end(lines, judged->end, style->no_times);
-    verdicts_describe(begin(lines, "verdicts", false), judged->counts);
+    verdicts_describe(headlines_begin(lines, "verdicts", false), judged->counts);
     add_share(lines, judged);
     add_money(lines, &judged->money);
-    add_prices(lines, &judged->held.book);
-    add_assumptions(lines, judged);
-    add_findings(lines, judged, style->most);
-    add_causes(lines, judged);
+    headlines_findings(lines, judged, style->most);
     add_strays(lines, &answers->unexpected, "unexpected");
     add_strays(lines, &answers->unattributable, "unreadable");
     if (answers->unreadable.text != NULL)
-        text_addf(begin(lines, "unreadable", true), "from line %ld on: %s",
+        text_addf(headlines_begin(lines, "unreadable", true), "from line %ld on: %s",
                   answers->unreadable.line, answers->unreadable.text);
 }
 

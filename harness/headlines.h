@@ -25,6 +25,10 @@ struct headline_style {
 
 void headlines_make(struct headlines *lines, const struct judged *judged,
                     const struct headline_style *style);
+/* The next line, to be written at once: it moves when another is begun. */
+struct text *headlines_begin(struct headlines *lines, const char *label, bool wrong);
+/* What was found of prices and readings, and what explains wrong answers. */
+void headlines_findings(struct headlines *lines, const struct judged *judged, size_t most);
 void headlines_free(struct headlines *lines);
 
 enum tone { TONE_GOOD, TONE_BAD, TONE_OPEN };

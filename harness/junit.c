@@ -1,19 +1,11 @@
-#include "junit.h"
+#include "junit_parts.h"
 
-#include "checks.h"
 #include "facts.h"
 #include "xml_text.h"
 
 #include <string.h>
 
 #define CLOSING_BYTES 64 /* the tags that close suite and document, at most */
-
-struct suite_head {
-    const char *name;
-    size_t id;
-    uint64_t tests, failures, errors;
-    uint64_t time_ms;
-};
 
 /* A report on its way out. */
 struct writer {
@@ -26,7 +18,7 @@ struct writer {
     bool empty;        /* the document holds no suite yet */
     size_t suites;     /* written so far; a part of one counts */
     struct text cases; /* of the suite at hand */
-    struct suite_head head;
+    struct junit_suite_head head;
 };
 
 static void put(struct text *out, const char *text)
@@ -39,13 +31,13 @@ static void put_time(struct text *out, uint64_t ms)
     text_addf(out, "%llu.%03llu", (unsigned long long)ms / 1000, (unsigned long long)ms % 1000);
 }
 
-static void begin_document(struct text *out)
+void junit_begin_document(struct text *out)
 {
     text_addf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
 }
 
-static void begin_suite(struct text *out, const struct suite_head *head,
-                        const struct junit_facts *facts)
+void junit_begin_suite(struct text *out, const struct junit_suite_head *head,
+                       const struct junit_facts *facts)
 {
     text_addf(out, "  <testsuite name=\"");
     put(out, head->name);
@@ -59,7 +51,7 @@ static void begin_suite(struct text *out, const struct suite_head *head,
     text_addf(out, "\">\n");
 }
 
-static void end_suite(struct text *out, struct tg_slice talk)
+void junit_end_suite(struct text *out, struct tg_slice talk)
 {
     text_addf(out, "    <system-out/>\n");
     if (talk.n == 0) {
@@ -72,14 +64,14 @@ static void end_suite(struct text *out, struct tg_slice talk)
     text_addf(out, "  </testsuite>\n");
 }
 
-static void put_property(struct text *out, const char *indent, const char *name, const char *value)
+void junit_put_property(struct text *out, const char *indent, const char *name, const char *value)
 {
     text_addf(out, "%s<property name=\"%s\" value=\"", indent, name);
     put(out, value);
     text_addf(out, "\"/>\n");
 }
 
-static void put_result(struct text *out, const struct check *check)
+void junit_put_result(struct text *out, const struct check *check)
 {
     static const char *const elements[] = {
         [CHECK_FAILED] = "failure", [CHECK_OPEN] = "error", [CHECK_KNOWN] = "skipped"};
@@ -95,7 +87,7 @@ static void put_result(struct text *out, const struct check *check)
     text_addf(out, "</%s>\n", element);
 }
 
-static void count_check(struct suite_head *head, const struct check *check)
+void junit_count_check(struct junit_suite_head *head, const struct check *check)
 {
     head->tests++;
     head->failures += check->kind == CHECK_FAILED;
@@ -105,12 +97,12 @@ static void count_check(struct suite_head *head, const struct check *check)
 /* ----------------------------------------------------------------------- the run as a whole */
 
 static void begin_run(struct text *out, const struct junit_facts *facts,
-                      const struct suite_head *head)
+                      const struct junit_suite_head *head)
 {
-    begin_suite(out, head, facts);
+    junit_begin_suite(out, head, facts);
     text_addf(out, "    <properties>\n");
-    put_property(out, "      ", "system.command", facts->command);
-    put_property(out, "      ", "tollgate.version", TOLLGATE_VERSION);
+    junit_put_property(out, "      ", "system.command", facts->command);
+    junit_put_property(out, "      ", "tollgate.version", TOLLGATE_VERSION);
     text_addf(out, "    </properties>\n");
 }
 
@@ -123,25 +115,25 @@ static void put_run_check(struct text *out, size_t number, const struct check *c
         return;
     }
     text_addf(out, ">\n");
-    put_result(out, check);
+    junit_put_result(out, check);
     text_addf(out, "    </testcase>\n");
 }
 
 static void put_run(struct writer *writer)
 {
     struct check checks[RUN_CHECKS];
-    struct suite_head head = {"tollgate", 0, 0, 0, 0, 0};
+    struct junit_suite_head head = {"tollgate", 0, 0, 0, 0, 0};
     struct text *out = &writer->document;
 
     checks_of_run(checks, writer->judged);
-    for (size_t i = 0; i < RUN_CHECKS; i++) count_check(&head, &checks[i]);
+    for (size_t i = 0; i < RUN_CHECKS; i++) junit_count_check(&head, &checks[i]);
     if (!writer->facts->no_times) head.time_ms = writer->judged->end->wall_ms;
     begin_run(out, writer->facts, &head);
     for (size_t i = 0; i < RUN_CHECKS; i++) {
         put_run_check(out, i, &checks[i]);
         check_free(&checks[i]);
     }
-    end_suite(out, text_slice(&writer->judged->end->talk));
+    junit_end_suite(out, text_slice(&writer->judged->end->talk));
 }
 
 /* ------------------------------------------------------------------------------------ suites */
@@ -164,12 +156,12 @@ static void end_cases(struct writer *writer)
     if (writer->cases.n == 0) return;
     writer->empty = false;
     writer->head.id = ++writer->suites;
-    begin_suite(out, &writer->head, writer->facts);
+    junit_begin_suite(out, &writer->head, writer->facts);
     text_addf(out, "    <properties/>\n");
     text_add(out, text_slice(&writer->cases));
-    end_suite(out, tg_slice_of(""));
+    junit_end_suite(out, tg_slice_of(""));
     text_free(&writer->cases);
-    writer->head = (struct suite_head){.name = writer->head.name};
+    writer->head = (struct junit_suite_head){.name = writer->head.name};
 }
 
 /* What is known of a case beyond its name, in the rich profile. Property names differ, since some
@@ -183,20 +175,21 @@ static void put_properties(struct text *out, const struct judged *judged, size_t
     size_t number = 0;
 
     text_addf(out, "      <properties>\n");
-    put_property(out, "        ", "verdict", verdict_name(judged->list[at].verdict));
-    if (expected->rule[0] != '\0') put_property(out, "        ", "rule", expected->rule);
+    junit_put_property(out, "        ", "verdict", verdict_name(judged->list[at].verdict));
+    if (expected->rule[0] != '\0') junit_put_property(out, "        ", "rule", expected->rule);
     for (struct tg_slice word; (word = tg_next_word(&clauses)).n > 0;) {
         text_addf(out, "        <property name=\"clause.%zu\" value=\"", ++number);
         xml_put(out, XML_ATTRIBUTE, word, JUNIT_MAX_MESSAGE);
         text_addf(out, "\"/>\n");
     }
     facts_expected(&value, expected);
-    put_property(out, "        ", "expected", value.p);
+    junit_put_property(out, "        ", "expected", value.p);
     text_free(&value);
     facts_difference(&value, &judged->list[at]);
-    if (value.n > 0) put_property(out, "        ", "difference.yuan", value.p);
+    if (value.n > 0) junit_put_property(out, "        ", "difference.yuan", value.p);
     text_free(&value);
-    if (judged->list[at].note != NULL) put_property(out, "        ", "note", judged->list[at].note);
+    if (judged->list[at].note != NULL)
+        junit_put_property(out, "        ", "note", judged->list[at].note);
     text_addf(out, "      </properties>\n");
 }
 
@@ -222,7 +215,7 @@ static void put_case(struct text *out, const struct writer *writer,
     }
     text_addf(out, ">\n");
     if (rich) put_properties(out, writer->judged, at);
-    if (check->kind != CHECK_PASSED) put_result(out, check);
+    if (check->kind != CHECK_PASSED) junit_put_result(out, check);
     text_addf(out, "    </testcase>\n");
 }
 
@@ -233,15 +226,15 @@ static bool make_room(struct writer *writer, size_t needed)
     size_t whole;
 
     if (writer->facts->split == 0) return true;
-    begin_suite(&head, &writer->head, writer->facts);
-    end_suite(&head, tg_slice_of(""));
+    junit_begin_suite(&head, &writer->head, writer->facts);
+    junit_end_suite(&head, tg_slice_of(""));
     whole = writer->document.n + head.n + writer->cases.n + needed + CLOSING_BYTES;
     text_free(&head);
     if (whole <= writer->facts->split) return true;
     if (writer->empty && writer->cases.n == 0) return true;
     end_cases(writer);
     if (!end_document(writer)) return false;
-    begin_document(&writer->document);
+    junit_begin_document(&writer->document);
     writer->empty = true;
     return true;
 }
@@ -256,7 +249,7 @@ static bool put_question(struct writer *writer, const struct question_suite *sui
     if (check.kind != CHECK_PASSED || !writer->facts->only_failures) {
         put_case(&one, writer, suite, at, &check);
         ok = make_room(writer, one.n);
-        count_check(&writer->head, &check);
+        junit_count_check(&writer->head, &check);
         text_add(&writer->cases, text_slice(&one));
     }
     text_free(&one);
@@ -266,7 +259,7 @@ static bool put_question(struct writer *writer, const struct question_suite *sui
 
 static bool put_suite(struct writer *writer, const struct question_suite *suite)
 {
-    writer->head = (struct suite_head){.name = suite->name};
+    writer->head = (struct junit_suite_head){.name = suite->name};
     for (size_t i = suite->first; i < suite->first + suite->count; i++)
         if (!put_question(writer, suite, i)) return false;
     end_cases(writer);
@@ -279,7 +272,7 @@ bool junit_write(const struct judged *judged, const struct junit_facts *facts, j
     struct writer writer = {.judged = judged, .facts = facts, .take = take, .user = user};
     bool ok = true;
 
-    begin_document(&writer.document);
+    junit_begin_document(&writer.document);
     put_run(&writer);
     for (size_t i = 0; ok && i < judged->questions->suite_count; i++)
         ok = put_suite(&writer, &judged->questions->suites[i]);
@@ -291,9 +284,9 @@ bool junit_write(const struct judged *judged, const struct junit_facts *facts, j
 
 void junit_write_unfinished(struct text *out, const struct junit_facts *facts)
 {
-    struct suite_head head = {"tollgate", 0, RUN_CHECKS, 0, RUN_CHECKS, 0};
+    struct junit_suite_head head = {"tollgate", 0, RUN_CHECKS, 0, RUN_CHECKS, 0};
 
-    begin_document(out);
+    junit_begin_document(out);
     begin_run(out, facts, &head);
     for (size_t i = 0; i < RUN_CHECKS; i++) {
         struct check check = {.kind = CHECK_OPEN, .type = "did_not_finish"};
@@ -303,6 +296,6 @@ void junit_write_unfinished(struct text *out, const struct junit_facts *facts)
         put_run_check(out, i, &check);
         check_free(&check);
     }
-    end_suite(out, tg_slice_of(""));
+    junit_end_suite(out, tg_slice_of(""));
     text_addf(out, "</testsuites>\n");
 }

@@ -3,7 +3,6 @@
 #include "breakdown.h"
 #include "diagnosis.h"
 #include "facts.h"
-#include "headlines.h"
 #include "xml_text.h"
 
 #include <string.h>
@@ -38,6 +37,23 @@ static void put(struct text *out, struct tg_slice bytes)
     xml_put(out, XML_TEXT, bytes, MAX_TEXT);
 }
 
+void html_begin(struct text *out, const struct result_line *result)
+{
+    text_addf(out, "%s<h1>Tollgate: <span class=\"%s\">%s</span></h1>\n<p>%s (exit %d)</p>\n", head,
+              classes[result->tone], result->word, result->text, result->code);
+}
+
+void html_headlines(struct text *out, const struct headlines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct headline *line = &lines->list[i];
+
+        text_addf(out, "<tr><th>%s</th><td%s>", line->label, line->wrong ? " class=\"bad\"" : "");
+        put(out, text_slice(&line->text));
+        text_addf(out, "</td></tr>\n");
+    }
+}
+
 static void put_cell(struct text *out, const char *class, struct text *content)
 {
     text_addf(out, "<td%s>", class);
@@ -52,20 +68,13 @@ static void put_head(struct text *out, const struct judged *judged,
     struct result_line result = result_line(judged);
     struct headlines lines;
 
-    text_addf(out,
-              "%s<h1>Tollgate: <span class=\"%s\">%s</span></h1>\n<p>%s (exit %d)</p>\n<table>\n",
-              head, classes[result.tone], result.word, result.text, result.code);
+    html_begin(out, &result);
+    text_addf(out, "<table>\n");
     if (!facts->no_times)
         text_addf(out, "<tr><th>started</th><td>%s UTC</td></tr>\n", facts->started);
     text_addf(out, "<tr><th>tollgate</th><td>%s</td></tr>\n", TOLLGATE_VERSION);
     headlines_make(&lines, judged, &(struct headline_style){facts->system, facts->no_times, 0});
-    for (size_t i = 0; i < lines.count; i++) {
-        const struct headline *line = &lines.list[i];
-
-        text_addf(out, "<tr><th>%s</th><td%s>", line->label, line->wrong ? " class=\"bad\"" : "");
-        put(out, text_slice(&line->text));
-        text_addf(out, "</td></tr>\n");
-    }
+    html_headlines(out, &lines);
     text_addf(out, "</table>\n");
     headlines_free(&lines);
 }
@@ -175,7 +184,7 @@ static void put_parts(struct text *out, const struct judged *judged, enum breakd
     breakdown_free(&parts);
 }
 
-static void put_prices(struct text *out, const struct judged *judged)
+void html_prices(struct text *out, const struct judged *judged)
 {
     const struct held *held = &judged->held;
 
@@ -202,7 +211,7 @@ void report_html(struct text *out, const struct judged *judged, const struct rep
     put_parts(out, judged, BY_CLAUSE, "clause");
     put_parts(out, judged, BY_PLAN, "plan");
     put_parts(out, judged, BY_SUITE, "suite");
-    put_prices(out, judged);
+    html_prices(out, judged);
     facts_count(&count, judged);
     text_addf(out, "<p>");
     put(out, text_slice(&count));

@@ -21,8 +21,7 @@ static struct tg_slice bounded(struct tg_slice text, size_t most)
     return text;
 }
 
-/* Text within a line: what Markdown or HTML would take for markup is escaped. */
-static void put_inline(struct text *out, struct tg_slice bytes)
+void markdown_inline(struct text *out, struct tg_slice bytes)
 {
     struct text shown = {0};
     struct tg_slice text;
@@ -57,8 +56,7 @@ static size_t longest_fence(struct tg_slice text)
     return longest;
 }
 
-/* Text as it is; the fence is longer than any in it. */
-static void put_block(struct text *out, struct tg_slice bytes)
+void markdown_block(struct text *out, struct tg_slice bytes)
 {
     struct text shown = {0};
     struct tg_slice text;
@@ -91,7 +89,7 @@ static void put_head(struct text *out, const struct judged *judged,
                    &(struct headline_style){facts->system, facts->no_times, MAX_FINDINGS});
     for (size_t i = 0; i < lines.count && i < MAX_LINES; i++) {
         text_addf(out, "| %s | ", lines.list[i].label);
-        put_inline(out, text_slice(&lines.list[i].text));
+        markdown_inline(out, text_slice(&lines.list[i].text));
         text_addf(out, " |\n");
     }
     if (lines.count > MAX_LINES) text_addf(out, "| | and %zu more |\n", lines.count - MAX_LINES);
@@ -105,7 +103,7 @@ static void put_row(struct text *out, const struct share *share, enum breakdown_
     share_cells(cells, share, by);
     for (size_t c = 0; c < SHARE_CELLS; c++) {
         text_addf(out, "| ");
-        put_inline(out, text_slice(&cells[c]));
+        markdown_inline(out, text_slice(&cells[c]));
         text_addf(out, " ");
     }
     text_addf(out, "|\n");
@@ -134,12 +132,12 @@ static void put_example(struct text *out, const struct judged *judged, const str
 
     facts_rule(&rule, &judged->questions->list[example].expected);
     text_addf(out, "\n**");
-    put_inline(out, text_slice(&rule));
+    markdown_inline(out, text_slice(&rule));
     text_addf(out, "**: ");
     share_describe(out, share);
     text_addf(out, "\n\n");
     facts_block(&block, judged, example, "");
-    put_block(out, text_slice(&block));
+    markdown_block(out, text_slice(&block));
     text_free(&rule);
     text_free(&block);
 }
@@ -169,7 +167,7 @@ void report_markdown(struct text *out, const struct judged *judged,
     put_parts(out, judged, BY_SUITE, "suite");
     facts_count(&count, judged);
     text_addf(out, "\n");
-    put_inline(out, text_slice(&count));
+    markdown_inline(out, text_slice(&count));
     text_addf(out, "\n");
     text_free(&count);
 }

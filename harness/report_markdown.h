@@ -10,4 +10,10 @@
 void report_markdown(struct text *out, const struct judged *judged,
                      const struct report_facts *facts);
 
+/* Text within a line: what Markdown or HTML would take for markup is escaped; cut where it is long.
+ */
+void markdown_inline(struct text *out, struct tg_slice bytes);
+/* Text as it is, in a fence that is longer than any in it. */
+void markdown_block(struct text *out, struct tg_slice bytes);
+
 #endif

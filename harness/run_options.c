@@ -18,9 +18,6 @@ enum {
     REFERENCE,
     SUT,
     RESTARTS,
-    ANNEX,
-    READING,
-    STRICT,
     SUITE,
     FAILED_IN,
     MAX_FAIL
@@ -46,11 +43,6 @@ static const struct argp_option option_table[] = {
     {"suite", SUITE, "SUITE", 0, "ask this suite, as if it were named as an argument", 5},
     {"list", LIST, NULL, 0, "print the ids of the cases, one a line, and ask nothing", 0},
     {"cases-dir", CASES_DIR, "DIR", 0, "take suites from DIR/cases and DIR/golden", 0},
-    {"annex", ANNEX, "NAME", 0,
-     "judge open prices by this annex, a bundled one or a file, instead of inferring them", 0},
-    {"reading", READING, "I-XX=LETTER", 0,
-     "hold the system to this reading of a question; I-XX=a is the tariff's own", 0},
-    {"strict", STRICT, NULL, 0, "accept no other reading than the tariff's own", 0},
     {"failed-in", FAILED_IN, "RUN", 0,
      "ask only the cases that failed, or got no verdict, in this results database", 5},
     {"max-fail", MAX_FAIL, "N", 0, "break off when N cases fail", 0},
@@ -69,6 +61,7 @@ static const char doc[] =
 static const struct argp_child children[] = {{&reports_argp, 0, NULL, 0},
                                              {&pick_argp, 0, "Which cases:", 5},
                                              {&known_argp, 0, NULL, 0},
+                                             {&tariff_argp, 0, NULL, 0},
                                              {&choice_argp, 0, "With --reference:", 10},
                                              {0}};
 
@@ -100,23 +93,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         state->child_inputs[0] = &options->reports;
         state->child_inputs[1] = &options->pick;
         state->child_inputs[2] = &options->known;
-        state->child_inputs[3] = &options->choice;
+        state->child_inputs[3] = &options->tariff;
+        state->child_inputs[4] = &options->choice;
         return 0;
-    case ANNEX:
-        if (options->tariff.overlay_count < CHOICE_MAX_OVERLAYS / 2) {
-            options->tariff.overlays[options->tariff.overlay_count++] = arg;
-            return 0;
-        }
-        argp_error(state, "more than %d annexes", CHOICE_MAX_OVERLAYS / 2);
-        return EINVAL;
-    case READING:
-        if (options->reading_count < TG_MAX_READINGS) {
-            options->readings[options->reading_count++] = arg;
-            return 0;
-        }
-        argp_error(state, "more than %d readings", TG_MAX_READINGS);
-        return EINVAL;
-    case STRICT: options->strict = true; return 0;
     case FAILED_IN: options->failed_in = arg; return 0;
     case MAX_FAIL: return options_count(&options->max_fail, 1, 1000000, "--max-fail", arg, state);
     case SUITE: options->suites[options->suite_count++] = arg; return 0;

@@ -6,6 +6,7 @@
 #include "known.h"
 #include "pick.h"
 #include "reports.h"
+#include "tariff.h"
 
 #include <limits.h>
 
@@ -18,11 +19,7 @@ struct run_options {
     const char *failed_in; /* a results database; NULL = not asked for */
     unsigned max_fail;     /* 0 = as many as there are */
     struct pick pick;
-    struct choice tariff;                  /* what is judged by: annex and fixed readings */
-    const char *readings[TG_MAX_READINGS]; /* "I-08=b" */
-    size_t reading_count;
-    uint32_t fixed; /* bit n: I-n is fixed */
-    bool strict;
+    struct tariff_options tariff; /* what is judged by: annex and fixed readings */
     uint64_t timeout_ms;
     bool list;
     char **suites; /* ended by NULL; room for every argument */

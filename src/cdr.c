@@ -40,11 +40,12 @@ const char *const tg_cdr_column_names[TG_CDR_COLUMNS] = {
 };
 
 /* Columns whose absence is as good as their being empty. */
-static const bool may_be_absent[TG_CDR_COLUMNS] = {
+static const bool may_be_absent[TG_RATED_COLUMNS] = {
     [PACKS] = true,
     [FORWARD_REASON] = true,
     [OTHER_AREA] = true,
     [OTHER_NETWORK] = true,
+    [TG_RATED_SUBSCRIBER] = true,
 };
 
 /* The events as records have them. A forwarding is told by its reason alone. */
@@ -371,14 +372,23 @@ struct tg_cdr_reader {
     struct tg_csv *csv;
     const char *name;
     struct tg_cdr_counts counts;
+    uint64_t headers; /* rated: passed over between records */
     struct tg_idset ids;
+    bool rated;   /* with charges; ids are not looked at */
     bool started; /* the header is behind us */
     bool failed;
-    bool in_order;                /* the file has just our columns, in our order */
-    size_t width;                 /* columns of the file */
-    size_t place[TG_CDR_COLUMNS]; /* by enum column: which field of a row; `width` = absent */
+    bool in_order;           /* the file has just our columns, in our order */
+    struct tg_layout layout; /* by enum column */
     struct tg_csv_row row;
 };
+
+struct tg_cdr_reader *tg_rated_reader_new(tg_read_fn read, void *user, const char *name)
+{
+    struct tg_cdr_reader *reader = tg_cdr_reader_new(read, user, name);
+
+    if (reader != NULL) reader->rated = true;
+    return reader;
+}
 
 struct tg_cdr_reader *tg_cdr_reader_new(tg_read_fn read, void *user, const char *name)
 {
@@ -408,37 +418,53 @@ struct tg_cdr_counts tg_cdr_reader_counts(const struct tg_cdr_reader *reader)
     return reader->counts;
 }
 
+static const char *column_name(size_t column)
+{
+    if (column == TG_RATED_CHARGE) return "charge";
+    return column == TG_RATED_SUBSCRIBER ? "subscriber" : tg_cdr_column_names[column];
+}
+
 /* Finds the columns by their names. */
-static bool place_columns(struct tg_cdr_reader *reader, struct tg_error *error)
+static bool place_columns(struct tg_layout *layout, const struct tg_cdr_reader *reader,
+                          struct tg_error *error)
 {
     const struct tg_csv_row *row = &reader->row;
+    const uint16_t absent = (uint16_t)row->count;
 
-    for (size_t column = 0; column < TG_CDR_COLUMNS; column++) {
-        const char *name = tg_cdr_column_names[column];
+    layout->width = row->count;
+    for (size_t column = 0; column < TG_RATED_COLUMNS; column++) {
+        const char *name = column_name(column);
 
-        reader->place[column] = row->count;
+        layout->place[column] = absent;
+        if (column >= TG_CDR_COLUMNS && !reader->rated) continue;
         for (size_t i = 0; i < row->count; i++) {
             if (!tg_slice_is(row->field[i], name)) continue;
-            if (reader->place[column] != row->count)
+            if (layout->place[column] != absent)
                 return tg_fail(error, TG_E_COLUMN, reader->name, row->line, row->column[i],
                                "column %s is repeated in the header row", name);
-            reader->place[column] = i;
+            layout->place[column] = (uint16_t)i;
         }
-        if (reader->place[column] == row->count && !may_be_absent[column])
+        if (layout->place[column] == absent && !may_be_absent[column])
             return tg_fail(error, TG_E_COLUMN, reader->name, row->line, 0,
                            "column %s is missing from the header row", name);
     }
-    reader->width = row->count;
-    reader->in_order = row->count == TG_CDR_COLUMNS;
-    for (size_t column = 0; column < TG_CDR_COLUMNS; column++)
-        reader->in_order = reader->in_order && reader->place[column] == column;
     return true;
+}
+
+static void take_layout(struct tg_cdr_reader *reader)
+{
+    reader->in_order = reader->layout.width == TG_CDR_COLUMNS;
+    for (size_t column = 0; column < TG_CDR_COLUMNS; column++)
+        reader->in_order = reader->in_order && reader->layout.place[column] == column;
 }
 
 static enum tg_next read_header(struct tg_cdr_reader *reader, struct tg_error *error)
 {
     switch (tg_csv_next(reader->csv, &reader->row, error)) {
-    case TG_NEXT_ROW: return place_columns(reader, error) ? TG_NEXT_ROW : TG_NEXT_FAILED;
+    case TG_NEXT_ROW:
+        if (!place_columns(&reader->layout, reader, error)) return TG_NEXT_FAILED;
+        take_layout(reader);
+        return TG_NEXT_ROW;
     case TG_NEXT_END:
         tg_fail(error, TG_E_COLUMN, reader->name, 0, 0,
                 "the file is empty: expected a header row that names the columns");
@@ -454,7 +480,7 @@ static void arrange(struct tg_slice fields[TG_CDR_COLUMNS], long columns[TG_CDR_
     const struct tg_csv_row *row = &reader->row;
 
     for (size_t column = 0; column < TG_CDR_COLUMNS; column++) {
-        size_t i = reader->place[column];
+        size_t i = reader->layout.place[column];
 
         fields[column] = i < row->count ? row->field[i] : (struct tg_slice){"", 0};
         columns[column] = i < row->count ? row->column[i] : 0;
@@ -464,17 +490,18 @@ static void arrange(struct tg_slice fields[TG_CDR_COLUMNS], long columns[TG_CDR_
 static bool check_width(const struct tg_cdr_reader *reader, struct tg_error *error)
 {
     const struct tg_csv_row *row = &reader->row;
-    size_t last = row->count > reader->width ? reader->width : row->count - 1;
+    size_t last = row->count > reader->layout.width ? reader->layout.width : row->count - 1;
 
-    if (row->count == reader->width) return true;
+    if (row->count == reader->layout.width) return true;
     return tg_fail(error, TG_E_FORMAT, reader->name, row->line, row->column[last],
                    "row has %zu field%s, but the header row has %zu", row->count,
-                   row->count == 1 ? "" : "s", reader->width);
+                   row->count == 1 ? "" : "s", reader->layout.width);
 }
 
 static bool check_repeated(struct tg_cdr_reader *reader, const struct tg_cdr *cdr, long column,
                            struct tg_error *error)
 {
+    if (reader->rated) return true;
     switch (tg_idset_add(&reader->ids, cdr->call_id)) {
     case TG_ID_REPEATED:
         return tg_fail(error, TG_E_DUPLICATE, NULL, 0, column, "call_id %s is repeated",
@@ -482,6 +509,34 @@ static bool check_repeated(struct tg_cdr_reader *reader, const struct tg_cdr *cd
     case TG_ID_UNCHECKED: reader->counts.ids_unchecked++; return true;
     default: return true;
     }
+}
+
+static struct tg_slice rated_field(const struct tg_cdr_reader *reader, size_t column)
+{
+    size_t i = reader->layout.place[column];
+
+    return i < reader->row.count ? reader->row.field[i] : (struct tg_slice){"", 0};
+}
+
+void tg_rated_reader_fields(const struct tg_cdr_reader *reader,
+                            struct tg_slice fields[TG_RATED_COLUMNS])
+{
+    for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = rated_field(reader, i);
+}
+
+static bool read_bill(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
+                      struct tg_error *error)
+{
+    struct tg_slice charge = rated_field(reader, TG_RATED_CHARGE);
+    long column = reader->row.column[reader->layout.place[TG_RATED_CHARGE]];
+
+    cdr->subscriber = rated_field(reader, TG_RATED_SUBSCRIBER);
+    cdr->charge_negative = charge.n > 0 && charge.p[0] == '-';
+    if (tg_money_parse(&cdr->charge, &cdr->charge_rest, charge)) return true;
+    if (charge.n == 0)
+        return tg_fail(error, TG_E_FIELD, NULL, 0, column, "charge is empty; expected yuan");
+    return tg_fail(error, TG_E_FIELD, NULL, 0, column,
+                   "charge %s is no amount; expected yuan such as 0.18", tg_shown(charge));
 }
 
 /* Reads the row just got; false = bad row. `whole`: the row itself is sound. */
@@ -507,6 +562,7 @@ static bool read_row(struct tg_cdr_reader *reader, struct tg_cdr *cdr, bool whol
     }
     good = read_call_id(cdr, &source) &&
            check_repeated(reader, cdr, source.columns[CALL_ID], error) && read_fields(cdr, &source);
+    good = good && (!reader->rated || read_bill(cdr, reader, error));
     if (!good && error != NULL) {
         error->file = reader->name;
         error->line = reader->row.line;
@@ -521,13 +577,37 @@ static bool has_stray_quote(const struct tg_cdr_reader *reader)
 {
     const struct tg_csv_row *row = &reader->row;
 
-    if (row->count != reader->width) return true;
+    if (row->count != reader->layout.width) return true;
     for (size_t column = 0; column < TG_CDR_COLUMNS; column++) {
-        size_t i = reader->place[column];
+        size_t i = reader->layout.place[column];
 
         if (i < row->count && memchr(row->field[i].p, '\n', row->field[i].n) != NULL) return true;
     }
     return false;
+}
+
+/* Whether the row names the columns once more, as in files that were put together. */
+static bool is_header(const struct tg_cdr_reader *reader)
+{
+    const struct tg_layout *layout = &reader->layout;
+
+    if (!reader->rated || reader->row.count != layout->width) return false;
+    for (size_t column = 0; column < TG_RATED_COLUMNS; column++)
+        if (layout->place[column] < layout->width &&
+            !tg_slice_is(rated_field(reader, column), column_name(column)))
+            return false;
+    return true;
+}
+
+/* The next row that is no header. */
+static enum tg_next next_row(struct tg_cdr_reader *reader, struct tg_error *error)
+{
+    for (;;) {
+        enum tg_next next = tg_csv_next(reader->csv, &reader->row, error);
+
+        if (next != TG_NEXT_ROW || !is_header(reader)) return next;
+        reader->headers++;
+    }
 }
 
 enum tg_next tg_cdr_next(struct tg_cdr_reader *reader, struct tg_cdr *cdr, struct tg_error *error)
@@ -538,7 +618,7 @@ enum tg_next tg_cdr_next(struct tg_cdr_reader *reader, struct tg_cdr *cdr, struc
     *cdr = (struct tg_cdr){.call_id = {"", 0}};
     if (!reader->started) next = read_header(reader, error);
     reader->started = true;
-    if (next == TG_NEXT_ROW) next = tg_csv_next(reader->csv, &reader->row, error);
+    if (next == TG_NEXT_ROW) next = next_row(reader, error);
     reader->failed = next == TG_NEXT_FAILED;
     if (next == TG_NEXT_FAILED || next == TG_NEXT_END) return next;
     reader->counts.read++;
@@ -550,4 +630,40 @@ enum tg_next tg_cdr_next(struct tg_cdr_reader *reader, struct tg_cdr *cdr, struc
     reader->counts.bad++;
     if (has_stray_quote(reader)) tg_csv_recede(reader->csv);
     return TG_NEXT_BAD_ROW;
+}
+
+bool tg_rated_reader_header(struct tg_cdr_reader *reader, struct tg_layout *layout,
+                            struct tg_error *error)
+{
+    reader->started = true;
+    reader->failed = read_header(reader, error) == TG_NEXT_FAILED;
+    *layout = reader->layout;
+    return !reader->failed;
+}
+
+struct tg_slice tg_cdr_reader_unread(const struct tg_cdr_reader *reader, long *line, bool *skipping)
+{
+    return tg_csv_unread(reader->csv, line, skipping);
+}
+
+void tg_cdr_reader_restart(struct tg_cdr_reader *reader, tg_read_fn read, void *user, long line)
+{
+    tg_csv_restart(reader->csv, read, user, line);
+    reader->failed = false;
+}
+
+struct tg_cdr_reader *tg_rated_reader_of(const struct tg_layout *layout, const char *name)
+{
+    struct tg_cdr_reader *reader = tg_rated_reader_new(NULL, NULL, name);
+
+    if (reader == NULL) return NULL;
+    reader->layout = *layout;
+    reader->started = true;
+    take_layout(reader);
+    return reader;
+}
+
+uint64_t tg_rated_reader_headers(const struct tg_cdr_reader *reader)
+{
+    return reader->headers;
 }

@@ -513,3 +513,21 @@ void tg_csv_recede(struct tg_csv *csv)
     csv->line = csv->row_line + 1;
     csv->recede = 0;
 }
+
+void tg_csv_restart(struct tg_csv *csv, tg_read_fn read, void *user, long line)
+{
+    csv->read = read;
+    csv->user = user;
+    csv->begin = csv->end = csv->recede = 0;
+    csv->line = line;
+    csv->failure = 0;
+    csv->started = true;
+    csv->drained = csv->skipping = false;
+}
+
+struct tg_slice tg_csv_unread(const struct tg_csv *csv, long *line, bool *skipping)
+{
+    *line = csv->line;
+    *skipping = csv->skipping;
+    return (struct tg_slice){csv->buffer + csv->begin, csv->end - csv->begin};
+}

@@ -292,6 +292,11 @@ struct tg_cdr {
     uint8_t other_network; /* enum tg_network, or TG_NETWORK_COUNT = not given */
     long line;             /* where the record stands, for errors */
     long other_party_column;
+    /* Of rated records, else empty: */
+    struct tg_slice subscriber; /* lent like call_id */
+    tg_money charge;            /* what was billed */
+    bool charge_rest;           /* digits below 0.0001 yuan follow, and count */
+    bool charge_negative;       /* tells where a rest leads, also of "-0.00001" */
 };
 
 #define TG_CDR_MAX_DUR_S 2678400 /* 31 days */
@@ -311,6 +316,35 @@ struct tg_cdr_reader;
 struct tg_cdr_reader *tg_cdr_reader_new(tg_read_fn read, void *user, const char *name);
 void tg_cdr_reader_free(struct tg_cdr_reader *reader);
 
+/* Where the columns of a file of rated records stand: those of call records, then charge (what was
+ * billed) and subscriber (whose call it was; may be absent). */
+enum { TG_RATED_CHARGE = 12, TG_RATED_SUBSCRIBER, TG_RATED_COLUMNS };
+
+struct tg_layout {
+    size_t width;                     /* columns of the file */
+    uint16_t place[TG_RATED_COLUMNS]; /* which field of a row; `width` = absent */
+};
+
+/* The same of rated call records. call_ids may be repeated: that is for the caller to find. A header
+ * row that stands again between records, as where files were put together, is passed over. */
+struct tg_cdr_reader *tg_rated_reader_new(tg_read_fn read, void *user, const char *name);
+/* Reads the header row, before any record. False: as TG_NEXT_FAILED of tg_cdr_next. */
+bool tg_rated_reader_header(struct tg_cdr_reader *reader, struct tg_layout *layout,
+                            struct tg_error *error);
+/* What was read ahead of the next row, lent until the next call, and the line at which it begins.
+ * An unread rest of an over-long line is none of it: *skipping. */
+struct tg_slice tg_cdr_reader_unread(const struct tg_cdr_reader *reader, long *line,
+                                     bool *skipping);
+/* Goes on with other input, which has no header row and begins at `line`: parts of a file. */
+void tg_cdr_reader_restart(struct tg_cdr_reader *reader, tg_read_fn read, void *user, long line);
+/* For parts only, to be begun by a restart; `layout` is copied, `name` lent. */
+struct tg_cdr_reader *tg_rated_reader_of(const struct tg_layout *layout, const char *name);
+/* Header rows passed over so far. */
+uint64_t tg_rated_reader_headers(const struct tg_cdr_reader *reader);
+/* The fields of the row just given, bad or not; empty where it has none. */
+void tg_rated_reader_fields(const struct tg_cdr_reader *reader,
+                            struct tg_slice fields[TG_RATED_COLUMNS]);
+
 /* For TG_NEXT_BAD_ROW, `cdr->call_id` is still set where it could be read (else empty) and
  * error->status is E_FORMAT, E_FIELD, E_CONTRADICTION or E_DUPLICATE. A header with a missing or
  * repeated column, and an empty file, are TG_NEXT_FAILED. */
@@ -325,6 +359,40 @@ extern const char *const tg_cdr_column_names[TG_CDR_COLUMNS];
  * `columns` (optional) gives each field's position for errors. */
 bool tg_cdr_from_fields(struct tg_cdr *cdr, const struct tg_slice fields[TG_CDR_COLUMNS],
                         const long *columns, struct tg_error *error);
+
+/* ------------------------------------------------------------- rated call records, in bulk */
+
+/* What a stretch of text that begins with a line is made of. */
+struct tg_survey {
+    size_t lines; /* line feeds */
+    size_t whole; /* bytes up to and with the last of them; 0 = there is none */
+    bool quoted;  /* it has quotes */
+    bool runs_on; /* a line ends behind an odd number of quotes: a field may run over it. If not,
+                     every row is a line */
+};
+
+/* 64 bytes behind it can be read. */
+void tg_survey(struct tg_survey *survey, const char *p, size_t n);
+
+/* Bytes around lines that tg_bulk may look at. */
+#define TG_BULK_SLACK 64
+
+/* Reads rated records from memory, as tg_cdr_next does from a file, only faster. */
+struct tg_bulk;
+
+/* `layout` is copied, `name` lent. NULL when out of memory. */
+struct tg_bulk *tg_bulk_new(const struct tg_layout *layout, const char *name);
+void tg_bulk_free(struct tg_bulk *bulk);
+
+/* Lines of a file, from `line` on, each with its line feed, of which none runs on; lent until the
+ * next call. TG_BULK_SLACK bytes before and behind them can be read. */
+void tg_bulk_begin(struct tg_bulk *bulk, const char *p, size_t n, long line);
+/* As tg_cdr_next; TG_NEXT_END comes at the end of the lines. What a record lends lives as long as
+ * the lines do, or until the next call. */
+enum tg_next tg_bulk_next(struct tg_bulk *bulk, struct tg_cdr *cdr, struct tg_error *error);
+/* As tg_rated_reader_fields and tg_rated_reader_headers. */
+void tg_bulk_fields(const struct tg_bulk *bulk, struct tg_slice fields[TG_RATED_COLUMNS]);
+uint64_t tg_bulk_headers(const struct tg_bulk *bulk);
 
 /* -------------------------------------------------------------------------------- numbering */
 

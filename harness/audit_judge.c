@@ -1,0 +1,287 @@
+#include "audit_judge.h"
+
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_EXAMPLES 20000
+
+/* -------------------------------------------------------------------------------- questions */
+
+/* Examples of each kind, so that there are not too many in all. */
+static size_t examples_each(const struct tally *tally)
+{
+    size_t each = TALLY_EXAMPLES;
+
+    while (each > 1 && each * tally->count > MOST_EXAMPLES) each--;
+    return each;
+}
+
+static bool split(struct tg_slice fields[TG_CDR_COLUMNS + 1], struct arena *arena, const char *text)
+{
+    struct tg_slice left = tg_slice_of(text);
+    struct tg_csv *csv = tg_csv_new(text_read_slice, &left, "example");
+    struct tg_csv_row row;
+    bool ok;
+
+    if (csv == NULL) arena_exhausted();
+    ok = tg_csv_next(csv, &row, NULL) == TG_NEXT_ROW && row.count == TG_CDR_COLUMNS + 1;
+    for (size_t i = 0; ok && i <= TG_CDR_COLUMNS; i++)
+        fields[i] = tg_slice_of(arena_text(arena, row.field[i]));
+    tg_csv_free(csv);
+    return ok;
+}
+
+/* Its id is a number of ours until all have their golden results. */
+static void add_question(struct questions *questions, struct tg_slice fields[TG_CDR_COLUMNS + 1])
+{
+    struct question *question;
+    char number[32];
+    int n = snprintf(number, sizeof number, "%zu", questions->count);
+
+    questions->list =
+        array_grow(questions->list, &questions->room, questions->count, sizeof *questions->list);
+    question = &questions->list[questions->count++];
+    *question = (struct question){
+        .id = arena_text(&questions->arena, (struct tg_slice){number, (size_t)n}), .title = ""};
+    for (size_t i = 0; i < TG_CDR_COLUMNS; i++) question->field[i] = fields[i].p;
+    question->readable = tg_cdr_from_fields(&question->cdr, fields, NULL, NULL);
+}
+
+static void add_answer(struct answer_slot *slot, struct arena *arena, struct tg_slice text)
+{
+    struct answer *answer = arena_take(arena, 1, sizeof *answer);
+    struct text shown = {0};
+
+    answer->kind = ANSWER_AMOUNT;
+    tg_money_parse(&answer->amount, &answer->rest, text);
+    answer->negative = text.n > 0 && text.p[0] == '-';
+    text_addf(&shown, "%s", tg_shown(text));
+    answer->text = arena_text(arena, text_slice(&shown));
+    text_free(&shown);
+    *slot = (struct answer_slot){.count = 1, .first = answer, .heard_out = true};
+}
+
+/* The examples as questions, and what was billed as the answers. */
+static void make_questions(struct audit *audit)
+{
+    const struct tally *tally = &audit->part->tally;
+    size_t each = examples_each(tally);
+    struct arena *arena = &audit->questions.arena;
+    const char **charges = NULL;
+    size_t room = 0;
+
+    for (size_t i = 0; i < tally->count; i++) {
+        const struct tally_entry *entry = &tally->list[i];
+        struct audit_kind *kind = &audit->kinds[i];
+
+        *kind = (struct audit_kind){.entry = entry, .question = audit->questions.count};
+        for (size_t k = 0; k < entry->examples && k < each; k++) {
+            struct tg_slice fields[TG_CDR_COLUMNS + 1];
+
+            if (!split(fields, arena, entry->example[k].text)) continue;
+            charges = array_grow(charges, &room, audit->questions.count, sizeof *charges);
+            charges[audit->questions.count] = fields[TG_CDR_COLUMNS].p;
+            add_question(&audit->questions, fields);
+            kind->questions++;
+        }
+    }
+    heard_begin(&audit->heard, &audit->questions);
+    for (size_t i = 0; i < audit->questions.count; i++)
+        add_answer(&audit->heard.answers.slot[i], &audit->heard.answers.arena,
+                   tg_slice_of(charges[i]));
+    free(charges);
+}
+
+/* What the tariff says of the examples, as their golden results. */
+static bool impose_tariff(struct audit *audit)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct law law;
+    bool ok;
+
+    audit->rulebook = choice_load(&audit->tariff);
+    if (audit->rulebook == NULL) return false;
+    if (!law_open(&law, &audit->tariff, &audit->questions)) return false;
+    ok = law_impose(&law, &audit->questions, &error);
+    law_close(&law);
+    if (!ok) tell_error(&error);
+    questions_learn(&audit->questions, audit->rulebook);
+    for (size_t i = 0; i < audit->questions.count; i++)
+        audit->questions.list[i].id = audit->questions.list[i].field[0];
+    return ok;
+}
+
+/* ------------------------------------------------------------------------------------ kinds */
+
+/* What the open prices of a charge come to in all for each unit; false if one is not known. */
+static bool price_sum(tg_money *sum, const struct audit *audit, size_t question)
+{
+    const struct held *held = &audit->judged.held;
+    const struct ruling *ruling = &held->law.list[question];
+
+    *sum = 0;
+    for (size_t i = 0; i < ruling->term_count; i++) {
+        const struct price_found *found = prices_find(
+            &held->book, &held->law, ruling->term[i].price, ruling->plan, ruling->system);
+
+        if (found == NULL || (found->state != PRICE_KNOWN && found->state != PRICE_WITHIN))
+            return false;
+        if (found->state == PRICE_KNOWN) *sum += found->value;
+    }
+    return true;
+}
+
+static void weigh_open(const struct audit *audit, struct audit_kind *kind)
+{
+    const struct tally_sums *sums = &kind->entry->sums;
+    tg_money price;
+
+    if (kind->entry->kind.form == FORM_OTHERS || sums->units == 0) return;
+    if (kind->verdict == VERDICT_PASS || kind->verdict == VERDICT_READING) {
+        kind->right = sums->charged;
+        kind->known = true;
+    } else if (price_sum(&price, audit, kind->question)) {
+        kind->right = sums->right + sums->units * price;
+        kind->known = true;
+    }
+}
+
+static void weigh(const struct audit *audit, struct audit_kind *kind)
+{
+    const struct tally_sums *sums = &kind->entry->sums;
+
+    if (kind->verdict == VERDICT_UNSPECIFIED) return;
+    if (kind->entry->kind.outcome == TG_OPEN) {
+        weigh_open(audit, kind);
+    } else {
+        kind->known = true;
+        kind->right = kind->verdict == VERDICT_READING ? sums->charged : sums->right;
+    }
+    if (!kind->known) return;
+    if (sums->charged > kind->right) kind->over = sums->charged - kind->right;
+    if (sums->charged < kind->right) kind->under = kind->right - sums->charged;
+}
+
+static void take_verdict(struct audit *audit, struct audit_kind *kind)
+{
+    const struct judgement *list = audit->judged.list;
+    uint8_t causes = 0xff;
+
+    kind->verdict = list[kind->question].verdict;
+    for (size_t i = 0; i < kind->questions; i++) {
+        size_t at = kind->question + i;
+
+        kind->mixed = kind->mixed || list[at].verdict != kind->verdict;
+        causes &= audit->diagnosis.causes != NULL ? audit->diagnosis.causes[at] : 0;
+    }
+    kind->causes = causes;
+    weigh(audit, kind);
+}
+
+static void sum_up(struct audit *audit, const struct audit_kind *kind)
+{
+    uint64_t count = kind->entry->sums.count;
+
+    audit->counts[kind->verdict] += count;
+    if (kind->verdict == VERDICT_UNSPECIFIED) return;
+    audit->judged_records += count;
+    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) audit->wrong += count;
+    audit->money.charged += kind->entry->sums.charged;
+    if (!kind->known) return;
+    audit->money.right += kind->right;
+    audit->money.over += kind->over;
+    audit->money.under += kind->under;
+}
+
+/* ---------------------------------------------------------------------------------- repeats */
+
+static int by_hash(const void *a, const void *b)
+{
+    uint64_t x = (*(const struct audit_kind *const *)a)->entry->hash;
+    uint64_t y = (*(const struct audit_kind *const *)b)->entry->hash;
+
+    return x < y ? -1 : x > y;
+}
+
+/* The kinds in the order of their hashes. */
+struct by_hash {
+    struct audit *audit;
+    const struct audit_kind **list;
+};
+
+/* Whether it counts as right so far; what is not kept apart is wrong. */
+static bool is_right(const struct by_hash *kinds, uint64_t hash)
+{
+    size_t from = 0;
+    size_t to = kinds->audit->part->tally.count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        const struct audit_kind *kind = kinds->list[middle];
+
+        if (kind->entry->hash == hash) return verdict_weigh(kind->verdict) != WEIGHT_FAILS;
+        if (kind->entry->hash < hash)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return false;
+}
+
+static void take_repeat(void *user, enum repeat_kind kind, const struct repeat *repeat)
+{
+    const struct by_hash *kinds = user;
+    struct audit_repeats *repeats = &kinds->audit->repeats[kind];
+
+    if (repeats->count < IDLOG_EXAMPLES) repeats->example[repeats->count] = *repeat;
+    repeats->count++;
+    repeats->charged += repeat->charge;
+    repeats->right += is_right(kinds, repeat->kind);
+}
+
+static bool find_repeats(struct audit *audit)
+{
+    size_t count = audit->part->tally.count;
+    struct by_hash kinds = {audit, array_grow(NULL, &(size_t){0}, count, sizeof *kinds.list)};
+    struct repeat_sink sink = {&kinds, take_repeat};
+    struct tg_error error = {.status = TG_OK};
+    bool ok;
+
+    for (size_t i = 0; i < count; i++) kinds.list[i] = &audit->kinds[i];
+    if (count > 0) qsort(kinds.list, count, sizeof *kinds.list, by_hash);
+    ok = idlog_find(&audit->part->ids, &audit->part->calls, &sink, &error);
+    if (!ok) tell_error(&error);
+    free(kinds.list);
+    return ok;
+}
+
+bool audit_judge(struct audit *audit, struct part *part, const struct audit_rules *rules)
+{
+    struct judge_rules how = {.choice = &audit->tariff, .fixed = rules->fixed};
+
+    *audit = (struct audit){.part = part, .tariff = rules->tariff};
+    audit->kinds = array_grow(NULL, &(size_t){0}, part->tally.count, sizeof *audit->kinds);
+    make_questions(audit);
+    if (!impose_tariff(audit) || !judge(&audit->judged, &audit->questions, &audit->heard, &how) ||
+        !diagnose(&audit->diagnosis, &audit->judged))
+        return false;
+    audit->judged.diagnosis = &audit->diagnosis;
+    for (size_t i = 0; i < part->tally.count; i++) {
+        take_verdict(audit, &audit->kinds[i]);
+        sum_up(audit, &audit->kinds[i]);
+    }
+    return find_repeats(audit);
+}
+
+void audit_free(struct audit *audit)
+{
+    diagnosis_free(&audit->diagnosis);
+    judged_free(&audit->judged);
+    heard_free(&audit->heard);
+    questions_free(&audit->questions);
+    tg_rulebook_free(audit->rulebook);
+    free(audit->kinds);
+    *audit = (struct audit){0};
+}

@@ -1,0 +1,26 @@
+/* What is made of a whole audit: its verdict and its reports; for `audit` and `merge` alike. */
+#ifndef TOLLGATE_AUDIT_OUTPUT_H
+#define TOLLGATE_AUDIT_OUTPUT_H
+
+#include "audit_report.h"
+
+#include <argp.h>
+
+enum audit_file { AUDIT_CSV, AUDIT_JUNIT, AUDIT_MARKDOWN, AUDIT_HTML, AUDIT_RESULTS, AUDIT_FILES };
+
+struct audit_output {
+    struct audit_claim claim;
+    const char *file[AUDIT_FILES]; /* to write; NULL = not wanted */
+    bool quiet;
+};
+
+/* To be an argp child whose input is a struct audit_output. */
+extern const struct argp audit_output_argp;
+
+/* Judges the part, which it finishes, and reports. Calls `after`, unless NULL, with what was found.
+ */
+enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules,
+                              const struct audit_output *output,
+                              bool (*after)(void *user, const struct audit *audit), void *user);
+
+#endif

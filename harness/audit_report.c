@@ -1,0 +1,334 @@
+#include "audit_report.h"
+
+#include "audit_table.h"
+#include "binomial.h"
+#include "breakdown.h"
+#include "facts.h"
+#include "layout.h"
+
+#include <string.h>
+
+#define MOST_FINDINGS  5
+#define MOST_GROUPS    12
+#define MOST_EXPLAINED 5
+#define MOST_ROWS      24
+
+#define RED   "\x1b[31m"
+#define GREEN "\x1b[32m"
+#define AMBER "\x1b[33m"
+#define PLAIN "\x1b[0m"
+
+typedef unsigned long long ull; /* for printf */
+
+/* ---------------------------------------------------------------------------------- headlines */
+
+static void add_files(struct headlines *lines, const struct part *part)
+{
+    text_addf(headlines_begin(lines, "files", false), "%zu", part->file_count);
+    if (part->file_count == 1)
+        text_addf(&lines->list[lines->count - 1].text, " (%s)", part->files[0].name);
+    for (size_t i = 0; i < part->file_count; i++) {
+        const struct part_file *file = &part->files[i];
+
+        if (file->fault != NULL)
+            text_addf(headlines_begin(lines, "unread", true), "%s", file->fault);
+        if (file->changed)
+            text_addf(headlines_begin(lines, "changed", true),
+                      "%s: its size changed while it was read", file->name);
+    }
+    if (part->headers > 0)
+        text_addf(headlines_begin(lines, "headers", false),
+                  "%llu header row%s between records passed over", (ull)part->headers,
+                  part->headers == 1 ? "" : "s");
+}
+
+static void add_count(struct headlines *lines, const struct audit *audit)
+{
+    const struct part *part = audit->part;
+
+    text_addf(headlines_begin(lines, "count", false),
+              "read %llu = judged %llu + unspecified %llu + rejected %llu", (ull)part->read,
+              (ull)audit->judged_records, (ull)audit->counts[VERDICT_UNSPECIFIED],
+              (ull)part->rejected);
+    verdicts_describe(headlines_begin(lines, "verdicts", false), audit->counts);
+}
+
+static void add_money(struct headlines *lines, const struct audit *audit)
+{
+    struct text *out = headlines_begin(lines, "money", false);
+
+    text_addf(out, "billed ");
+    wide_add(out, audit->money.charged);
+    text_addf(out, " yuan; over ");
+    wide_add(out, audit->money.over);
+    text_addf(out, ", under ");
+    wide_add(out, audit->money.under);
+}
+
+/* "n more than once, charged ... yuan, such as A, B" */
+static void add_repeats(struct headlines *lines, const char *label, const char *what,
+                        const struct audit_repeats *repeats, bool wrong)
+{
+    struct text *out;
+
+    if (repeats->count == 0) return;
+    out = headlines_begin(lines, label, wrong);
+    text_addf(out, "%llu record%s %s, ", (ull)repeats->count, repeats->count == 1 ? "" : "s", what);
+    wide_add(out, repeats->charged);
+    text_addf(out, " yuan, such as");
+    for (size_t i = 0; i < repeats->count && i < 3; i++) {
+        text_addf(out, "%s %s", i > 0 ? "," : "", repeats->example[i].id);
+        if (strcmp(repeats->example[i].id, repeats->example[i].other) != 0)
+            text_addf(out, " (%s)", repeats->example[i].other);
+    }
+}
+
+static void add_all_repeats(struct headlines *lines, const struct audit *audit)
+{
+    add_repeats(lines, "duplicates", "with a call_id that another has", &audit->repeats[REPEAT_ID],
+                true);
+    add_repeats(lines, "twice", "of a call that another id bills as well",
+                &audit->repeats[REPEAT_CALL], true);
+    add_repeats(lines, "suspicious", "that overlap another call of the subscriber",
+                &audit->repeats[REPEAT_OVERLAP], false);
+}
+
+/* A bound, and what it allows to say. */
+static void add_claim(struct headlines *lines, const char *label, uint64_t errors, uint64_t trials,
+                      const struct audit_claim *claim)
+{
+    enum binomial_verdict verdict = binomial_judge(errors, trials, claim->limit, claim->sure);
+    struct text *out = headlines_begin(lines, label, verdict == BINOMIAL_BREAKS);
+    char bound[BINOMIAL_BUF], limit[BINOMIAL_BUF], sure[BINOMIAL_BUF];
+    uint64_t needed = binomial_needed(errors, claim->limit, claim->sure);
+
+    binomial_format(bound, binomial_upper(errors, trials, claim->sure), BINOMIAL_UP);
+    binomial_format(limit, claim->limit, BINOMIAL_UP);
+    binomial_format(sure, claim->sure, BINOMIAL_DOWN);
+    text_addf(out, "%llu wrong of %llu; with confidence %s at most %s", (ull)errors, (ull)trials,
+              sure, bound);
+    if (verdict == BINOMIAL_CONFORMS)
+        text_addf(out, ": within the limit %s (X-3)", limit);
+    else if (verdict == BINOMIAL_BREAKS)
+        text_addf(out, ": beyond the limit %s (X-3)", limit);
+    else
+        text_addf(out, ": the sample tells nothing of the limit %s (X-3)", limit);
+    if (verdict == BINOMIAL_UNTOLD && needed > trials)
+        text_addf(out, "; %llu records with as many wrong would prove it", (ull)needed);
+}
+
+uint64_t audit_wrong(const struct audit *audit)
+{
+    return audit->wrong + audit->repeats[REPEAT_ID].right + audit->repeats[REPEAT_CALL].right;
+}
+
+void audit_headlines(struct headlines *lines, const struct audit *audit,
+                     const struct audit_claim *claim, size_t most)
+{
+    *lines = (struct headlines){0};
+    add_files(lines, audit->part);
+    add_count(lines, audit);
+    add_money(lines, audit);
+    add_all_repeats(lines, audit);
+    add_claim(lines, "error rate", audit_wrong(audit), audit->judged_records, claim);
+    headlines_findings(lines, &audit->judged, most);
+}
+
+/* -------------------------------------------------------------------------------------- result */
+
+static bool is_whole(const struct part *part)
+{
+    for (size_t i = 0; i < part->file_count; i++)
+        if (part->files[i].fault != NULL || part->files[i].changed) return false;
+    return part->rejected == 0;
+}
+
+struct result_line audit_result(const struct audit *audit)
+{
+    bool fails = audit_wrong(audit) > 0;
+
+    if (audit->part->cut_short)
+        return (struct result_line){"PARTIAL", "the audit was interrupted", TONE_OPEN,
+                                    EXIT_INTERRUPTED};
+    for (size_t i = 0; i < audit->judged.finding_count; i++)
+        fails = fails || audit->judged.findings[i].fails;
+    if (fails)
+        return (struct result_line){"FAIL", "records are not billed as the tariff says", TONE_BAD,
+                                    EXIT_MISMATCH};
+    if (!is_whole(audit->part))
+        return (struct result_line){"NO VERDICT", "some of what was given could not be judged",
+                                    TONE_OPEN, EXIT_NO_VERDICT};
+    return (struct result_line){"PASS", "every record that can be judged is billed right",
+                                TONE_GOOD, EXIT_CONFORMS};
+}
+
+/* ------------------------------------------------------------------------------------- summary */
+
+static void write_table(struct text *out, struct audit_table *table, size_t most)
+{
+    struct grid grid = {.columns = table->columns + (table->columns == 7), .right = table->right};
+
+    if (table->rows > 0) text_addf(out, "\n");
+    for (size_t row = 0; table->rows > 0 && row <= table->rows && row <= most; row++) {
+        for (size_t i = 0; i < table->columns; i++) {
+            if (row == 0)
+                grid_cellf(&grid, "%s", table->head[i]);
+            else
+                grid_cell(&grid, text_slice(&table->cells[(row - 1) * table->columns + i]));
+        }
+        if (grid.columns > table->columns) grid_cellf(&grid, "%s", "");
+    }
+    grid_write(out, &grid);
+    if (table->rows > most) text_addf(out, "  and %zu more\n", table->rows - most);
+    audit_table_free(table);
+}
+
+static void write_examples(struct text *out, const struct audit *audit,
+                           const struct audit_groups *groups)
+{
+    for (size_t i = 0; i < groups->count && i < MOST_EXPLAINED; i++) {
+        text_addf(out, "\n");
+        audit_group_describe(out, audit, &groups->list[i]);
+        text_addf(out, "\n");
+        audit_group_example(out, audit, &groups->list[i], "  ");
+    }
+}
+
+static void write_lines(struct text *out, const struct headlines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        text_addf(out, "%-10s ", lines->list[i].label);
+        text_add(out, text_slice(&lines->list[i].text));
+        text_addf(out, "\n");
+    }
+}
+
+static void write_details(struct text *out, const struct audit *audit)
+{
+    static const enum audit_by parts[] = {AUDIT_BY_PLAN, AUDIT_BY_MONTH};
+    struct audit_groups groups;
+    struct audit_table table;
+
+    if (audit->part->reject_count > 0) text_addf(out, "\nrejected\n");
+    audit_rejects(out, audit->part, "  ");
+    audit_groups_make(&groups, audit);
+    audit_table_groups(&table, &groups);
+    write_table(out, &table, MOST_GROUPS);
+    write_examples(out, audit, &groups);
+    audit_groups_free(&groups);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        audit_table_shares(&table, audit, parts[i]);
+        write_table(out, &table, MOST_ROWS);
+    }
+    text_addf(out, "\n");
+}
+
+void audit_summary(struct text *out, const struct audit *audit, const struct audit_style *style)
+{
+    static const char *const colours[] = {
+        [TONE_GOOD] = GREEN, [TONE_BAD] = RED, [TONE_OPEN] = AMBER};
+    struct result_line result = audit_result(audit);
+    struct headlines lines;
+    struct text raw = {0};
+
+    if (style->quiet) {
+        lines = (struct headlines){0};
+        add_count(&lines, audit);
+    } else {
+        audit_headlines(&lines, audit, &style->claim, MOST_FINDINGS);
+    }
+    write_lines(&raw, &lines);
+    headlines_free(&lines);
+    if (!style->quiet) write_details(&raw, audit);
+    text_add_visible(out, text_slice(&raw));
+    text_free(&raw);
+    text_addf(out, "%s%s%s  %s (exit %d)\n", style->colour ? colours[result.tone] : "", result.word,
+              style->colour ? PLAIN : "", result.text, result.code);
+}
+
+/* ------------------------------------------------------------------------------------- details */
+
+static void add_basis(struct text *out, uint32_t basis)
+{
+    bool first = true;
+
+    for (unsigned n = 1; n <= TG_MAX_READINGS; n++) {
+        if ((basis >> n & 1) == 0) continue;
+        text_addf(out, "%sI-%02u", first ? "" : " ", n);
+        first = false;
+    }
+}
+
+static void add_causes(struct text *out, const struct audit *audit, uint8_t causes)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < audit->diagnosis.count; i++) {
+        if ((causes >> i & 1) == 0) continue;
+        text_addf(out, "%s%s", first ? "" : " + ", audit->diagnosis.list[i].defect);
+        first = false;
+    }
+}
+
+const char *const audit_kind_columns[AUDIT_KIND_CELLS] = {
+    "month",    "rule",    "clauses", "plan",  "event", "state", "destination", "verdict", "form",
+    "readings", "records", "charged", "right", "over",  "under", "causes",      "example"};
+
+void audit_kind_cells(struct text cells[AUDIT_KIND_CELLS], const struct audit *audit,
+                      const struct audit_kind *kind)
+{
+    const struct tally_kind *key = &kind->entry->kind;
+    struct tg_rule_info info;
+
+    for (size_t i = 0; i < AUDIT_KIND_CELLS; i++) cells[i] = (struct text){0};
+    tg_rulebook_rule(audit->rulebook, &info, key->rule);
+    text_addf(&cells[0], "%04u-%02u", 1970u + key->month / 12, key->month % 12 + 1u);
+    text_addf(&cells[1], "%s", info.id);
+    text_addf(&cells[2], "%s", info.clauses);
+    text_addf(&cells[3], "%s", tg_value_name(TG_DIM_PLAN, key->plan));
+    text_addf(&cells[4], "%s", tg_value_name(TG_DIM_EVENT, key->event));
+    text_addf(&cells[5], "%s", tg_value_name(TG_DIM_STATE, key->state));
+    text_addf(&cells[6], "%s", tg_value_name(TG_DIM_DESTINATION, key->destination));
+    text_addf(&cells[7], "%s", verdict_name(kind->verdict));
+    audit_form_describe(&cells[8], key);
+    add_basis(&cells[9], key->basis);
+    text_addf(&cells[10], "%llu", (ull)kind->entry->sums.count);
+    wide_add(&cells[11], kind->entry->sums.charged);
+    if (kind->known) {
+        wide_add(&cells[12], kind->right);
+        wide_add(&cells[13], kind->over);
+        wide_add(&cells[14], kind->under);
+    }
+    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) add_causes(&cells[15], audit, kind->causes);
+    text_addf(&cells[16], "%s", audit->questions.list[kind->question].id);
+}
+
+/* RFC 4180. */
+static void put_field(struct text *out, struct tg_slice field)
+{
+    bool quoted = false;
+
+    for (size_t i = 0; i < field.n; i++) quoted = quoted || strchr(",\"\r\n", field.p[i]) != NULL;
+    if (quoted) text_addf(out, "\"");
+    for (size_t i = 0; i < field.n; i++)
+        text_addf(out, "%s%c", field.p[i] == '"' ? "\"" : "", field.p[i]);
+    if (quoted) text_addf(out, "\"");
+}
+
+void audit_csv(struct text *out, const struct audit *audit)
+{
+    for (size_t i = 0; i < AUDIT_KIND_CELLS; i++)
+        text_addf(out, "%s%s", i > 0 ? "," : "", audit_kind_columns[i]);
+    text_addf(out, "\n");
+    for (size_t k = 0; k < audit->part->tally.count; k++) {
+        struct text cells[AUDIT_KIND_CELLS];
+
+        audit_kind_cells(cells, audit, &audit->kinds[k]);
+        for (size_t i = 0; i < AUDIT_KIND_CELLS; i++) {
+            if (i > 0) text_addf(out, ",");
+            put_field(out, text_slice(&cells[i]));
+            text_free(&cells[i]);
+        }
+        text_addf(out, "\n");
+    }
+}

@@ -1,0 +1,192 @@
+/* tollgate audit: re-rate files of rated call records, and judge what was billed. */
+#include "audit_output.h"
+#include "audit_read.h"
+#include "audit_save.h"
+#include "digest.h"
+#include "file.h"
+#include "options.h"
+#include "tariff.h"
+#include "workers.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct options {
+    struct tariff_options tariff;
+    struct audit_output output;
+    const char *partial; /* file to write instead of a report */
+    unsigned jobs;
+    unsigned chunk;
+    const char **paths; /* room for every argument */
+    size_t path_count;
+};
+
+enum { CHUNK = 256, PARTIAL };
+
+static const struct argp_option option_table[] = {
+    {"jobs", 'j', "N", 0, "use so many processors (default: all)", 0},
+    {"partial", PARTIAL, "OUT", 0,
+     "report nothing, but write what was found to OUT, to be added up by tollgate merge", 0},
+    {"chunk", CHUNK, "BYTES", OPTION_HIDDEN, "read so many bytes at a time", 0},
+    {0},
+};
+
+static const char doc[] =
+    "Re-rates the rated call records of the files (CSV with a column `charge', also compressed by "
+    "gzip or zstd; - is stdin), compares what was billed with what the tariff says, and tells what "
+    "is wrong, how much of it, and why."
+    "\v"
+    "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook or annex invalid, "
+    "64 usage, 70 internal, 130 interrupted (the report is of what was read).";
+
+static const struct argp_child children[] = {
+    {&tariff_argp, 0, NULL, 0}, {&audit_output_argp, 0, NULL, 0}, {0}};
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    struct options *options = state->input;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->tariff;
+        state->child_inputs[1] = &options->output;
+        return 0;
+    case 'j': return options_count(&options->jobs, 1, WORKERS_MOST, "--jobs", arg, state);
+    case PARTIAL: options->partial = arg; return 0;
+    case CHUNK: return options_count(&options->chunk, 1, 1u << 30, "--chunk", arg, state);
+    case ARGP_KEY_ARG: options->paths[options->path_count++] = arg; return 0;
+    case ARGP_KEY_NO_ARGS: argp_error(state, "no FILE: expected rated call records"); return EINVAL;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* A file given twice would double every record. */
+static bool check_paths(const struct options *options)
+{
+    for (size_t i = 0; i < options->path_count; i++) {
+        struct stat one, other;
+        bool twice = false;
+
+        for (size_t k = 0; k < i; k++) {
+            twice = twice || strcmp(options->paths[k], options->paths[i]) == 0;
+            if (stat(options->paths[k], &one) == 0 && stat(options->paths[i], &other) == 0)
+                twice = twice || (one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+        }
+        if (!twice) continue;
+        fprintf(stderr, "tollgate: %s: given twice\n", tg_shown(tg_slice_of(options->paths[i])));
+        return false;
+    }
+    return true;
+}
+
+/* ----------------------------------------------------------------------------------- the tariff */
+
+static bool add_digest(struct text *digests, const char *name, struct tg_error *error)
+{
+    const struct tg_asset *asset = tg_asset_find(name);
+    struct text content = {0};
+    bool ok = true;
+
+    if (asset != NULL) {
+        digest_add(digests, asset->path, (struct tg_slice){asset->data, asset->size});
+    } else {
+        ok = file_read(&content, name, error);
+        if (ok) digest_add(digests, name, text_slice(&content));
+    }
+    text_free(&content);
+    return ok;
+}
+
+static bool save(struct part *part, const struct options *options)
+{
+    const struct choice *choice = &options->tariff.choice;
+    struct tg_error error = {.status = TG_OK};
+    struct text overlays = {0};
+    struct text digests = {0};
+    bool ok = add_digest(&digests, TG_DEFAULT_RULEBOOK, &error);
+
+    for (size_t i = 0; ok && i < choice->overlay_count; i++) {
+        text_addf(&overlays, "%s%s", i > 0 ? "\n" : "", choice->overlays[i]);
+        ok = add_digest(&digests, choice->overlays[i], &error);
+    }
+    if (ok) {
+        struct part_tariff tariff = {TOLLGATE_VERSION, overlays.p != NULL ? overlays.p : "",
+                                     digests.p, options->tariff.fixed};
+
+        part_finish(part);
+        ok = part_save(part, options->partial, &tariff, &error);
+    }
+    if (!ok) tell_error(&error);
+    text_free(&overlays);
+    text_free(&digests);
+    return ok;
+}
+
+/* ------------------------------------------------------------------------------------ the audit */
+
+static enum exit_code conclude(struct part *part, const struct options *options)
+{
+    struct audit_rules rules = {options->tariff.choice, options->tariff.fixed};
+
+    if (options->partial == NULL) return audit_conclude(part, &rules, &options->output, NULL, NULL);
+    if (!save(part, options)) return EXIT_INTERNAL;
+    return part->cut_short ? EXIT_INTERRUPTED : EXIT_CONFORMS;
+}
+
+static enum exit_code read_and_conclude(const struct options *options)
+{
+    struct audit_read how = {.source = {options->paths, options->path_count, options->chunk},
+                             .jobs = options->jobs,
+                             .log_all = options->partial != NULL,
+                             .progress = isatty(STDERR_FILENO) && !options->output.quiet};
+    struct tg_rulebook *rulebook = choice_load(&options->tariff.choice);
+    struct tg_error error = {.status = TG_OK};
+    enum exit_code code = EXIT_INTERNAL;
+    struct part part;
+
+    if (rulebook == NULL) return EXIT_INVALID;
+    how.rulebook = rulebook;
+    part_begin(&part);
+    if (audit_read(&part, &how, &error))
+        code = conclude(&part, options);
+    else
+        tell_error(&error);
+    part_free(&part);
+    tg_rulebook_free(rulebook);
+    return code;
+}
+
+static enum exit_code audit(struct options *options, struct arena *arena)
+{
+    struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
+    enum exit_code code = EXIT_INVALID;
+    bool ok = rulebook != NULL && tariff_resolve(&options->tariff, rulebook, arena, &code);
+
+    tg_rulebook_free(rulebook);
+    if (!ok) return code;
+    return check_paths(options) ? read_and_conclude(options) : EXIT_USAGE;
+}
+
+static enum exit_code run_command(int argc, char **argv)
+{
+    static const struct argp argp = {option_table, parse_option, "FILE...", doc,
+                                     children,     NULL,         NULL};
+    struct options options = {.jobs = workers_default()};
+    struct arena arena = {0};
+    enum exit_code code;
+
+    options.paths = array_grow(NULL, &(size_t){0}, (size_t)argc, sizeof *options.paths);
+    if (options_parse(&code, &argp, argc, argv, &options)) code = audit(&options, &arena);
+    free(options.paths);
+    arena_free(&arena);
+    return code;
+}
+
+const struct command cmd_audit = {
+    "audit",
+    "re-rate rated call records, and judge what was billed",
+    run_command,
+};

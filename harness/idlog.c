@@ -1,0 +1,243 @@
+#include "idlog.h"
+
+#include "arena.h"
+#include "hash.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Numbers are written so that their bytes are in the order of the numbers. */
+static char *put(char *p, uint64_t value, size_t bytes)
+{
+    for (size_t i = bytes; i-- > 0;) *p++ = (char)(unsigned char)(value >> 8 * i);
+    return p;
+}
+
+static const char *take(uint64_t *value, const char *p, size_t bytes)
+{
+    *value = 0;
+    for (size_t i = 0; i < bytes; i++) *value = *value << 8 | (unsigned char)*p++;
+    return p;
+}
+
+#define SIGNED(value) ((uint64_t)(value) ^ UINT64_C(1) << 63)
+
+static char *put_text(char *p, struct tg_slice text)
+{
+    p = put(p, text.n, 2);
+    memcpy(p, text.p, text.n);
+    return p + text.n;
+}
+
+static const char *take_text(struct tg_slice *text, const char *p)
+{
+    uint64_t n;
+
+    text->p = take(&n, p, 2);
+    text->n = n;
+    return text->p + text->n;
+}
+
+void idlog_begin(struct idlog *log)
+{
+    *log = (struct idlog){.ids = spill_open(0)};
+}
+
+void idlog_free(struct idlog *log)
+{
+    spill_close(log->ids);
+    spill_close(log->calls);
+    *log = (struct idlog){0};
+}
+
+/* hash of id, id, start, charge, text | kind */
+void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind, uint64_t text)
+{
+    char record[SPILL_RECORD];
+    char *p = put(record, hash_bytes(cdr->call_id.p, cdr->call_id.n), 8);
+
+    p = put_text(p, cdr->call_id);
+    p = put(p, SIGNED(cdr->start), 8);
+    p = put(p, SIGNED(cdr->charge), 8);
+    p = put(p, text, 8);
+    p = put(p, kind, 8);
+    spill_add(log->ids, record, (size_t)(p - record));
+}
+
+/* hash of subscriber, start, duration, other party, event, id | charge, kind */
+void idlog_add_call(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind)
+{
+    char record[SPILL_RECORD];
+    char *p = record;
+
+    if (cdr->subscriber.n == 0 || cdr->event == TG_EVENT_MONTHLY_FEE) return;
+    if (log->calls == NULL) log->calls = spill_open(0);
+    p = put(p, hash_bytes(cdr->subscriber.p, cdr->subscriber.n), 8);
+    p = put(p, SIGNED(cdr->start), 8);
+    p = put(p, (uint64_t)cdr->dur_s, 4);
+    p = put(p, hash_bytes(cdr->other_party.p, cdr->other_party.n), 8);
+    p = put(p, cdr->event, 1);
+    p = put_text(p, cdr->call_id);
+    p = put(p, SIGNED(cdr->charge), 8);
+    p = put(p, kind, 8);
+    spill_add(log->calls, record, (size_t)(p - record));
+}
+
+/* ---------------------------------------------------------------------------------- repeated ids
+ */
+
+static void keep_text(char *out, struct tg_slice text)
+{
+    memcpy(out, text.p, text.n);
+    out[text.n] = '\0';
+}
+
+static void read_id(struct repeat *repeat, struct tg_slice record)
+{
+    struct tg_slice id;
+    uint64_t value;
+    const char *p = take_text(&id, record.p + 8);
+
+    keep_text(repeat->id, id);
+    p = take(&value, p, 8);
+    repeat->start = (tg_time)SIGNED(value);
+    p = take(&value, p, 8);
+    repeat->charge = (tg_money)SIGNED(value);
+    take(&repeat->kind, p + 8, 8);
+}
+
+static void find_ids(struct spill_merge *merge, const struct repeat_sink *sink)
+{
+    struct repeat last = {.id = ""};
+    struct tg_slice record;
+
+    while ((record = spill_merge_next(merge)).n > 0) {
+        struct repeat repeat = {.id = ""};
+
+        read_id(&repeat, record);
+        if (strcmp(last.id, repeat.id) == 0) {
+            memcpy(repeat.other, repeat.id, sizeof repeat.other);
+            sink->found(sink->user, REPEAT_ID, &repeat);
+        }
+        last = repeat;
+    }
+}
+
+/* -------------------------------------------------------------------------------- repeated calls
+ */
+
+struct call {
+    uint64_t subscriber;
+    uint64_t dur_s, party, event;
+    struct repeat repeat;
+};
+
+static void read_call(struct call *call, struct tg_slice record)
+{
+    struct tg_slice id;
+    uint64_t value;
+    const char *p = take(&call->subscriber, record.p, 8);
+
+    p = take(&value, p, 8);
+    call->repeat.start = (tg_time)SIGNED(value);
+    p = take(&call->dur_s, p, 4);
+    p = take(&call->party, p, 8);
+    p = take(&call->event, p, 1);
+    p = take_text(&id, p);
+    keep_text(call->repeat.id, id);
+    p = take(&value, p, 8);
+    call->repeat.charge = (tg_money)SIGNED(value);
+    take(&call->repeat.kind, p, 8);
+}
+
+static bool same_call(const struct call *a, const struct call *b)
+{
+    return a->repeat.start == b->repeat.start && a->dur_s == b->dur_s && a->party == b->party &&
+           a->event == b->event;
+}
+
+static bool is_forwarded(const struct call *call)
+{
+    return call->event >= TG_EVENT_FORWARD_UNCONDITIONAL &&
+           call->event <= TG_EVENT_FORWARD_UNREACHABLE;
+}
+
+static tg_time end_of(const struct call *call)
+{
+    return call->repeat.start + (tg_time)call->dur_s;
+}
+
+/* Forwarded calls do not occupy the subscriber. */
+static void find_calls(struct spill_merge *merge, const struct repeat_sink *sink)
+{
+    struct call last = {0};    /* the record before, of any call */
+    struct call longest = {0}; /* of the subscriber's calls so far, the one that ends last */
+    struct tg_slice record;
+
+    while ((record = spill_merge_next(merge)).n > 0) {
+        struct call call = {0};
+
+        read_call(&call, record);
+        if (call.subscriber != last.subscriber) longest = (struct call){0};
+        if (call.subscriber == last.subscriber && same_call(&call, &last)) {
+            if (strcmp(call.repeat.id, last.repeat.id) == 0) continue; /* an id again */
+            memcpy(call.repeat.other, last.repeat.id, sizeof call.repeat.other);
+            sink->found(sink->user, REPEAT_CALL, &call.repeat);
+            continue;
+        }
+        last = call;
+        if (is_forwarded(&call)) continue;
+        if (longest.subscriber == call.subscriber && call.repeat.start < end_of(&longest)) {
+            memcpy(call.repeat.other, longest.repeat.id, sizeof call.repeat.other);
+            sink->found(sink->user, REPEAT_OVERLAP, &call.repeat);
+        }
+        if (longest.subscriber != call.subscriber || end_of(&call) > end_of(&longest))
+            longest = call;
+    }
+}
+
+static struct spill_merge *open_logs(const struct logs *logs)
+{
+    return spill_merge_open(logs->spills, logs->spill_count, logs->sources, logs->source_count);
+}
+
+bool idlog_find(const struct logs *ids, const struct logs *calls, const struct repeat_sink *sink,
+                struct tg_error *error)
+{
+    struct spill_merge *merge = open_logs(ids);
+    bool ok;
+
+    find_ids(merge, sink);
+    ok = spill_merge_close(merge, error);
+    merge = open_logs(calls);
+    find_calls(merge, sink);
+    return spill_merge_close(merge, ok ? error : NULL) && ok;
+}
+
+void logs_add(struct logs *logs, struct spill *spill)
+{
+    if (spill == NULL) return;
+    logs->spills =
+        array_grow(logs->spills, &logs->spill_room, logs->spill_count, sizeof(struct spill *));
+    logs->spills[logs->spill_count++] = spill;
+}
+
+void logs_merge(struct logs *logs, struct logs *other)
+{
+    for (size_t i = 0; i < other->spill_count; i++) logs_add(logs, other->spills[i]);
+    for (size_t i = 0; i < other->source_count; i++) {
+        logs->sources = array_grow(logs->sources, &logs->source_room, logs->source_count,
+                                   sizeof *logs->sources);
+        logs->sources[logs->source_count++] = other->sources[i];
+    }
+    other->spill_count = other->source_count = 0;
+    logs_free(other);
+}
+
+void logs_free(struct logs *logs)
+{
+    for (size_t i = 0; i < logs->spill_count; i++) spill_close(logs->spills[i]);
+    free(logs->spills);
+    free(logs->sources);
+    *logs = (struct logs){0};
+}

@@ -1,0 +1,112 @@
+/*
+ * Rated records without number, counted up in bounded memory so that they can still be judged: all
+ * records of a kind get the same verdict, whatever prices are inferred and whatever readings the
+ * system is found to hold. A kind is how the tariff charges a call and how the answer relates to
+ * that; each has its count, its sums of money, and a few records as examples.
+ *
+ * Tallies of parts, added up in any order, are the tally of the whole: examples are those with the
+ * lowest hashes, and so are, of all the kinds of wrong answers, those that are kept apart.
+ */
+#ifndef TOLLGATE_TALLY_H
+#define TOLLGATE_TALLY_H
+
+#include "tollgate.h"
+
+#define TALLY_EXAMPLES 4
+#define TALLY_NONE     INT64_MIN
+#define TALLY_KINDS    16384 /* of answers that are not plainly right, kept apart at most */
+
+/* How an answer relates to the charge. Units are counted of 6 s and of 60 s; TALLY_NONE = no
+ * whole amount for each of them. */
+enum tally_form {
+    FORM_RIGHT,      /* exact: equal; range: inside; unspecified: any */
+    FORM_CHARGE,     /* a: charge for each 6 s, b: for each 60 s */
+    FORM_DIFFERENCE, /* a, b: the same of its difference from the right charge or nearer bound */
+    FORM_AMOUNT,     /* a: charge, b: units of 6 s, c: units of 60 s */
+    FORM_FRACTION,   /* has digits below 0.0001 yuan */
+    FORM_PRICE,      /* open: a: the sum of its prices, for each of their units */
+    FORM_OPEN,       /* open: a: charge without the fixed part, b: units of 6 s, c: of 60 s */
+    FORM_OTHERS,     /* kinds that are not kept apart */
+    FORM_COUNT
+};
+
+/* Bytes without padding, so that it can be compared and hashed as such. */
+struct tally_kind {
+    int64_t a, b, c;
+    uint32_t basis;  /* of the outcome */
+    uint16_t action; /* of the rulebook */
+    uint16_t rule;   /* the same */
+    uint16_t month;  /* since 1970-01, in China */
+    uint8_t plan, event, state, destination, system;
+    uint8_t outcome; /* enum tg_outcome_kind */
+    uint8_t form;
+    int8_t side;        /* 1 = above the right charge or bound, -1 = below, 0 = right, or open */
+    uint8_t convention; /* 0 s cost nothing */
+    uint8_t unused[5];
+};
+
+/* A sum that no number of records overflows. */
+__extension__ typedef __int128 wide;
+__extension__ typedef unsigned __int128 uwide;
+
+struct tally_sums {
+    uint64_t count;
+    wide charged;
+    wide right; /* exact: what is right; range: the nearer bound; open: the fixed part */
+    wide units; /* open, FORM_PRICE: of each price */
+};
+
+/* A record: its fields in the order of tg_cdr_column_names, then its charge, as CSV. */
+struct tally_example {
+    uint64_t hash;
+    char *text;
+};
+
+struct tally_entry {
+    struct tally_kind kind;
+    struct tally_sums sums;
+    uint64_t hash;                                /* of the kind */
+    uint64_t bar;                                 /* an example has to have a lower hash */
+    struct tally_example example[TALLY_EXAMPLES]; /* ascending */
+    size_t examples;
+};
+
+struct tally {
+    struct tally_entry *list;
+    size_t count, room;
+    uint32_t *slots; /* by hash: 1 + number in the list */
+    size_t slot_room;
+    size_t apart;        /* entries that may have to go */
+    uint64_t hash_limit; /* entries above it have gone */
+};
+
+void tally_begin(struct tally *tally);
+void tally_free(struct tally *tally);
+
+struct tally_record {
+    const struct tg_cdr *cdr;
+    const struct tg_outcome *outcome;
+    uint64_t hash; /* of the call_id */
+    /* Gives the fields of the record; called only for examples. */
+    void (*fields)(void *user, struct tg_slice fields[TG_RATED_COLUMNS]);
+    void *user;
+};
+
+/* Counts the record; returns the hash of its kind. */
+uint64_t tally_add(struct tally *tally, const struct tally_record *record);
+
+/* The same without counting it. */
+uint64_t tally_kind_hash(const struct tally_record *record);
+
+/* Adds `other`, and takes its examples. */
+void tally_merge(struct tally *tally, struct tally *other);
+
+/* Adds one entry (of a saved tally); takes its examples. */
+void tally_merge_entry(struct tally *tally, struct tally_entry *entry);
+
+/* Lets go of what is too much, and sorts by kind. To be called before it is looked at. */
+void tally_finish(struct tally *tally);
+
+uint16_t tally_month(tg_time start);
+
+#endif

@@ -1,0 +1,509 @@
+/*
+ * Rated records in bulk. Nearly all rows of a file are plain: printable ASCII, no quotes, every
+ * field in its usual form. They are read here, with hardly a branch that depends on what they say.
+ * Any other row, good or bad, is left to the careful reader, so that there is one place that knows
+ * what is wrong with it, and in which words. What is read here is read alike there (bulk_test.c).
+ */
+#include "bytes.h"
+#include "clock.h"
+#include "error.h"
+#include "memory.h"
+#include "numbering.h"
+#include "numbering_tables.h"
+#include "split.h"
+
+#include <string.h>
+
+#define SLOTS 64 /* of a word list; a power of two */
+
+/* A few words of at most 16 bytes, each in a slot of its own. */
+struct words {
+    uint64_t factor;
+    struct {
+        uint64_t first, second; /* the bytes, zeroes behind them */
+        uint8_t n;              /* 0 = free */
+        uint8_t value;
+    } slot[SLOTS];
+};
+
+struct tg_bulk {
+    struct tg_layout layout;
+    struct tg_cdr_reader *careful;
+    bool in_careful; /* the row given was read by it */
+
+    const char *p; /* the piece being read */
+    size_t n;      /* from there to the end of the lines */
+    long line;     /* of the next row */
+    size_t at;     /* the next line of the piece */
+    size_t from;   /* where it begins */
+    size_t stop;   /* its first stop */
+    size_t odd;    /* the first odd byte not passed */
+    size_t row_from, row_stop;
+    struct tg_slice single; /* a line for the careful reader */
+
+    uint64_t day_text; /* the last date met: "YYYY-MM-", */
+    uint16_t day_rest; /* "DD", */
+    tg_time day;       /* and when it began in China */
+
+    struct words plans, events, reasons, networks;
+    struct tg_split split;
+};
+
+/* --------------------------------------------------------------------------------- words */
+
+/* The first n bytes at p as two words, zeroes behind them; n <= 16. */
+static inline void load(uint64_t *first, uint64_t *second, const char *p, size_t n)
+{
+    static const uint64_t kept[17] = {
+        0,          0xff,         0xffff,         0xffffff,
+        0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
+        UINT64_MAX, UINT64_MAX,   UINT64_MAX,     UINT64_MAX,
+        UINT64_MAX, UINT64_MAX,   UINT64_MAX,     UINT64_MAX,
+        UINT64_MAX,
+    };
+
+    *first = tg_load8(p) & kept[n];
+    *second = tg_load8(p + 8) & (n > 8 ? kept[n - 8] : 0);
+}
+
+static inline size_t slot_of(const struct words *words, uint64_t first, uint64_t second, size_t n)
+{
+    return ((first ^ second * 31 ^ n) * words->factor) >> 58;
+}
+
+/* The value of the word; -1 = it is none of them. 16 bytes at the word can be read. */
+static inline int find(const struct words *words, struct tg_slice word)
+{
+    uint64_t first, second;
+    size_t i;
+
+    if (word.n > 16) return -1;
+    load(&first, &second, word.p, word.n);
+    i = slot_of(words, first, second, word.n);
+    if (words->slot[i].first != first || words->slot[i].second != second ||
+        words->slot[i].n != word.n || word.n == 0)
+        return -1;
+    return words->slot[i].value;
+}
+
+/* Adds the word; false if its slot is taken. */
+static bool add(struct words *words, const char *text, uint8_t value)
+{
+    char bytes[16] = {0};
+    size_t n = strlen(text);
+    uint64_t first, second;
+    size_t i;
+
+    memcpy(bytes, text, n);
+    load(&first, &second, bytes, n);
+    i = slot_of(words, first, second, n);
+    if (words->slot[i].n != 0) return false;
+    words->slot[i].first = first;
+    words->slot[i].second = second;
+    words->slot[i].n = (uint8_t)n;
+    words->slot[i].value = value;
+    return true;
+}
+
+/* Tries factors until every word has a slot of its own. */
+static void collect(struct words *words, const char *const *texts, const uint8_t *values,
+                    size_t count)
+{
+    uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+    size_t added;
+
+    do {
+        memset(words, 0, sizeof *words);
+        words->factor = factor;
+        factor = factor * UINT64_C(6364136223846793005) + 1442695040888963407;
+        factor |= 1;
+        for (added = 0; added < count && add(words, texts[added], values[added]);) added++;
+    } while (added < count);
+}
+
+static void collect_words(struct tg_bulk *bulk)
+{
+    static const char *const events[] = {"originate", "receive", "forward"};
+    static const uint8_t event_values[] = {TG_EVENT_ORIGINATE, TG_EVENT_RECEIVE,
+                                           TG_EVENT_FORWARD_UNCONDITIONAL};
+    static const char *const reasons[] = {"unconditional", "busy", "no_reply", "unreachable"};
+    static const uint8_t reason_values[] = {TG_EVENT_FORWARD_UNCONDITIONAL, TG_EVENT_FORWARD_BUSY,
+                                            TG_EVENT_FORWARD_NO_REPLY,
+                                            TG_EVENT_FORWARD_UNREACHABLE};
+    static const char *const networks[] = {"cmcc", "other"};
+    static const uint8_t network_values[] = {TG_NETWORK_CMCC, TG_NETWORK_OTHER};
+    const char *plans[TG_PLAN_COUNT];
+    uint8_t plan_values[TG_PLAN_COUNT];
+
+    for (uint8_t plan = 0; plan < TG_PLAN_COUNT; plan++) {
+        plans[plan] = tg_value_name(TG_DIM_PLAN, plan);
+        plan_values[plan] = plan;
+    }
+    collect(&bulk->plans, plans, plan_values, TG_PLAN_COUNT);
+    collect(&bulk->events, events, event_values, 3);
+    collect(&bulk->reasons, reasons, reason_values, 4);
+    collect(&bulk->networks, networks, network_values, 2);
+}
+
+/* ------------------------------------------------------------------------------- numbers */
+
+/* The values of up to eight digits that end at `end`, zeroes before them; false if they are none.
+ * Eight bytes before `end` can be read. */
+static inline bool digits(uint64_t *values, const char *end, size_t n)
+{
+    uint64_t x = tg_load8(end - 8) ^ TG_EACH('0');
+
+    if (n == 0 || n > 8) return false;
+    x &= UINT64_MAX << (8 * (8 - n));
+    *values = x;
+    return ((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) == 0;
+}
+
+static inline uint32_t number(uint64_t values)
+{
+    values = (values * 10 + (values >> 8)) & UINT64_C(0x00ff00ff00ff00ff);
+    values = (values * 100 + (values >> 16)) & UINT64_C(0x0000ffff0000ffff);
+    return (uint32_t)(values * 10000 + (values >> 32));
+}
+
+static inline bool read_duration(struct tg_cdr *cdr, struct tg_slice text)
+{
+    uint64_t values;
+
+    if (!digits(&values, text.p + text.n, text.n)) return false;
+    cdr->dur_s = (int32_t)number(values);
+    return cdr->dur_s <= TG_CDR_MAX_DUR_S;
+}
+
+/* Up to seven digits in all, with a point and one to four of them behind it, or without. */
+static inline bool read_charge(struct tg_cdr *cdr, struct tg_slice text)
+{
+    static const int64_t scale[] = {10000, 1000, 100, 10, 1};
+    uint64_t x, point, behind, before;
+    unsigned at, decimals;
+
+    if (text.n == 0 || text.n > 8) return false;
+    x = (tg_load8(text.p + text.n - 8) ^ TG_EACH('0')) & UINT64_MAX << (8 * (8 - text.n));
+    point = tg_holds(x, '.' ^ '0');
+    if (point == 0) {
+        if (((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) != 0) return false;
+        cdr->charge = (tg_money)number(x) * TG_MONEY_YUAN;
+        return true;
+    }
+    at = (unsigned)__builtin_ctzll(point) / 8;
+    decimals = 7 - at;
+    if (decimals == 0 || decimals > 4 || at == 8 - text.n) return false;
+    behind = UINT64_MAX << (8 * at) << 8;
+    before = ~(UINT64_MAX << (8 * at));
+    x = (x & behind) | (x & before) << 8;
+    if (((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) != 0) return false;
+    cdr->charge = (tg_money)number(x) * scale[decimals];
+    return true;
+}
+
+static inline bool is_digit(char c)
+{
+    return (unsigned char)(c - '0') <= 9;
+}
+
+/* As tg_area_find. */
+static inline bool read_area(uint16_t *area, struct tg_slice code)
+{
+    unsigned second = (unsigned char)(code.p[1] - '0');
+    unsigned third = (unsigned char)(code.p[2] - '0');
+    unsigned fourth = code.n == 4 ? (unsigned char)(code.p[3] - '0') : 0;
+
+    if (code.p[0] != '0' || code.n != (code.p[1] <= '2' ? 3u : 4u)) return false;
+    if (second > 9 || third > 9 || fourth > 9) return false;
+    *area = tg_area_by_digits[second * 100 + third * 10 + fourth];
+    return *area != 0;
+}
+
+/* A calling number, which nobody looks at but for its being one; without '+'. */
+static inline bool is_calling_number(struct tg_slice text)
+{
+    if (text.n > 24) return false;
+    for (size_t i = 0; i < text.n; i++)
+        if (!is_digit(text.p[i])) return false;
+    return true;
+}
+
+/* --------------------------------------------------------------------------------- times */
+
+/* Learns a date from a whole time; false if there is no such time. */
+static bool learn_day(struct tg_bulk *bulk, struct tg_slice text)
+{
+    tg_time time;
+
+    if (tg_time_parse(&time, text) != NULL) return false;
+    bulk->day_text = tg_load8(text.p);
+    memcpy(&bulk->day_rest, text.p + 8, sizeof bulk->day_rest);
+    bulk->day = time - tg_second_of_day(time, TG_CST_OFFSET_S);
+    return true;
+}
+
+/* HH:MM:SS in eight bytes: the two digits from `shift` on. */
+static inline uint32_t two(uint64_t values, unsigned shift)
+{
+    return (uint32_t)(values >> shift & 0xff) * 10 + (uint32_t)(values >> shift >> 8 & 0xff);
+}
+
+/* YYYY-MM-DDTHH:MM:SS; records follow each other in time, so the date is mostly known. */
+static inline bool read_start(struct tg_cdr *cdr, struct tg_bulk *bulk, struct tg_slice text)
+{
+    const uint64_t colons = UINT64_C(0x00003a00003a0000);
+    uint64_t x;
+    uint32_t hour, minute, second;
+    uint16_t rest;
+
+    if (text.n != TG_TIME_BUF - 1) return false;
+    memcpy(&rest, text.p + 8, sizeof rest);
+    if (tg_load8(text.p) != bulk->day_text || rest != bulk->day_rest)
+        if (!learn_day(bulk, text)) return false;
+    if (text.p[10] != 'T' && text.p[10] != ' ') return false;
+    x = tg_load8(text.p + 11);
+    if ((x & UINT64_C(0x0000ff0000ff0000)) != colons) return false;
+    x = (x ^ TG_EACH('0')) & ~UINT64_C(0x0000ff0000ff0000);
+    if (((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) != 0) return false;
+    hour = two(x, 0);
+    minute = two(x, 24);
+    second = two(x, 48);
+    cdr->start = bulk->day + hour * 3600 + minute * 60 + second;
+    return hour < 24 && minute < 60 && second < 60;
+}
+
+/* ---------------------------------------------------------------------------------- rows */
+
+/* Which field of the row; the last one ends in front of a carriage return. */
+static inline struct tg_slice field(const struct tg_bulk *bulk, size_t column)
+{
+    size_t place = bulk->layout.place[column];
+    size_t from = bulk->row_from;
+    size_t to;
+
+    if (place == bulk->layout.width) return (struct tg_slice){bulk->p + from, 0};
+    if (place > 0) from = bulk->split.stop[bulk->row_stop + place - 1] + 1u;
+    to = bulk->split.stop[bulk->row_stop + place];
+    if (place + 1 == bulk->layout.width && to > from && bulk->p[to - 1] == '\r') to--;
+    return (struct tg_slice){bulk->p + from, to - from};
+}
+
+enum {
+    CALL_ID,
+    START_TIME,
+    DURATION_S,
+    PLAN,
+    PACKS,
+    EVENT,
+    FORWARD_REASON,
+    HOME_AREA,
+    VISITED_AREA,
+    OTHER_PARTY,
+    OTHER_AREA,
+    OTHER_NETWORK
+};
+
+static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk)
+{
+    struct tg_slice reason = field(bulk, FORWARD_REASON);
+    int event = find(&bulk->events, field(bulk, EVENT));
+
+    if (event == TG_EVENT_FORWARD_UNCONDITIONAL)
+        event = find(&bulk->reasons, reason);
+    else if (reason.n != 0)
+        return false;
+    cdr->event = (uint8_t)event;
+    return event >= 0;
+}
+
+static inline bool read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk)
+{
+    struct tg_slice packs = field(bulk, PACKS);
+    struct tg_slice area = field(bulk, OTHER_AREA);
+    struct tg_slice code = field(bulk, OTHER_NETWORK);
+    int network = code.n == 0 ? TG_NETWORK_COUNT : find(&bulk->networks, code);
+
+    cdr->night_pack = packs.n != 0;
+    if (packs.n != 0 && !tg_slice_is(packs, "night")) return false;
+    cdr->other_area = 0;
+    if (area.n != 0 && !read_area(&cdr->other_area, area)) return false;
+    cdr->other_network = (uint8_t)network;
+    return network >= 0;
+}
+
+static inline bool read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk)
+{
+    struct tg_slice party = field(bulk, OTHER_PARTY);
+
+    cdr->other_party = party;
+    cdr->other_party_column = (long)(party.p - (bulk->p + bulk->row_from)) + 1;
+    if (cdr->event == TG_EVENT_RECEIVE) return is_calling_number(party);
+    return party.n > 0 && party.n <= TG_MAX_DIALLED;
+}
+
+static inline bool read_plain(struct tg_cdr *cdr, struct tg_bulk *bulk)
+{
+    int plan = find(&bulk->plans, field(bulk, PLAN));
+
+    cdr->call_id = field(bulk, CALL_ID);
+    cdr->subscriber = field(bulk, TG_RATED_SUBSCRIBER);
+    cdr->charge_rest = cdr->charge_negative = false;
+    cdr->line = bulk->line;
+    if (plan < 0 || cdr->call_id.n == 0 || cdr->call_id.n > TG_CDR_MAX_ID) return false;
+    cdr->plan = (uint8_t)plan;
+    return read_event(cdr, bulk) && read_start(cdr, bulk, field(bulk, START_TIME)) &&
+           read_duration(cdr, field(bulk, DURATION_S)) &&
+           read_charge(cdr, field(bulk, TG_RATED_CHARGE)) &&
+           read_area(&cdr->home_area, field(bulk, HOME_AREA)) &&
+           read_area(&cdr->visited_area, field(bulk, VISITED_AREA)) && read_party(cdr, bulk) &&
+           read_rest(cdr, bulk);
+}
+
+/* --------------------------------------------------------------------------------- lines */
+
+static ptrdiff_t read_single(void *user, void *buf, size_t size)
+{
+    struct tg_slice *left = user;
+    size_t n = left->n < size ? left->n : size;
+
+    memcpy(buf, left->p, n);
+    left->p += n;
+    left->n -= n;
+    return (ptrdiff_t)n;
+}
+
+/* TG_NEXT_END: the line is no record: empty, or a header. */
+static enum tg_next read_carefully(struct tg_bulk *bulk, struct tg_cdr *cdr, const char *p,
+                                   size_t n, struct tg_error *error)
+{
+    bulk->in_careful = true;
+    bulk->single = (struct tg_slice){p, n};
+    tg_cdr_reader_restart(bulk->careful, read_single, &bulk->single, bulk->line);
+    return tg_cdr_next(bulk->careful, cdr, error);
+}
+
+/* Splits the next piece; false if it has no whole line, as a line longer than a piece is. */
+static bool next_piece(struct tg_bulk *bulk)
+{
+    bulk->at = bulk->from = bulk->stop = bulk->odd = 0;
+    tg_split(&bulk->split, bulk->p, bulk->n < TG_SPLIT_MOST ? bulk->n : TG_SPLIT_MOST);
+    return bulk->split.lines > 0;
+}
+
+/* Leaves the piece behind, up to its last whole line. */
+static void pass(struct tg_bulk *bulk)
+{
+    bulk->p += bulk->from;
+    bulk->n -= bulk->from;
+    bulk->split.lines = 0;
+    bulk->at = 0;
+    bulk->from = 0;
+}
+
+static enum tg_next read_long_line(struct tg_bulk *bulk, struct tg_cdr *cdr, struct tg_error *error)
+{
+    size_t n = (size_t)((const char *)memchr(bulk->p, '\n', bulk->n) - bulk->p) + 1;
+    enum tg_next next = read_carefully(bulk, cdr, bulk->p, n, error);
+
+    bulk->p += n;
+    bulk->n -= n;
+    bulk->line++;
+    return next;
+}
+
+/* Whether the row from `from` to `to` has an odd byte. */
+static inline bool is_odd(struct tg_bulk *bulk, size_t to)
+{
+    const struct tg_split *split = &bulk->split;
+    bool odd = false;
+
+    while (bulk->odd < split->odds && split->odd[bulk->odd] < to) {
+        bulk->odd++;
+        odd = true;
+    }
+    return odd;
+}
+
+/* The next line of the piece. */
+static inline enum tg_next read_line(struct tg_bulk *bulk, struct tg_cdr *cdr,
+                                     struct tg_error *error)
+{
+    const struct tg_split *split = &bulk->split;
+    size_t stop = split->line[bulk->at];
+    size_t to = split->stop[stop - 1];
+    bool plain = !is_odd(bulk, to) && stop - bulk->stop == bulk->layout.width;
+    enum tg_next next = TG_NEXT_ROW;
+
+    bulk->row_from = bulk->from;
+    bulk->row_stop = bulk->stop;
+    bulk->in_careful = false;
+    bulk->at++;
+    bulk->from = to + 1;
+    bulk->stop = stop;
+    if (!plain || !read_plain(cdr, bulk))
+        next = read_carefully(bulk, cdr, bulk->p + bulk->row_from, to + 1 - bulk->row_from, error);
+    bulk->line++;
+    return next;
+}
+
+enum tg_next tg_bulk_next(struct tg_bulk *bulk, struct tg_cdr *cdr, struct tg_error *error)
+{
+    for (;;) {
+        enum tg_next next;
+
+        if (bulk->at < bulk->split.lines) {
+            next = read_line(bulk, cdr, error);
+        } else {
+            pass(bulk);
+            if (bulk->n == 0) return TG_NEXT_END;
+            if (next_piece(bulk)) continue;
+            next = read_long_line(bulk, cdr, error);
+        }
+        if (next != TG_NEXT_END) return next;
+    }
+}
+
+void tg_bulk_begin(struct tg_bulk *bulk, const char *p, size_t n, long line)
+{
+    bulk->p = p;
+    bulk->n = n;
+    bulk->line = line;
+    bulk->split.lines = 0;
+    bulk->at = bulk->from = 0;
+}
+
+void tg_bulk_fields(const struct tg_bulk *bulk, struct tg_slice fields[TG_RATED_COLUMNS])
+{
+    if (bulk->in_careful) {
+        tg_rated_reader_fields(bulk->careful, fields);
+        return;
+    }
+    for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = field(bulk, i);
+}
+
+uint64_t tg_bulk_headers(const struct tg_bulk *bulk)
+{
+    return tg_rated_reader_headers(bulk->careful);
+}
+
+struct tg_bulk *tg_bulk_new(const struct tg_layout *layout, const char *name)
+{
+    struct tg_bulk *bulk = tg_alloc(sizeof *bulk);
+
+    if (bulk == NULL) return NULL;
+    bulk->layout = *layout;
+    bulk->careful = tg_rated_reader_of(layout, name);
+    if (bulk->careful == NULL) {
+        tg_release(bulk);
+        return NULL;
+    }
+    collect_words(bulk);
+    return bulk;
+}
+
+void tg_bulk_free(struct tg_bulk *bulk)
+{
+    if (bulk == NULL) return;
+    tg_cdr_reader_free(bulk->careful);
+    tg_release(bulk);
+}

@@ -1,0 +1,256 @@
+#include "split.h"
+#include "bytes.h"
+
+#include <assert.h>
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define WIDE 1
+#endif
+
+#define BLOCK 64
+#define WORD  sizeof(uint64_t)
+
+/* Bits of 64 bytes, the first byte the lowest. */
+struct block {
+    uint64_t commas, feeds, returns, quotes;
+    uint64_t odd; /* none of the first two, and not printable, or a quote */
+};
+
+/* ------------------------------------------------------------------------------- the masks */
+
+/* The high bit of every byte that equals `byte`; `low` has no high bits. */
+static inline uint64_t equal(uint64_t low, char byte)
+{
+    return (TG_HIGH - (low ^ TG_EACH(byte))) & TG_HIGH;
+}
+
+/* The high bits of eight bytes, side by side: the product adds every one of them up in the top
+ * byte, each in its own place. */
+static inline uint64_t bits(uint64_t high)
+{
+    return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+static inline struct block masks_portable(const char *p)
+{
+    struct block block = {0};
+
+    for (unsigned i = 0; i < BLOCK; i += WORD) {
+        uint64_t word = tg_load8(p + i);
+        uint64_t low = word & ~TG_HIGH;
+        uint64_t feeds = equal(low, '\n') & ~word;
+        uint64_t quotes = equal(low, '"') & ~word;
+        /* Adding 0x60 leaves the high bit clear for control characters only, adding 1 sets it for
+         * DEL only. */
+        uint64_t odd = (word | (low + TG_EACH(1)) | ~(low + TG_EACH(0x60))) & TG_HIGH;
+
+        block.commas |= bits(equal(low, ',') & ~word) << i;
+        block.feeds |= bits(feeds) << i;
+        block.returns |= bits(equal(low, '\r') & ~word) << i;
+        block.quotes |= bits(quotes) << i;
+        block.odd |= bits((odd | quotes) & ~feeds) << i;
+    }
+    return block;
+}
+
+#ifdef WIDE
+
+__attribute__((target("avx2"))) static inline struct block masks_avx2(const char *p)
+{
+    struct block block = {0};
+
+    for (unsigned i = 0; i < BLOCK; i += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
+        __m256i feeds = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n'));
+        __m256i quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
+        /* As signed numbers, bytes with the high bit lie below the blank too. */
+        __m256i odd = _mm256_cmpgt_epi8(_mm256_set1_epi8(' '), bytes);
+
+        odd = _mm256_or_si256(odd, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(0x7f)));
+        odd = _mm256_andnot_si256(feeds, _mm256_or_si256(odd, quotes));
+        block.commas |= (uint64_t)(uint32_t)_mm256_movemask_epi8(
+                            _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(',')))
+                        << i;
+        block.returns |= (uint64_t)(uint32_t)_mm256_movemask_epi8(
+                             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\r')))
+                         << i;
+        block.feeds |= (uint64_t)(uint32_t)_mm256_movemask_epi8(feeds) << i;
+        block.quotes |= (uint64_t)(uint32_t)_mm256_movemask_epi8(quotes) << i;
+        block.odd |= (uint64_t)(uint32_t)_mm256_movemask_epi8(odd) << i;
+    }
+    return block;
+}
+
+__attribute__((target("avx512bw,avx512f"))) static inline struct block masks_avx512(const char *p)
+{
+    __m512i bytes = _mm512_loadu_si512((const void *)p);
+    struct block block = {
+        .commas = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(',')),
+        .feeds = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')),
+        .returns = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')),
+        .quotes = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('"')),
+    };
+    /* Less than the blank, or above '~', as signed numbers shifted so that the latter are too. */
+    uint64_t printable = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(' ')),
+                                                _mm512_set1_epi8(0x5f));
+
+    block.odd = (~printable & ~block.feeds) | block.quotes;
+    return block;
+}
+
+#endif
+
+/* ------------------------------------------------------------------------------ splitting */
+
+/* Writes the places of the bits, four at a time whether there are so many or not: how many there
+ * are is what a processor guesses wrong. Returns the number of bits. */
+static inline __attribute__((always_inline)) size_t put_places(uint16_t *places, uint64_t set,
+                                                               size_t base)
+{
+    size_t count = (size_t)__builtin_popcountll(set);
+
+    for (size_t k = 0; k < count; k += 4) {
+        for (size_t i = k; i < k + 4; i++) {
+            /* Without bits left the place is that of the highest bit, and of no use. */
+            places[i] =
+                (uint16_t)(base + (unsigned)__builtin_ctzll(set | UINT64_C(1) << (BLOCK - 1)));
+            set &= set - 1;
+        }
+    }
+    return count;
+}
+
+static inline __attribute__((always_inline)) void take_block(struct tg_split *split,
+                                                             const struct block *block,
+                                                             const char *p, size_t at,
+                                                             uint64_t ours)
+{
+    uint64_t stops = (block->commas | block->feeds) & ours;
+    uint64_t returns = block->returns;
+    uint64_t odd = block->odd & ours;
+
+    for (uint64_t feeds = block->feeds & ours; feeds != 0; feeds &= feeds - 1) {
+        uint64_t before = feeds ^ (feeds - 1); /* up to the feed, itself included */
+
+        split->line[split->lines++] =
+            (uint16_t)(split->stops + (size_t)__builtin_popcountll(stops & before));
+    }
+    split->stops += put_places(split->stop + split->stops, stops, at);
+    if (odd == 0) return;
+    returns &= block->feeds >> 1 | (uint64_t)(p[at + BLOCK] == '\n') << (BLOCK - 1);
+    split->odds += put_places(split->odd + split->odds, odd & ~returns, at);
+}
+
+#define SPLIT_BY(masks)                                                                            \
+    split->stops = split->lines = split->odds = 0;                                                 \
+    for (size_t at = 0; at < n; at += BLOCK) {                                                     \
+        struct block block = masks(p + at);                                                        \
+                                                                                                   \
+        take_block(split, &block, p, at,                                                           \
+                   n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0));                 \
+    }
+
+void tg_split_portable(struct tg_split *split, const char *p, size_t n)
+{
+    SPLIT_BY(masks_portable)
+}
+
+/* ------------------------------------------------------------------------------ surveying */
+
+/* Whether each byte is behind an odd number of quotes, the quotes of `before` counted in. */
+static inline uint64_t inside(uint64_t quotes, uint64_t before)
+{
+    for (unsigned shift = 1; shift < BLOCK; shift *= 2) quotes ^= quotes << shift;
+    return quotes ^ before;
+}
+
+static inline __attribute__((always_inline)) void survey_block(struct tg_survey *survey,
+                                                               uint64_t *before,
+                                                               const struct block *block, size_t at,
+                                                               uint64_t ours)
+{
+    uint64_t feeds = block->feeds & ours;
+    uint64_t within;
+
+    survey->lines += (size_t)__builtin_popcountll(feeds);
+    if (feeds != 0) survey->whole = at + BLOCK - (size_t)__builtin_clzll(feeds);
+    if ((block->quotes & ours) == 0) {
+        survey->runs_on |= (*before & feeds) != 0;
+        return;
+    }
+    survey->quoted = true;
+    within = inside(block->quotes & ours, *before);
+    survey->runs_on |= (within & feeds) != 0;
+    *before = (within >> (BLOCK - 1)) != 0 ? ~UINT64_C(0) : 0;
+}
+
+#define SURVEY_BY(masks)                                                                           \
+    uint64_t before = 0;                                                                           \
+                                                                                                   \
+    *survey = (struct tg_survey){0};                                                               \
+    for (size_t at = 0; at < n; at += BLOCK) {                                                     \
+        struct block block = masks(p + at);                                                        \
+                                                                                                   \
+        survey_block(survey, &before, &block, at,                                                  \
+                     n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0));               \
+    }
+
+void tg_survey_portable(struct tg_survey *survey, const char *p, size_t n)
+{
+    SURVEY_BY(masks_portable)
+}
+
+/* ----------------------------------------------------------------- by what the machine has */
+
+#ifdef WIDE
+
+__attribute__((target("avx2,bmi,popcnt"))) static void split_avx2(struct tg_split *split,
+                                                                  const char *p, size_t n)
+{
+    SPLIT_BY(masks_avx2)
+}
+
+__attribute__((target("avx2,bmi,popcnt"))) static void survey_avx2(struct tg_survey *survey,
+                                                                   const char *p, size_t n)
+{
+    SURVEY_BY(masks_avx2)
+}
+
+__attribute__((target("avx512bw,avx512f,bmi,popcnt"))) static void
+split_avx512(struct tg_split *split, const char *p, size_t n)
+{
+    SPLIT_BY(masks_avx512)
+}
+
+__attribute__((target("avx512bw,avx512f,bmi,popcnt"))) static void
+survey_avx512(struct tg_survey *survey, const char *p, size_t n)
+{
+    SURVEY_BY(masks_avx512)
+}
+
+#endif
+
+void tg_split(struct tg_split *split, const char *p, size_t n)
+{
+    assert(n <= TG_SPLIT_MOST);
+#ifdef WIDE
+    if (__builtin_cpu_supports("avx512bw"))
+        split_avx512(split, p, n);
+    else if (__builtin_cpu_supports("avx2"))
+        split_avx2(split, p, n);
+    else
+#endif
+        tg_split_portable(split, p, n);
+}
+
+void tg_survey(struct tg_survey *survey, const char *p, size_t n)
+{
+#ifdef WIDE
+    if (__builtin_cpu_supports("avx512bw"))
+        survey_avx512(survey, p, n);
+    else if (__builtin_cpu_supports("avx2"))
+        survey_avx2(survey, p, n);
+    else
+#endif
+        tg_survey_portable(survey, p, n);
+}

@@ -1,0 +1,30 @@
+/*
+ * Where the fields and lines of a piece of CSV text end: 64 bytes at a time, by the widest
+ * instructions the machine has. It knows nothing of quotes: a line with a quote, or with anything
+ * else but printable ASCII, is only told to be odd.
+ */
+#ifndef TOLLGATE_SPLIT_H
+#define TOLLGATE_SPLIT_H
+
+#include "tollgate.h"
+
+/* A piece has at most so many bytes, so that what is found stays in the fastest cache. */
+#define TG_SPLIT_MOST 16384
+
+struct tg_split {
+    size_t stops, lines, odds;
+    /* Ascending offsets into the piece. Places are written four at a time, needed or not. */
+    uint16_t stop[TG_SPLIT_MOST + 4]; /* every comma and line feed */
+    uint16_t line[TG_SPLIT_MOST + 4]; /* by line: 1 + the index of its line feed among the stops */
+    uint16_t odd[TG_SPLIT_MOST + 4];  /* quotes, control characters, bytes above 0x7e; but for a
+                                         carriage return in front of a line feed */
+};
+
+/* n <= TG_SPLIT_MOST; 64 bytes behind the piece can be read. */
+void tg_split(struct tg_split *split, const char *p, size_t n);
+
+/* The same by the instructions that every machine has; for tests. */
+void tg_split_portable(struct tg_split *split, const char *p, size_t n);
+void tg_survey_portable(struct tg_survey *survey, const char *p, size_t n);
+
+#endif

@@ -16,6 +16,7 @@ bool billing_open(struct billing *billing, struct tg_error *error)
     billing->bare = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, error);
     if (billing->bare == NULL) return false;
     for (size_t i = 0; i < billing->fault_count; i++) {
+        if (billing->fault[i].name == NULL) continue;
         billing->fault[i].rulebook = load(billing->fault[i].name, error);
         if (billing->fault[i].rulebook == NULL) return false;
     }
@@ -60,21 +61,35 @@ static bool is_due(const struct billing_fault *fault)
     return fault->met * fault->percent / 100 > (fault->met - 1) * fault->percent / 100;
 }
 
+/* What the fault would charge; false = it refuses the call. */
+static bool rate_wrongly(const struct billing_fault *fault, tg_money *charged,
+                         const struct tg_cdr *cdr, const struct tg_outcome *right)
+{
+    struct tg_outcome outcome;
+
+    *charged = 0;
+    if (fault->name == NULL) {
+        *charged = amount(right) + TG_MONEY_YUAN / 100;
+        return true;
+    }
+    if (!tg_rate(fault->rulebook, &outcome, cdr, NULL)) return false;
+    *charged = amount(&outcome);
+    return true;
+}
+
 /* Whether the fault charges the call, which costs `right`; what it charges then. */
 static bool charge_wrongly(const struct billing *billing, struct billing_fault *fault,
                            tg_money *charged, bool *refused, const struct tg_cdr *cdr,
                            const struct tg_outcome *right)
 {
-    struct tg_outcome outcome;
     bool differs;
 
     if (!fault->plan[cdr->plan]) return false;
-    *refused = !tg_rate(fault->rulebook, &outcome, cdr, NULL);
-    *charged = *refused ? 0 : amount(&outcome);
+    *refused = !rate_wrongly(fault, charged, cdr, right);
     differs = right->kind == TG_EXACT && (*refused || *charged != right->charge);
-    if (fault->reading && !differs) return false;
+    if (fault->where_it_shows && !differs) return false;
     fault->met++;
-    if (fault->reading && !is_due(fault)) return false;
+    if (fault->where_it_shows && !is_due(fault)) return false;
     if (!differs) return true;
     fault->differ++;
     fault->fixed += exact_without_annex(billing, cdr);

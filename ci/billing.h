@@ -9,12 +9,13 @@
 
 /* One way to charge otherwise. */
 struct billing_fault {
-    const char *name; /* of an overlay */
-    bool reading;     /* else a defect */
-    unsigned percent; /* of a reading: so many of the calls that it charges otherwise */
+    const char *kind;    /* as it is told */
+    const char *name;    /* of an overlay; NULL = 0.01 yuan more than the tariff says */
+    bool where_it_shows; /* charges `percent` of the calls that it charges otherwise; else all */
+    unsigned percent;
     bool plan[TG_PLAN_COUNT];
     struct tg_rulebook *rulebook;
-    uint64_t met;     /* records charged so or, of a reading, calls that it charges otherwise */
+    uint64_t met;     /* records charged so or, with a percentage, calls that would differ */
     uint64_t differ;  /* charges written that are not what the tariff says */
     uint64_t fixed;   /* of these, where the tariff without any annex gives an exact amount */
     uint64_t refused; /* of these, without an amount: the system could not charge the call */
@@ -22,7 +23,7 @@ struct billing_fault {
     tg_money over_sum, under_sum;
 };
 
-/* Zeroed = to be opened; name, reading, percent and plans of the faults are set before. */
+/* Zeroed = to be opened; what the faults are is set before. The first that charges a call does. */
 struct billing {
     struct billing_fault fault[BILLING_MAX_FAULTS];
     size_t fault_count;

@@ -48,6 +48,7 @@ enum {
     KEY_CHARGE = 256,
     KEY_DEFECT,
     KEY_MIX,
+    KEY_OFF,
     KEY_DUPLICATES,
     KEY_GARBAGE,
     KEY_EDGES,
@@ -65,6 +66,8 @@ static const struct argp_option option_table[] = {
      "add the column subscriber; calls of one do not overlap", 0},
     {"defect", KEY_DEFECT, "NAME[:PLAN,...]", 0, "charge by this defect, on these plans", 0},
     {"mix", KEY_MIX, "READING:PERCENT", 0, "charge so much of the calls concerned by this reading",
+     0},
+    {"off", KEY_OFF, "PERCENT", 0, "charge so much of the calls that have a price 0.01 yuan more",
      0},
     {"duplicates", KEY_DUPLICATES, "N", 0,
      "write N records twice: at once, later, at the end; with --subscriber every second one under "
@@ -99,30 +102,58 @@ static bool add_plans(struct billing_fault *fault, char *names)
     return true;
 }
 
-/* Writes into `arg`, as argv allows. */
-static error_t add_fault(struct billing *billing, bool reading, char *arg, struct argp_state *state)
+/* The next fault, for all plans. */
+static struct billing_fault *new_fault(struct billing *billing, const char *kind,
+                                       struct argp_state *state)
 {
     struct billing_fault *fault = &billing->fault[billing->fault_count];
-    char *more = strchr(arg, ':');
-    uint64_t percent = 100;
 
     if (billing->fault_count == BILLING_MAX_FAULTS) {
         argp_error(state, "more than %d faults", BILLING_MAX_FAULTS);
-        return EINVAL;
+        return NULL;
     }
     billing->fault_count++;
-    if (more != NULL) *more++ = '\0';
+    fault->kind = kind;
+    for (size_t plan = 0; plan < TG_PLAN_COUNT; plan++) fault->plan[plan] = true;
+    return fault;
+}
+
+/* Writes into `arg`, as argv allows. */
+static error_t add_defect(struct billing *billing, char *arg, struct argp_state *state)
+{
+    struct billing_fault *fault = new_fault(billing, "defect", state);
+    char *plans = strchr(arg, ':');
+
+    if (fault == NULL) return EINVAL;
     fault->name = arg;
-    fault->reading = reading;
-    for (size_t plan = 0; plan < TG_PLAN_COUNT; plan++) fault->plan[plan] = reading || more == NULL;
-    if (reading && (more == NULL || !read_number(&percent, more) || percent > 100)) {
-        argp_error(state, "--mix takes READING:PERCENT, 0 to 100");
-        return EINVAL;
-    }
-    fault->percent = (unsigned)percent;
-    if (reading || more == NULL || add_plans(fault, more)) return 0;
+    if (plans == NULL) return 0;
+    *plans++ = '\0';
+    memset(fault->plan, 0, sizeof fault->plan);
+    if (add_plans(fault, plans)) return 0;
     argp_error(state, "no such plan in --defect %s:...", arg);
     return EINVAL;
+}
+
+/* Of a share: "PERCENT", behind "NAME:" if it has one. */
+static error_t add_share(struct billing *billing, const char *kind, char *arg, const char *expected,
+                         struct argp_state *state)
+{
+    struct billing_fault *fault = new_fault(billing, kind, state);
+    char *colon = strchr(arg, ':');
+    bool named = strcmp(expected, "PERCENT") != 0;
+    uint64_t percent;
+
+    if (fault == NULL) return EINVAL;
+    if ((colon != NULL) != named || !read_number(&percent, named ? colon + 1 : arg) ||
+        percent > 100) {
+        argp_error(state, "%s, 0 to 100, expected instead of %s", expected, arg);
+        return EINVAL;
+    }
+    if (named) *colon = '\0';
+    fault->name = named ? arg : NULL;
+    fault->where_it_shows = true;
+    fault->percent = (unsigned)percent;
+    return 0;
 }
 
 static error_t read_count(uint64_t *number, const char *arg, struct argp_state *state)
@@ -140,10 +171,13 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_CHARGE: generator->charge = true; return 0;
     case KEY_EDGES: generator->edges = true; return 0;
     case KEY_SUBSCRIBER: generator->subscriber = true; return 0;
-    case KEY_DEFECT:
+    case KEY_DEFECT: generator->charge = true; return add_defect(&generator->billing, arg, state);
     case KEY_MIX:
         generator->charge = true;
-        return add_fault(&generator->billing, key == KEY_MIX, arg, state);
+        return add_share(&generator->billing, "reading", arg, "READING:PERCENT", state);
+    case KEY_OFF:
+        generator->charge = true;
+        return add_share(&generator->billing, "0.01 more", arg, "PERCENT", state);
     case KEY_DUPLICATES: return read_count(&generator->duplicates, arg, state);
     case KEY_GARBAGE: generator->charge = true; return read_count(&generator->garbage, arg, state);
     case ARGP_KEY_ARG:
@@ -308,9 +342,9 @@ static void tell_fault(const struct billing_fault *fault)
 {
     struct text line = {0};
 
-    text_addf(&line, "%s %s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",",
-              fault->reading ? "reading" : "defect", fault->name, fault->met, fault->differ,
-              fault->fixed, fault->refused, fault->over);
+    text_addf(&line, "%s%s%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",",
+              fault->kind, fault->name != NULL ? " " : "", fault->name != NULL ? fault->name : "",
+              fault->met, fault->differ, fault->fixed, fault->refused, fault->over);
     text_add_money(&line, fault->over_sum, false);
     text_addf(&line, ",%" PRIu64 ",", fault->under);
     text_add_money(&line, fault->under_sum, false);
@@ -323,8 +357,8 @@ static void tell_count(const char *what, uint64_t count)
     if (count > 0) fprintf(stderr, "%s,%" PRIu64 ",,,,,,,\n", what, count);
 }
 
-/* `records` of a reading are the calls it charges otherwise; `differ`, those that it charged;
- * `fixed`, of these, where the tariff alone, without the annex, gives an exact amount. */
+/* `records` are those it charged or, of a share, those it is a share of; `differ`, what came out
+ * wrong; `fixed`, of these, where the tariff alone, without the annex, gives an exact amount. */
 static void tell_planted(const struct generator *generator)
 {
     fprintf(stderr, "what,records,differ,fixed,refused,over,over_yuan,under,under_yuan\n");
@@ -368,7 +402,7 @@ int main(int argc, char **argv)
     enum exit_code code;
     int result;
 
-    if (!options_parse(&code, &argp, argc, argv, &generator)) return code;
+    if (!options_parse(&code, &argp, argc, argv, &generator)) return (int)code;
     if (generator.count == 0 || generator.seed == 0) {
         fprintf(stderr, "usage: generate_records [OPTION...] COUNT [SEED]\n");
         return EXIT_USAGE;

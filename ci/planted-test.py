@@ -11,7 +11,7 @@ from decimal import Decimal
 ROOT = pathlib.Path(__file__).resolve().parent
 BUILD = pathlib.Path(sys.argv[1])
 FAULTS = ("--defect=per-minute:gotone,mzone", "--defect=zeros-as-zero:easyown",
-          "--defect=utc:easyown-qingsong", "--mix=I-05b:50", "--mix=I-08b:30",
+          "--defect=utc:easyown-qingsong", "--mix=I-05b:50", "--mix=I-08b:30", "--off=2",
           "--garbage=120")
 
 
@@ -26,7 +26,8 @@ def check(path, planted):
     told = subprocess.run([ROOT / "check-audit.py", BUILD / "harness" / "tollgate", path,
                            "--overlay", "example"], stdout=subprocess.PIPE, check=True, text=True)
     found = dict(line.split() for line in told.stdout.splitlines())
-    faults = [row for what, row in planted.items() if what.startswith(("defect", "reading"))]
+    faults = [row for what, row in planted.items()
+              if what.startswith(("defect", "reading", "0.01"))]
     garbage = sum(int(row["records"]) for what, row in planted.items()
                   if what.startswith("garbage"))
     for side in ("over", "under"):

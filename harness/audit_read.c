@@ -10,17 +10,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define PROGRESS_MS 200
+
 /* What is done with a record. */
 enum purpose {
     COUNT_AND_WATCH, /* count it; watch out for ids that repeat */
     COUNT_AND_LOG,   /* count it, log its id */
-    LOG_SUSPECTS     /* it was counted: log its id if that seemed to repeat */
+    LOG_SUSPECTS,    /* it was counted: log its id if that seemed to repeat */
+    PASS_ON          /* show it to somebody else */
 };
 
 struct reading {
     const struct audit_read *how;
     enum purpose purpose;
     const struct suspects *suspects;
+    const struct record_sink *sink;
+    uint64_t began_ms, told_ms; /* of the progress */
+    bool told;
     struct source *source;
     pthread_mutex_t turn; /* to cut the next stretch */
 };
@@ -72,6 +78,10 @@ static void count(struct worker *worker, const struct tally_record *record)
     const struct tg_cdr *cdr = record->cdr;
     uint64_t kind;
 
+    if (purpose == PASS_ON) {
+        worker->reading->sink->seen(worker->reading->sink->user, cdr, record->outcome);
+        return;
+    }
     if (purpose == LOG_SUSPECTS) {
         if (suspects_has(worker->reading->suspects, cdr->call_id))
             idlog_add_id(&worker->log, cdr, tally_kind_hash(record), text_hash(record));
@@ -157,6 +167,24 @@ static void take_stretch(struct worker *worker)
     worker->records[stretch->file] += worker->part.read - before;
 }
 
+/* "  42 %, 3 s left": on a terminal, not too often. */
+static void tell_progress(struct reading *reading)
+{
+    uint64_t now = sut_now_ms();
+    uint64_t done, all, passed = now - reading->began_ms;
+
+    if (!reading->how->progress || now - reading->told_ms < PROGRESS_MS) return;
+    reading->told_ms = now;
+    reading->told = true;
+    source_progress(reading->source, &done, &all);
+    if (done > 0 && done <= all && passed > 0)
+        fprintf(stderr, "\r%3u %%, %llu MB/s, %llu s left \x1b[K", (unsigned)(100 * done / all),
+                (unsigned long long)(done / 1000 / passed),
+                (unsigned long long)((all - done) * passed / done / 1000 + 1));
+    else
+        fprintf(stderr, "\r%llu MB \x1b[K", (unsigned long long)(done / 1000000));
+}
+
 static bool next_stretch(struct worker *worker)
 {
     struct reading *reading = worker->reading;
@@ -164,6 +192,7 @@ static bool next_stretch(struct worker *worker)
     bool more;
 
     pthread_mutex_lock(&reading->turn);
+    tell_progress(reading);
     more = !sut_stop_asked() && source_next(reading->source, &worker->stretch, &sink);
     pthread_mutex_unlock(&reading->turn);
     return more;
@@ -196,9 +225,9 @@ static void close_worker(struct part *part, struct worker *worker)
 {
     logs_add(&worker->part.ids, worker->log.ids);
     logs_add(&worker->part.calls, worker->log.calls);
-    if (worker->reading->purpose == LOG_SUSPECTS) {
+    if (worker->reading->purpose >= LOG_SUSPECTS) {
         /* All else was counted before. */
-        logs_merge(&part->ids, &worker->part.ids);
+        if (part != NULL) logs_merge(&part->ids, &worker->part.ids);
         part_free(&worker->part);
     } else {
         for (size_t i = 0; i < worker->reading->how->source.path_count; i++)
@@ -239,35 +268,53 @@ static bool find_suspects(struct suspects *suspects, struct worker *workers, uns
     return ok;
 }
 
+/* Has all files read, by as many workers. */
+static void read_files(struct reading *reading, struct worker *workers, unsigned jobs)
+{
+    unsigned started = 1;
+
+    reading->source = source_open(&reading->how->source);
+    reading->began_ms = reading->told_ms = sut_now_ms();
+    pthread_mutex_init(&reading->turn, NULL);
+    for (unsigned i = 0; i < jobs; i++) open_worker(&workers[i], reading);
+    while (started < jobs &&
+           pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
+        started++;
+    work(&workers[0]);
+    for (unsigned i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
+    pthread_mutex_destroy(&reading->turn);
+    if (reading->told) fprintf(stderr, "\r\x1b[K");
+}
+
 /* Reads all files once; with a purpose that watches, finds ids that may repeat. */
 static bool read_once(struct part *part, const struct audit_read *how, enum purpose purpose,
                       struct suspects *suspects, struct tg_error *error)
 {
     struct reading reading = {.how = how, .purpose = purpose, .suspects = suspects};
     struct worker *workers = array_grow(NULL, &(size_t){0}, how->jobs, sizeof *workers);
-    unsigned started = 1;
     bool ok = true;
 
-    reading.source = source_open(&how->source);
-    pthread_mutex_init(&reading.turn, NULL);
-    for (unsigned i = 0; i < how->jobs; i++) open_worker(&workers[i], &reading);
-    while (started < how->jobs &&
-           pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
-        started++;
-    work(&workers[0]);
-    for (unsigned i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
+    read_files(&reading, workers, how->jobs);
     if (purpose == COUNT_AND_WATCH) ok = find_suspects(suspects, workers, how->jobs, error);
     for (unsigned i = 0; i < how->jobs; i++) close_worker(part, &workers[i]);
     part->cut_short = part->cut_short || sut_stop_asked();
     if (purpose != LOG_SUSPECTS) note_files(part, reading.source);
     source_close(reading.source);
-    pthread_mutex_destroy(&reading.turn);
     free(workers);
     return ok;
 }
 
-/* Whether all files can be read again. */
-static bool are_regular(const struct source_options *options)
+void audit_read_again(const struct audit_read *how, const struct record_sink *sink)
+{
+    struct reading reading = {.how = how, .purpose = PASS_ON, .sink = sink};
+    struct worker worker;
+
+    read_files(&reading, &worker, 1);
+    close_worker(NULL, &worker);
+    source_close(reading.source);
+}
+
+bool audit_can_read_again(const struct source_options *options)
 {
     for (size_t i = 0; i < options->path_count; i++) {
         struct stat facts;
@@ -284,7 +331,7 @@ bool audit_read(struct part *part, const struct audit_read *how, struct tg_error
     struct suspects suspects = {0};
     bool ok;
 
-    if (how->log_all || !are_regular(&how->source))
+    if (how->log_all || !audit_can_read_again(&how->source))
         return read_once(part, how, COUNT_AND_LOG, &suspects, error);
     ok = read_once(part, how, COUNT_AND_WATCH, &suspects, error) &&
          (suspects.count == 0 || read_once(part, how, LOG_SUSPECTS, &suspects, error));

@@ -18,4 +18,16 @@ struct audit_read {
  * could not be kept. */
 bool audit_read(struct part *part, const struct audit_read *how, struct tg_error *error);
 
+/* Who sees every record that can be rated, in the order of the files. */
+struct record_sink {
+    void *user;
+    void (*seen)(void *user, const struct tg_cdr *cdr, const struct tg_outcome *outcome);
+};
+
+/* Reads all the files once more, on one processor. */
+void audit_read_again(const struct audit_read *how, const struct record_sink *sink);
+
+/* Whether all the files can be read again: no pipe is among them. */
+bool audit_can_read_again(const struct source_options *options);
+
 #endif

@@ -1,6 +1,6 @@
 /* tollgate audit: re-rate files of rated call records, and judge what was billed. */
 #include "audit_output.h"
-#include "audit_read.h"
+#include "audit_refund.h"
 #include "audit_save.h"
 #include "digest.h"
 #include "file.h"
@@ -18,18 +18,23 @@ struct options {
     struct tariff_options tariff;
     struct audit_output output;
     const char *partial; /* file to write instead of a report */
+    const char *refunds;
     unsigned jobs;
     unsigned chunk;
     const char **paths; /* room for every argument */
     size_t path_count;
 };
 
-enum { CHUNK = 256, PARTIAL };
+enum { CHUNK = 256, PARTIAL, REFUNDS };
 
 static const struct argp_option option_table[] = {
     {"jobs", 'j', "N", 0, "use so many processors (default: all)", 0},
     {"partial", PARTIAL, "OUT", 0,
      "report nothing, but write what was found to OUT, to be added up by tollgate merge", 0},
+    {"refunds", REFUNDS, "FILE", 0,
+     "write a row for every record billed too high or twice, with what is owed; reads the files "
+     "once more",
+     0},
     {"chunk", CHUNK, "BYTES", OPTION_HIDDEN, "read so many bytes at a time", 0},
     {0},
 };
@@ -45,6 +50,18 @@ static const char doc[] =
 static const struct argp_child children[] = {
     {&tariff_argp, 0, NULL, 0}, {&audit_output_argp, 0, NULL, 0}, {0}};
 
+static const char *misuse(const struct options *options)
+{
+    const struct source_options files = {options->paths, options->path_count, 0};
+
+    if (options->refunds == NULL) return NULL;
+    if (options->partial != NULL)
+        return "--refunds goes with a report, not with --partial: what is owed is known of the "
+               "whole";
+    if (!audit_can_read_again(&files)) return "--refunds reads the files twice: expected no pipe";
+    return NULL;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct options *options = state->input;
@@ -56,9 +73,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case 'j': return options_count(&options->jobs, 1, WORKERS_MOST, "--jobs", arg, state);
     case PARTIAL: options->partial = arg; return 0;
+    case REFUNDS: options->refunds = arg; return 0;
     case CHUNK: return options_count(&options->chunk, 1, 1u << 30, "--chunk", arg, state);
     case ARGP_KEY_ARG: options->paths[options->path_count++] = arg; return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "no FILE: expected rated call records"); return EINVAL;
+    case ARGP_KEY_END:
+        if (misuse(options) == NULL) return 0;
+        argp_error(state, "%s", misuse(options));
+        return EINVAL;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -127,11 +149,31 @@ static bool save(struct part *part, const struct options *options)
 
 /* ------------------------------------------------------------------------------------ the audit */
 
-static enum exit_code conclude(struct part *part, const struct options *options)
+struct refunding {
+    const struct options *options;
+    const struct audit_read *how;
+};
+
+static bool write_refunds(void *user, const struct audit *audit)
+{
+    const struct refunding *refunding = user;
+    struct tg_error error = {.status = TG_OK};
+
+    if (refunding->options->refunds == NULL ||
+        audit_refunds(refunding->options->refunds, audit, refunding->how, &error))
+        return true;
+    tell_error(&error);
+    return false;
+}
+
+static enum exit_code conclude(struct part *part, const struct options *options,
+                               const struct audit_read *how)
 {
     struct audit_rules rules = {options->tariff.choice, options->tariff.fixed};
+    struct refunding refunding = {options, how};
 
-    if (options->partial == NULL) return audit_conclude(part, &rules, &options->output, NULL, NULL);
+    if (options->partial == NULL)
+        return audit_conclude(part, &rules, &options->output, write_refunds, &refunding);
     if (!save(part, options)) return EXIT_INTERNAL;
     return part->cut_short ? EXIT_INTERRUPTED : EXIT_CONFORMS;
 }
@@ -151,7 +193,7 @@ static enum exit_code read_and_conclude(const struct options *options)
     how.rulebook = rulebook;
     part_begin(&part);
     if (audit_read(&part, &how, &error))
-        code = conclude(&part, options);
+        code = conclude(&part, options, &how);
     else
         tell_error(&error);
     part_free(&part);

@@ -65,15 +65,15 @@ static void add_money(struct headlines *lines, const struct audit *audit)
     wide_add(out, audit->money.under);
 }
 
-/* "n more than once, charged ... yuan, such as A, B" */
-static void add_repeats(struct headlines *lines, const char *label, const char *what,
-                        const struct audit_repeats *repeats, bool wrong)
+/* "3 records ..., 0.54 yuan, such as A, B" */
+static void add_repeats(struct headlines *lines, const char *label, const char *one,
+                        const char *many, const struct audit_repeats *repeats, bool wrong)
 {
     struct text *out;
 
     if (repeats->count == 0) return;
     out = headlines_begin(lines, label, wrong);
-    text_addf(out, "%llu record%s %s, ", (ull)repeats->count, repeats->count == 1 ? "" : "s", what);
+    text_addf(out, "%llu %s, ", (ull)repeats->count, repeats->count == 1 ? one : many);
     wide_add(out, repeats->charged);
     text_addf(out, " yuan, such as");
     for (size_t i = 0; i < repeats->count && i < 3; i++) {
@@ -85,12 +85,24 @@ static void add_repeats(struct headlines *lines, const char *label, const char *
 
 static void add_all_repeats(struct headlines *lines, const struct audit *audit)
 {
-    add_repeats(lines, "duplicates", "with a call_id that another has", &audit->repeats[REPEAT_ID],
-                true);
-    add_repeats(lines, "twice", "of a call that another id bills as well",
-                &audit->repeats[REPEAT_CALL], true);
-    add_repeats(lines, "suspicious", "that overlap another call of the subscriber",
-                &audit->repeats[REPEAT_OVERLAP], false);
+    add_repeats(lines, "duplicates", "record with a call_id that another has",
+                "records with a call_id that another has", &audit->repeats[REPEAT_ID], true);
+    add_repeats(lines, "twice", "record of a call that another call_id bills",
+                "records of calls that another call_id bills", &audit->repeats[REPEAT_CALL], true);
+    add_repeats(lines, "suspicious", "record overlaps another call of its subscriber",
+                "records overlap another call of their subscriber", &audit->repeats[REPEAT_OVERLAP],
+                false);
+}
+
+/* "95 %", "99.9 %": as many digits as there are. */
+static void add_percent(struct text *out, uint64_t parts)
+{
+    uint64_t percent = BINOMIAL_WHOLE / 100;
+    char digits[24];
+    int n = snprintf(digits, sizeof digits, "%013llu", (ull)(parts % percent));
+
+    while (n > 0 && digits[n - 1] == '0') n--;
+    text_addf(out, "%llu%s%.*s %%", (ull)(parts / percent), n > 0 ? "." : "", n, digits);
 }
 
 /* A bound, and what it allows to say. */
@@ -99,14 +111,14 @@ static void add_claim(struct headlines *lines, const char *label, uint64_t error
 {
     enum binomial_verdict verdict = binomial_judge(errors, trials, claim->limit, claim->sure);
     struct text *out = headlines_begin(lines, label, verdict == BINOMIAL_BREAKS);
-    char bound[BINOMIAL_BUF], limit[BINOMIAL_BUF], sure[BINOMIAL_BUF];
+    char bound[BINOMIAL_BUF], limit[BINOMIAL_BUF];
     uint64_t needed = binomial_needed(errors, claim->limit, claim->sure);
 
     binomial_format(bound, binomial_upper(errors, trials, claim->sure), BINOMIAL_UP);
     binomial_format(limit, claim->limit, BINOMIAL_UP);
-    binomial_format(sure, claim->sure, BINOMIAL_DOWN);
-    text_addf(out, "%llu wrong of %llu; with confidence %s at most %s", (ull)errors, (ull)trials,
-              sure, bound);
+    text_addf(out, "%llu wrong of %llu; at most %s with confidence ", (ull)errors, (ull)trials,
+              bound);
+    add_percent(out, claim->sure);
     if (verdict == BINOMIAL_CONFORMS)
         text_addf(out, ": within the limit %s (X-3)", limit);
     else if (verdict == BINOMIAL_BREAKS)

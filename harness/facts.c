@@ -147,6 +147,25 @@ static void begin_line(struct text *out, const char *indent, const char *name)
     text_addf(out, "%s%-11s", indent, name);
 }
 
+/* The command that explains the case; a record that is of no suite is told by its fields. */
+static void add_command(struct text *out, const struct judged *judged,
+                        const struct question *question)
+{
+    text_addf(out, "tollgate explain");
+    if (judged->questions->suite_count > 0) {
+        text_addf(out, " --case %s\n", question->id);
+        return;
+    }
+    for (size_t i = 1; i < TG_CDR_COLUMNS; i++) {
+        if (question->field[i][0] == '\0') continue;
+        text_addf(out, " --");
+        for (const char *p = tg_cdr_column_names[i]; *p != '\0'; p++)
+            text_addf(out, "%c", *p == '_' ? '-' : *p);
+        text_addf(out, "=%s", question->field[i]);
+    }
+    text_addf(out, "\n");
+}
+
 void facts_block(struct text *out, const struct judged *judged, size_t at, const char *indent)
 {
     const struct question *question = &judged->questions->list[at];
@@ -182,7 +201,7 @@ void facts_block(struct text *out, const struct judged *judged, size_t at, const
     }
     text_free(&causes);
     begin_line(out, indent, "more");
-    text_addf(out, "tollgate explain --case %s\n", question->id);
+    add_command(out, judged, question);
 }
 
 void facts_count(struct text *out, const struct judged *judged)

@@ -537,6 +537,7 @@ struct saved_part *saved_part_open(struct part *part, struct part_tariff *tariff
     part_begin(&loaded);
     if (saved->input == NULL || !load_header(saved, tariff) || !load_part(&loaded, saved)) {
         if (saved->input != NULL) saved_part_whole(saved, error);
+        if (error != NULL) error->file = path; /* ours is gone in a moment */
         saved_part_close(saved);
         part_free(&loaded);
         return NULL;

@@ -90,10 +90,10 @@ static bool charge_wrongly(const struct billing *billing, struct billing_fault *
     if (fault->where_it_shows && !differs) return false;
     fault->met++;
     if (fault->where_it_shows && !is_due(fault)) return false;
+    fault->refused += *refused;
     if (!differs) return true;
     fault->differ++;
     fault->fixed += exact_without_annex(billing, cdr);
-    fault->refused += *refused;
     if (!*refused) count(fault, *charged, right->charge);
     return true;
 }

@@ -18,7 +18,7 @@ struct billing_fault {
     uint64_t met;     /* records charged so or, with a percentage, calls that would differ */
     uint64_t differ;  /* charges written that are not what the tariff says */
     uint64_t fixed;   /* of these, where the tariff without any annex gives an exact amount */
-    uint64_t refused; /* of these, without an amount: the system could not charge the call */
+    uint64_t refused; /* written without an amount: the system could not charge the call */
     uint64_t over, under;
     tg_money over_sum, under_sum;
 };

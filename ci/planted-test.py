@@ -48,9 +48,10 @@ def main():
             first = path.read_bytes()
             generate(path, *mode, *FAULTS)
             assert path.read_bytes() == first
-        planted = generate(path, "--duplicates=100", "--subscriber", "--charge")
+        planted = generate(path, "--duplicates=100", "--subscriber", "--off=50")
         for what in ("duplicate call_id", "duplicate call"):
             assert planted[what]["records"] == "50"
+            assert 0 < int(planted[what]["over"]) == int(planted[what]["differ"]) < 50
         assert len(path.read_bytes().splitlines()) == 20101
 
 

@@ -37,14 +37,14 @@ static tg_money amount(const struct tg_outcome *outcome)
     return outcome->kind == TG_EXACT ? outcome->charge : 0;
 }
 
-static void count(struct billing_fault *fault, tg_money charged, tg_money right)
+void billing_count(struct billing_tally *tally, tg_money off)
 {
-    if (charged > right) {
-        fault->over++;
-        fault->over_sum += charged - right;
-    } else {
-        fault->under++;
-        fault->under_sum += right - charged;
+    if (off > 0) {
+        tally->over++;
+        tally->over_sum += off;
+    } else if (off < 0) {
+        tally->under++;
+        tally->under_sum -= off;
     }
 }
 
@@ -90,11 +90,11 @@ static bool charge_wrongly(const struct billing *billing, struct billing_fault *
     if (fault->where_it_shows && !differs) return false;
     fault->met++;
     if (fault->where_it_shows && !is_due(fault)) return false;
+    fault->refused += *refused;
     if (!differs) return true;
     fault->differ++;
     fault->fixed += exact_without_annex(billing, cdr);
-    fault->refused += *refused;
-    if (!*refused) count(fault, *charged, right->charge);
+    if (!*refused) billing_count(&fault->tally, *charged - right->charge);
     return true;
 }
 
@@ -106,6 +106,7 @@ size_t billing_charge(struct billing *billing, char charge[TG_MONEY_BUF],
     tg_money charged;
     bool refused = false;
 
+    billing->off = 0;
     if (!tg_cdr_from_fields(&cdr, field, NULL, NULL) ||
         !tg_rate(billing->right, &right, &cdr, NULL)) {
         billing->unratable++;
@@ -120,6 +121,7 @@ size_t billing_charge(struct billing *billing, char charge[TG_MONEY_BUF],
         charged = other;
         break;
     }
+    if (right.kind == TG_EXACT && !refused) billing->off = charged - right.charge;
     charge[0] = '\0';
     return refused ? 0 : tg_money_format(charge, charged);
 }

@@ -7,6 +7,15 @@
 
 #define BILLING_MAX_FAULTS 8
 
+/* Charges that are too high and too low, and by how much in all. */
+struct billing_tally {
+    uint64_t over, under;
+    tg_money over_sum, under_sum;
+};
+
+/* `off`: charged less right; 0 = counts as neither. */
+void billing_count(struct billing_tally *tally, tg_money off);
+
 /* One way to charge otherwise. */
 struct billing_fault {
     const char *kind;    /* as it is told */
@@ -18,9 +27,8 @@ struct billing_fault {
     uint64_t met;     /* records charged so or, with a percentage, calls that would differ */
     uint64_t differ;  /* charges written that are not what the tariff says */
     uint64_t fixed;   /* of these, where the tariff without any annex gives an exact amount */
-    uint64_t refused; /* of these, without an amount: the system could not charge the call */
-    uint64_t over, under;
-    tg_money over_sum, under_sum;
+    uint64_t refused; /* written without an amount: the system could not charge the call */
+    struct billing_tally tally;
 };
 
 /* Zeroed = to be opened; what the faults are is set before. The first that charges a call does. */
@@ -31,6 +39,7 @@ struct billing {
     struct tg_rulebook *bare;
     uint64_t unspecified; /* records for which the tariff gives no price; charged 0.00 */
     uint64_t unratable;   /* records that cannot be rated; likewise */
+    tg_money off;         /* by how much the last charge was wrong */
 };
 
 bool billing_open(struct billing *billing, struct tg_error *error);

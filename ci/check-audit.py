@@ -14,10 +14,10 @@ AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]{1,64})?", re.ASCII)
 def judge(outcome, charge):
     """The verdict, and by how much the charge is too high (or, below 0, too low)."""
     _, kind, exact, low, high = outcome.split(",", 5)[:5]
-    if kind in ("error", "unspecified"):
-        return ("rejected" if kind == "error" else kind), 0
-    if not AMOUNT.fullmatch(charge):
-        return "malformed", 0
+    if kind == "error" or not AMOUNT.fullmatch(charge):
+        return "rejected", 0
+    if kind == "unspecified":
+        return kind, 0
     charge = Decimal(charge)
     low, high = (exact, exact) if kind == "exact" else (low, high)
     if charge < Decimal(low):
@@ -41,7 +41,7 @@ def main():
             count[verdict] += 1
             yuan[verdict] += abs(off)
     print("read", count.total())
-    for verdict in ("right", "over", "under", "malformed", "unspecified", "rejected"):
+    for verdict in ("right", "over", "under", "unspecified", "rejected"):
         print(verdict, count[verdict])
     for verdict in ("over", "under"):
         print(f"{verdict}_yuan {yuan[verdict]:.4f}")

@@ -39,7 +39,8 @@ struct generator {
     char charged[TG_MONEY_BUF];
     struct queue near, late;
     uint64_t same_id, same_call; /* duplicates written */
-    uint64_t garbage_made[16];   /* by kind */
+    struct billing_tally same_id_off, same_call_off;
+    uint64_t garbage_made[16]; /* by kind */
 };
 
 /* ----------------------------------------------------------------------------------- options */
@@ -252,8 +253,10 @@ static void put_duplicate(struct generator *generator, uint64_t number, struct t
         field[0].n = (size_t)snprintf(call_id, sizeof call_id, "again-%010" PRIu64, number);
         field[0].p = call_id;
         generator->same_call++;
+        billing_count(&generator->same_call_off, generator->billing.off);
     } else {
         generator->same_id++;
+        billing_count(&generator->same_id_off, generator->billing.off);
     }
     if (made / 2 % 3 == 0)
         put_fields(field, count);
@@ -338,18 +341,31 @@ static void put_record(struct generator *generator, uint64_t number)
 
 /* ------------------------------------------------------------------------------ what was done */
 
-static void tell_fault(const struct billing_fault *fault)
+static void tell_tally(const struct billing_tally *tally)
 {
     struct text line = {0};
 
-    text_addf(&line, "%s%s%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",",
-              fault->kind, fault->name != NULL ? " " : "", fault->name != NULL ? fault->name : "",
-              fault->met, fault->differ, fault->fixed, fault->refused, fault->over);
-    text_add_money(&line, fault->over_sum, false);
-    text_addf(&line, ",%" PRIu64 ",", fault->under);
-    text_add_money(&line, fault->under_sum, false);
+    text_addf(&line, ",%" PRIu64 ",", tally->over);
+    text_add_money(&line, tally->over_sum, false);
+    text_addf(&line, ",%" PRIu64 ",", tally->under);
+    text_add_money(&line, tally->under_sum, false);
     fprintf(stderr, "%s\n", line.p);
     text_free(&line);
+}
+
+static void tell_fault(const struct billing_fault *fault)
+{
+    fprintf(stderr, "%s%s%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64, fault->kind,
+            fault->name != NULL ? " " : "", fault->name != NULL ? fault->name : "", fault->met,
+            fault->differ, fault->fixed, fault->refused);
+    tell_tally(&fault->tally);
+}
+
+static void tell_duplicates(const char *what, uint64_t count, const struct billing_tally *off)
+{
+    if (count == 0) return;
+    fprintf(stderr, "%s,%" PRIu64 ",%" PRIu64 ",,", what, count, off->over + off->under);
+    tell_tally(off);
 }
 
 static void tell_count(const char *what, uint64_t count)
@@ -358,7 +374,8 @@ static void tell_count(const char *what, uint64_t count)
 }
 
 /* `records` are those it charged or, of a share, those it is a share of; `differ`, what came out
- * wrong; `fixed`, of these, where the tariff alone, without the annex, gives an exact amount. */
+ * wrong; `fixed`, of these, where the tariff alone, without the annex, gives an exact amount. What
+ * is wrong with a record written twice is told again in the row of duplicates. */
 static void tell_planted(const struct generator *generator)
 {
     fprintf(stderr, "what,records,differ,fixed,refused,over,over_yuan,under,under_yuan\n");
@@ -367,8 +384,8 @@ static void tell_planted(const struct generator *generator)
     tell_count("unratable", generator->billing.unratable);
     for (size_t i = 0; i < generator->billing.fault_count; i++)
         tell_fault(&generator->billing.fault[i]);
-    tell_count("duplicate call_id", generator->same_id);
-    tell_count("duplicate call", generator->same_call);
+    tell_duplicates("duplicate call_id", generator->same_id, &generator->same_id_off);
+    tell_duplicates("duplicate call", generator->same_call, &generator->same_call_off);
     for (size_t i = 0; i < garbage_kinds(); i++) {
         char what[64];
 

@@ -34,7 +34,8 @@ def check(path, planted):
         assert sum(int(row[side]) for row in faults) == int(found[side]), (side, found, planted)
         assert sum(Decimal(row[side + "_yuan"]) for row in faults) == Decimal(found[side + "_yuan"])
     refused = sum(int(row["refused"]) for row in faults)
-    assert refused <= int(found["malformed"]) <= refused + garbage, found
+    unratable = int(planted["unratable"]["records"]) if "unratable" in planted else 0
+    assert int(found["rejected"]) == refused + unratable + garbage, (found, planted)
     assert int(found["read"]) == 20000 + garbage
     assert sum(int(row["differ"]) for row in faults) > 100, planted
 
@@ -47,9 +48,10 @@ def main():
             first = path.read_bytes()
             generate(path, *mode, *FAULTS)
             assert path.read_bytes() == first
-        planted = generate(path, "--duplicates=100", "--subscriber", "--charge")
+        planted = generate(path, "--duplicates=100", "--subscriber", "--off=50")
         for what in ("duplicate call_id", "duplicate call"):
             assert planted[what]["records"] == "50"
+            assert 0 < int(planted[what]["over"]) == int(planted[what]["differ"]) < 50
         assert len(path.read_bytes().splitlines()) == 20101
 
 

@@ -113,6 +113,8 @@ void part_merge(struct part *part, struct part *other)
     part->read += other->read;
     part->rejected += other->rejected;
     part->headers += other->headers;
+    part->missing += other->missing;
+    part->unexpected += other->unexpected;
     part->cut_short = part->cut_short || other->cut_short;
     for (size_t i = 0; i < other->reject_count; i++) {
         struct reject *reject = &other->rejects[i];

@@ -27,7 +27,9 @@ struct part {
     struct tally tally;
     uint64_t read;
     uint64_t rejected;
-    uint64_t headers;                    /* rows that name the columns again */
+    uint64_t headers;    /* rows that name the columns again */
+    uint64_t missing;    /* records without an answer, where answers stand in a file of their own */
+    uint64_t unexpected; /* answers without a record */
     struct reject rejects[PART_REJECTS]; /* the first, by file and line */
     size_t reject_count;
     struct part_file *files;

@@ -61,17 +61,6 @@ static void give_fields(void *user, struct tg_slice out[TG_RATED_COLUMNS])
         tg_rated_reader_fields(fields->reader, out);
 }
 
-static uint64_t text_hash(const struct tally_record *record)
-{
-    struct tg_slice fields[TG_RATED_COLUMNS];
-    uint64_t hash = 0;
-
-    record->fields(record->user, fields);
-    for (size_t i = 0; i < TG_RATED_COLUMNS; i++)
-        hash = hash_mix(hash ^ hash_bytes(fields[i].p, fields[i].n), i + 3);
-    return hash;
-}
-
 static void count(struct worker *worker, const struct tally_record *record)
 {
     enum purpose purpose = worker->reading->purpose;
@@ -84,12 +73,12 @@ static void count(struct worker *worker, const struct tally_record *record)
     }
     if (purpose == LOG_SUSPECTS) {
         if (suspects_has(worker->reading->suspects, cdr->call_id))
-            idlog_add_id(&worker->log, cdr, tally_kind_hash(record), text_hash(record));
+            idlog_add_id(&worker->log, cdr, tally_kind_hash(record));
         return;
     }
     kind = tally_add(&worker->part.tally, record);
     if (purpose == COUNT_AND_LOG)
-        idlog_add_id(&worker->log, cdr, kind, text_hash(record));
+        idlog_add_id(&worker->log, cdr, kind);
     else
         idseen_add(&worker->seen, cdr->call_id);
     if (cdr->subscriber.n > 0) idlog_add_call(&worker->log, cdr, kind);

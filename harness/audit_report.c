@@ -46,10 +46,19 @@ static void add_count(struct headlines *lines, const struct audit *audit)
 {
     const struct part *part = audit->part;
 
-    text_addf(headlines_begin(lines, "count", false),
-              "read %llu = judged %llu + unspecified %llu + rejected %llu", (ull)part->read,
+    struct text *out = headlines_begin(lines, "count", false);
+
+    text_addf(out, "read %llu = judged %llu + unspecified %llu + rejected %llu", (ull)part->read,
               (ull)audit->judged_records, (ull)audit->counts[VERDICT_UNSPECIFIED],
               (ull)part->rejected);
+    if (part->missing > 0) {
+        text_addf(out, " + missing %llu", (ull)part->missing);
+        text_addf(headlines_begin(lines, "missing", true), "%llu record%s without an answer",
+                  (ull)part->missing, part->missing == 1 ? "" : "s");
+    }
+    if (part->unexpected > 0)
+        text_addf(headlines_begin(lines, "unexpected", true), "%llu answer%s without a record",
+                  (ull)part->unexpected, part->unexpected == 1 ? "" : "s");
     verdicts_describe(headlines_begin(lines, "verdicts", false), audit->counts);
 }
 
@@ -157,7 +166,7 @@ static bool is_whole(const struct part *part)
 
 struct result_line audit_result(const struct audit *audit)
 {
-    bool fails = audit_wrong(audit) > 0;
+    bool fails = audit_wrong(audit) > 0 || audit->part->missing > 0 || audit->part->unexpected > 0;
 
     if (audit->part->cut_short)
         return (struct result_line){"PARTIAL", "the audit was interrupted", TONE_OPEN,

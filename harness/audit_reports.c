@@ -84,6 +84,7 @@ static void put_rejects(struct text *cases, struct junit_suite_head *head, const
 static void put_wholes(struct text *out, const struct audit *audit, const struct audit_claim *claim)
 {
     static const char *const unread[] = {"unread", "changed", NULL};
+    static const char *const strays[] = {"missing", "unexpected", NULL};
     static const char *const repeats[] = {"duplicates", "twice", NULL};
     static const char *const prices[] = {"price", NULL};
     static const char *const readings[] = {"reading", NULL};
@@ -95,6 +96,7 @@ static void put_wholes(struct text *out, const struct audit *audit, const struct
     audit_headlines(&lines, audit, claim, 0);
     put_whole(&cases, &head, "every-file-is-read", &lines, unread, CHECK_OPEN);
     put_rejects(&cases, &head, audit->part);
+    put_whole(&cases, &head, "every-record-has-its-answer", &lines, strays, CHECK_FAILED);
     put_whole(&cases, &head, "no-call-is-billed-twice", &lines, repeats, CHECK_FAILED);
     put_whole(&cases, &head, "open-prices-are-one", &lines, prices, CHECK_FAILED);
     put_whole(&cases, &head, "readings-are-held", &lines, readings, CHECK_FAILED);

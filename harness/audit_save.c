@@ -170,6 +170,8 @@ static void save_counts(struct saving *saving, const struct part *part)
     put_number(frame, part->read);
     put_number(frame, part->rejected);
     put_number(frame, part->headers);
+    put_number(frame, part->missing);
+    put_number(frame, part->unexpected);
     put_number(frame, part->cut_short);
     put_number(frame, part->tally.hash_limit);
     end_frame(saving, FRAME_COUNTS);
@@ -384,6 +386,8 @@ static void load_counts(struct part *part, struct frame *frame)
     part->read = take_number(frame);
     part->rejected = take_number(frame);
     part->headers = take_number(frame);
+    part->missing = take_number(frame);
+    part->unexpected = take_number(frame);
     part->cut_short = take_number(frame) != 0;
     part->tally.hash_limit = take_number(frame);
 }

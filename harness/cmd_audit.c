@@ -1,4 +1,5 @@
 /* tollgate audit: re-rate files of rated call records, and judge what was billed. */
+#include "audit_join.h"
 #include "audit_output.h"
 #include "audit_refund.h"
 #include "audit_save.h"
@@ -19,18 +20,21 @@ struct options {
     struct audit_output output;
     const char *partial; /* file to write instead of a report */
     const char *refunds;
+    const char *answers; /* file of charges; NULL = the records have them */
     unsigned jobs;
     unsigned chunk;
     const char **paths; /* room for every argument */
     size_t path_count;
 };
 
-enum { CHUNK = 256, PARTIAL, REFUNDS };
+enum { CHUNK = 256, PARTIAL, REFUNDS, ANSWERS };
 
 static const struct argp_option option_table[] = {
     {"jobs", 'j', "N", 0, "use so many processors (default: all)", 0},
     {"partial", PARTIAL, "OUT", 0,
      "report nothing, but write what was found to OUT, to be added up by tollgate merge", 0},
+    {"answers", ANSWERS, "FILE", 0,
+     "take what was billed from this file (CSV with call_id and charge, in any order)", 0},
     {"refunds", REFUNDS, "FILE", 0,
      "write a row for every record billed too high or twice, with what is owed; reads the files "
      "once more",
@@ -58,6 +62,8 @@ static const char *misuse(const struct options *options)
     if (options->partial != NULL)
         return "--refunds goes with a report, not with --partial: what is owed is known of the "
                "whole";
+    if (options->answers != NULL)
+        return "--refunds expects the charges in the records themselves, not in --answers";
     if (!audit_can_read_again(&files)) return "--refunds reads the files twice: expected no pipe";
     return NULL;
 }
@@ -74,6 +80,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case 'j': return options_count(&options->jobs, 1, WORKERS_MOST, "--jobs", arg, state);
     case PARTIAL: options->partial = arg; return 0;
     case REFUNDS: options->refunds = arg; return 0;
+    case ANSWERS: options->answers = arg; return 0;
     case CHUNK: return options_count(&options->chunk, 1, 1u << 30, "--chunk", arg, state);
     case ARGP_KEY_ARG: options->paths[options->path_count++] = arg; return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "no FILE: expected rated call records"); return EINVAL;
@@ -192,7 +199,8 @@ static enum exit_code read_and_conclude(const struct options *options)
     if (rulebook == NULL) return EXIT_INVALID;
     how.rulebook = rulebook;
     part_begin(&part);
-    if (audit_read(&part, &how, &error))
+    if (options->answers != NULL ? audit_join(&part, &how, options->answers, &error)
+                                 : audit_read(&part, &how, &error))
         code = conclude(&part, options, &how);
     else
         tell_error(&error);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOG_RECORD 512 /* bytes: an id has up to 256 */
+
 /* Numbers are written so that their bytes are in the order of the numbers. */
 static char *put(char *p, uint64_t value, size_t bytes)
 {
@@ -50,16 +52,14 @@ void idlog_free(struct idlog *log)
     *log = (struct idlog){0};
 }
 
-/* hash of id, id, start, charge, text | kind */
-void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind, uint64_t text)
+/* id, start, charge, kind: ids in order are packed well */
+void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind)
 {
-    char record[SPILL_RECORD];
-    char *p = put(record, hash_bytes(cdr->call_id.p, cdr->call_id.n), 8);
+    char record[LOG_RECORD];
+    char *p = put_text(record, cdr->call_id);
 
-    p = put_text(p, cdr->call_id);
     p = put(p, SIGNED(cdr->start), 8);
     p = put(p, SIGNED(cdr->charge), 8);
-    p = put(p, text, 8);
     p = put(p, kind, 8);
     spill_add(log->ids, record, (size_t)(p - record));
 }
@@ -67,7 +67,7 @@ void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind, ui
 /* hash of subscriber, start, duration, other party, event, id | charge, kind */
 void idlog_add_call(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind)
 {
-    char record[SPILL_RECORD];
+    char record[LOG_RECORD];
     char *p = record;
 
     if (cdr->subscriber.n == 0 || cdr->event == TG_EVENT_MONTHLY_FEE) return;
@@ -96,14 +96,14 @@ static void read_id(struct repeat *repeat, struct tg_slice record)
 {
     struct tg_slice id;
     uint64_t value;
-    const char *p = take_text(&id, record.p + 8);
+    const char *p = take_text(&id, record.p);
 
     keep_text(repeat->id, id);
     p = take(&value, p, 8);
     repeat->start = (tg_time)SIGNED(value);
     p = take(&value, p, 8);
     repeat->charge = (tg_money)SIGNED(value);
-    take(&repeat->kind, p + 8, 8);
+    take(&repeat->kind, p, 8);
 }
 
 static void find_ids(struct spill_merge *merge, const struct repeat_sink *sink)

@@ -18,9 +18,8 @@ struct idlog {
 void idlog_begin(struct idlog *log);
 void idlog_free(struct idlog *log);
 
-/* Logs a record: its id, and its call if it has a subscriber. `kind` is as tally_add returns it;
- * `text` is a hash of all its fields. */
-void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind, uint64_t text);
+/* Logs a record: its id, and its call if it has a subscriber. `kind` is as tally_add returns it. */
+void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind);
 void idlog_add_call(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind);
 
 /* A record that stands for one too many, or overlaps another. */
@@ -33,7 +32,7 @@ struct repeat {
 };
 
 enum repeat_kind {
-    REPEAT_ID,      /* a call_id again: the first by start, charge and text is the call */
+    REPEAT_ID,      /* a call_id again: the first by start and charge is the call */
     REPEAT_CALL,    /* another id, but the same subscriber, other party, start and duration */
     REPEAT_OVERLAP, /* begins before another call of the subscriber has ended: suspicious */
     REPEAT_KINDS

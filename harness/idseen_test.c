@@ -133,7 +133,7 @@ static void log_one(struct idlog *log, const char *id, const char *subscriber, t
                          .event = event,
                          .charge = charge};
 
-    idlog_add_id(log, &cdr, 1, (uint64_t)charge);
+    idlog_add_id(log, &cdr, 1);
     idlog_add_call(log, &cdr, 1);
 }
 

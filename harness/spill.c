@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MOST_RUNS 64 /* that are read side by side */
-#define WINDOW    ((size_t)32 * 1024)
+#define MOST_RUNS 64                  /* that are read side by side */
+#define WINDOW    ((size_t)72 * 1024) /* holds any record */
 #define LENGTH    sizeof(uint16_t)
 
 /* A sorted part in the file. */

@@ -8,7 +8,7 @@
 #include "tollgate.h"
 
 #define SPILL_MEMORY ((size_t)4 << 20) /* of one spill, while it is filled */
-#define SPILL_RECORD 512               /* bytes of a record at most */
+#define SPILL_RECORD 65000             /* bytes of a record at most */
 
 struct spill;
 

@@ -105,7 +105,7 @@ static void a_lost_file_is_told(void **state_)
     struct spill *spill = spill_open(1);
     struct tg_error error = {.status = TG_OK};
     struct spill_merge *merge;
-    char record[SPILL_RECORD] = "x";
+    static char record[SPILL_RECORD] = "x";
 
     (void)state_;
     setenv("TMPDIR", "/nonexistent", 1);

@@ -41,11 +41,8 @@ const char *const tg_cdr_column_names[TG_CDR_COLUMNS] = {
 
 /* Columns whose absence is as good as their being empty. */
 static const bool may_be_absent[TG_RATED_COLUMNS] = {
-    [PACKS] = true,
-    [FORWARD_REASON] = true,
-    [OTHER_AREA] = true,
-    [OTHER_NETWORK] = true,
-    [TG_RATED_SUBSCRIBER] = true,
+    [PACKS] = true,         [FORWARD_REASON] = true,      [OTHER_AREA] = true,
+    [OTHER_NETWORK] = true, [TG_RATED_SUBSCRIBER] = true,
 };
 
 /* The events as records have them. A forwarding is told by its reason alone. */
@@ -374,8 +371,9 @@ struct tg_cdr_reader {
     struct tg_cdr_counts counts;
     uint64_t headers; /* rated: passed over between records */
     struct tg_idset ids;
-    bool rated;   /* with charges; ids are not looked at */
-    bool started; /* the header is behind us */
+    bool rated;     /* with charges; ids are not looked at */
+    bool uncharged; /* rated, but the charges stand elsewhere */
+    bool started;   /* the header is behind us */
     bool failed;
     bool in_order;           /* the file has just our columns, in our order */
     struct tg_layout layout; /* by enum column */
@@ -444,7 +442,8 @@ static bool place_columns(struct tg_layout *layout, const struct tg_cdr_reader *
                                "column %s is repeated in the header row", name);
             layout->place[column] = (uint16_t)i;
         }
-        if (layout->place[column] == absent && !may_be_absent[column])
+        if (layout->place[column] == absent && !may_be_absent[column] &&
+            !(column == TG_RATED_CHARGE && reader->uncharged))
             return tg_fail(error, TG_E_COLUMN, reader->name, row->line, 0,
                            "column %s is missing from the header row", name);
     }
@@ -528,9 +527,11 @@ static bool read_bill(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
                       struct tg_error *error)
 {
     struct tg_slice charge = rated_field(reader, TG_RATED_CHARGE);
-    long column = reader->row.column[reader->layout.place[TG_RATED_CHARGE]];
+    long column;
 
     cdr->subscriber = rated_field(reader, TG_RATED_SUBSCRIBER);
+    if (reader->uncharged) return true;
+    column = reader->row.column[reader->layout.place[TG_RATED_CHARGE]];
     cdr->charge_negative = charge.n > 0 && charge.p[0] == '-';
     if (tg_money_parse(&cdr->charge, &cdr->charge_rest, charge)) return true;
     if (charge.n == 0)
@@ -630,6 +631,11 @@ enum tg_next tg_cdr_next(struct tg_cdr_reader *reader, struct tg_cdr *cdr, struc
     reader->counts.bad++;
     if (has_stray_quote(reader)) tg_csv_recede(reader->csv);
     return TG_NEXT_BAD_ROW;
+}
+
+void tg_rated_reader_without_charges(struct tg_cdr_reader *reader)
+{
+    reader->uncharged = true;
 }
 
 bool tg_rated_reader_header(struct tg_cdr_reader *reader, struct tg_layout *layout,

@@ -328,6 +328,8 @@ struct tg_layout {
 /* The same of rated call records. call_ids may be repeated: that is for the caller to find. A header
  * row that stands again between records, as where files were put together, is passed over. */
 struct tg_cdr_reader *tg_rated_reader_new(tg_read_fn read, void *user, const char *name);
+/* Before the header is read: lets it name no charges; they are then 0. */
+void tg_rated_reader_without_charges(struct tg_cdr_reader *reader);
 /* Reads the header row, before any record. False: as TG_NEXT_FAILED of tg_cdr_next. */
 bool tg_rated_reader_header(struct tg_cdr_reader *reader, struct tg_layout *layout,
                             struct tg_error *error);

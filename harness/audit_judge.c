@@ -5,17 +5,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_EXAMPLES 20000
+#define MOST_EXAMPLES 6000
 
 /* -------------------------------------------------------------------------------- questions */
 
-/* Examples of each kind, so that there are not too many in all. */
-static size_t examples_each(const struct tally *tally)
-{
-    size_t each = TALLY_EXAMPLES;
+/* How many examples of a kind are looked at: enough to tell what is wrong, and of what is right
+ * what an explanation must not contradict. */
+struct share_out {
+    size_t right, wrong;
+};
 
-    while (each > 1 && each * tally->count > MOST_EXAMPLES) each--;
-    return each;
+static bool may_be_wrong(const struct tally_kind *kind)
+{
+    return kind->form != FORM_RIGHT;
+}
+
+static size_t examples_of(const struct tally_entry *entry, const struct share_out *share)
+{
+    size_t most = share->wrong;
+
+    if (!may_be_wrong(&entry->kind))
+        most = entry->kind.outcome == TG_UNSPECIFIED ? 1 : share->right;
+    return entry->examples < most ? entry->examples : most;
+}
+
+/* The most that are not too many in all. */
+static struct share_out share_out(const struct tally *tally)
+{
+    static const struct share_out shares[] = {
+        {2, TALLY_EXAMPLES}, {1, TALLY_EXAMPLES}, {1, 3}, {1, 2}, {1, 1}};
+    size_t s = 0;
+
+    for (; s + 1 < sizeof shares / sizeof shares[0]; s++) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < tally->count; i++) count += examples_of(&tally->list[i], &shares[s]);
+        if (count <= MOST_EXAMPLES) break;
+    }
+    return shares[s];
 }
 
 static bool split(struct tg_slice fields[TG_CDR_COLUMNS + 1], struct arena *arena, const char *text)
@@ -67,7 +94,7 @@ static void add_answer(struct answer_slot *slot, struct arena *arena, struct tg_
 static void make_questions(struct audit *audit)
 {
     const struct tally *tally = &audit->part->tally;
-    size_t each = examples_each(tally);
+    struct share_out share = share_out(tally);
     struct arena *arena = &audit->questions.arena;
     const char **charges = NULL;
     size_t room = 0;
@@ -77,7 +104,7 @@ static void make_questions(struct audit *audit)
         struct audit_kind *kind = &audit->kinds[i];
 
         *kind = (struct audit_kind){.entry = entry, .question = audit->questions.count};
-        for (size_t k = 0; k < entry->examples && k < each; k++) {
+        for (size_t k = 0; k < examples_of(entry, &share); k++) {
             struct tg_slice fields[TG_CDR_COLUMNS + 1];
 
             if (!split(fields, arena, entry->example[k].text)) continue;

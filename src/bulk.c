@@ -448,6 +448,7 @@ static inline enum tg_next read_line(struct tg_bulk *bulk, struct tg_cdr *cdr,
 
 enum tg_next tg_bulk_next(struct tg_bulk *bulk, struct tg_cdr *cdr, struct tg_error *error)
 {
+    if (error != NULL) error->status = TG_OK; /* one struct serves many rows */
     for (;;) {
         enum tg_next next;
 

@@ -1,7 +1,6 @@
 /* Rated records read in bulk are what the careful reader makes of them, whatever the lines are
  * like: long ones, empty ones, headers between them, columns in any order, pieces that end amid a
  * line. */
-#include "cdr_testing.h"
 #include "memory.h"
 #include "split.h"
 #include "testing_bulk.h"

@@ -41,11 +41,8 @@ const char *const tg_cdr_column_names[TG_CDR_COLUMNS] = {
 
 /* Columns whose absence is as good as their being empty. */
 static const bool may_be_absent[TG_RATED_COLUMNS] = {
-    [PACKS] = true,
-    [FORWARD_REASON] = true,
-    [OTHER_AREA] = true,
-    [OTHER_NETWORK] = true,
-    [TG_RATED_SUBSCRIBER] = true,
+    [PACKS] = true,         [FORWARD_REASON] = true,      [OTHER_AREA] = true,
+    [OTHER_NETWORK] = true, [TG_RATED_SUBSCRIBER] = true,
 };
 
 /* The events as records have them. A forwarding is told by its reason alone. */
@@ -524,19 +521,32 @@ void tg_rated_reader_fields(const struct tg_cdr_reader *reader,
     for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = rated_field(reader, i);
 }
 
-static bool read_bill(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
-                      struct tg_error *error)
+static bool read_charge(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
+                        struct tg_error *error)
 {
     struct tg_slice charge = rated_field(reader, TG_RATED_CHARGE);
     long column = reader->row.column[reader->layout.place[TG_RATED_CHARGE]];
 
-    cdr->subscriber = rated_field(reader, TG_RATED_SUBSCRIBER);
     cdr->charge_negative = charge.n > 0 && charge.p[0] == '-';
     if (tg_money_parse(&cdr->charge, &cdr->charge_rest, charge)) return true;
     if (charge.n == 0)
         return tg_fail(error, TG_E_FIELD, NULL, 0, column, "charge is empty; expected yuan");
     return tg_fail(error, TG_E_FIELD, NULL, 0, column,
                    "charge %s is no amount; expected yuan such as 0.18", tg_shown(charge));
+}
+
+static bool read_subscriber(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
+                            struct tg_error *error)
+{
+    struct tg_slice subscriber = rated_field(reader, TG_RATED_SUBSCRIBER);
+
+    cdr->subscriber = subscriber;
+    if (subscriber.n == 0 || reader->row.plain || count_printable(subscriber) > 0) return true;
+    return tg_fail(error, TG_E_FIELD, NULL, 0,
+                   reader->row.column[reader->layout.place[TG_RATED_SUBSCRIBER]],
+                   "subscriber %s has a character that cannot be printed; "
+                   "expected printable characters",
+                   tg_shown(subscriber));
 }
 
 /* Reads the row just got; false = bad row. `whole`: the row itself is sound. */
@@ -562,7 +572,8 @@ static bool read_row(struct tg_cdr_reader *reader, struct tg_cdr *cdr, bool whol
     }
     good = read_call_id(cdr, &source) &&
            check_repeated(reader, cdr, source.columns[CALL_ID], error) && read_fields(cdr, &source);
-    good = good && (!reader->rated || read_bill(cdr, reader, error));
+    if (reader->rated)
+        good = good && read_charge(cdr, reader, error) && read_subscriber(cdr, reader, error);
     if (!good && error != NULL) {
         error->file = reader->name;
         error->line = reader->row.line;
@@ -578,7 +589,7 @@ static bool has_stray_quote(const struct tg_cdr_reader *reader)
     const struct tg_csv_row *row = &reader->row;
 
     if (row->count != reader->layout.width) return true;
-    for (size_t column = 0; column < TG_CDR_COLUMNS; column++) {
+    for (size_t column = 0; column < TG_RATED_COLUMNS; column++) {
         size_t i = reader->layout.place[column];
 
         if (i < row->count && memchr(row->field[i].p, '\n', row->field[i].n) != NULL) return true;

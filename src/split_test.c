@@ -183,7 +183,7 @@ static void pairs_are_seen_at_every_place(void **state)
 {
     static const char *const pairs[] = {"\r\n", "\r,",  "\rx",  "\r\r",
                                         "\n\r", "\"\n", "\n\"", ",\n"};
-    char text[200 + SLACK];
+    char text[203 + SLACK];
 
     (void)state;
     for (size_t pair = 0; pair < COUNT(pairs); pair++)

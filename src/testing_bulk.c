@@ -103,7 +103,7 @@ static enum tg_next next_of(struct lines *lines, struct tg_cdr *cdr, struct tg_e
 
 static bool same_text(struct tg_slice a, struct tg_slice b)
 {
-    return a.n == b.n && memcmp(a.p, b.p, a.n) == 0;
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
 static bool same_record(const struct tg_cdr *a, const struct tg_cdr *b)

@@ -2,11 +2,7 @@
 #ifndef TOLLGATE_TESTING_BULK_H
 #define TOLLGATE_TESTING_BULK_H
 
-#include "testing.h"
-
-#define RATED_HEADER                                                                               \
-    "call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"        \
-    "other_party,other_area,other_network,charge,subscriber\n"
+#include "cdr_testing.h"
 
 /* A text being put together, which every test begins anew. */
 struct text {

@@ -282,6 +282,25 @@ static void every_plan_event_and_network(void **state)
     assert_int_equal(expect_alike(0).quick, TG_PLAN_COUNT * 6 * (TG_NETWORK_COUNT + 1) * 2);
 }
 
+/* Words that begin or end as good ones do fall into their places, too. */
+static void words_that_are_much_alike(void **state)
+{
+    static const char *const begins[] = {"", "easyown-", "easyown-qingso", "mzone-suibi", "gotone"};
+    const char *fields[TG_RATED_COLUMNS];
+
+    (void)state;
+    begin_column(fields);
+    for (size_t i = 0; i < COUNT(begins); i++)
+        for (char a = 'a'; a <= 'z'; a++)
+            for (char b = 'a'; b <= 'z'; b++) {
+                char value[32];
+
+                snprintf(value, sizeof value, "%s%c%c", begins[i], a, b);
+                put_in(fields, PLAN, value);
+            }
+    assert_int_equal(expect_alike(0).rows, 2); /* -qingsong, -suibian */
+}
+
 /* Each pair of digits of a time runs through 00 to 99; the next row has another date, or not. */
 static void every_time(void **state)
 {
@@ -432,6 +451,7 @@ int main(void)
         cmocka_unit_test(every_duration_of_a_month),
         cmocka_unit_test(every_area_code),
         cmocka_unit_test(every_plan_event_and_network),
+        cmocka_unit_test(words_that_are_much_alike),
         cmocka_unit_test(every_time),
         cmocka_unit_test(every_byte_of_typical_rows_changed),
         cmocka_unit_test(every_two_quotes_in_typical_rows),

@@ -12,17 +12,17 @@
 #include "numbering_tables.h"
 #include "split.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define SLOTS 64 /* of a word list; a power of two */
 
-/* A few words of at most 16 bytes, each in a slot of its own. */
+/* A few words of at most 16 bytes, none of them zero, each in a slot of its own. */
 struct words {
     uint64_t factor;
     struct {
         uint64_t first, second; /* the bytes, zeroes behind them */
-        uint8_t n;              /* 0 = free */
-        uint8_t value;
+        uint8_t above;          /* the value + 1; 0 = free */
     } slot[SLOTS];
 };
 
@@ -66,9 +66,9 @@ static inline void load(uint64_t *first, uint64_t *second, const char *p, size_t
     *second = tg_load8(p + 8) & (n > 8 ? kept[n - 8] : 0);
 }
 
-static inline size_t slot_of(const struct words *words, uint64_t first, uint64_t second, size_t n)
+static inline size_t slot_of(const struct words *words, uint64_t first, uint64_t second)
 {
-    return ((first ^ second * 31 ^ n) * words->factor) >> 58;
+    return ((first ^ second * 31) * words->factor) >> 58;
 }
 
 /* The value of the word; -1 = it is none of them. 16 bytes at the word can be read. */
@@ -79,11 +79,9 @@ static inline int find(const struct words *words, struct tg_slice word)
 
     if (word.n > 16) return -1;
     load(&first, &second, word.p, word.n);
-    i = slot_of(words, first, second, word.n);
-    if (words->slot[i].first != first || words->slot[i].second != second ||
-        words->slot[i].n != word.n || word.n == 0)
-        return -1;
-    return words->slot[i].value;
+    i = slot_of(words, first, second);
+    if (words->slot[i].first != first || words->slot[i].second != second) return -1;
+    return words->slot[i].above - 1; /* only an empty word is alike to a free slot */
 }
 
 /* Adds the word; false if its slot is taken. */
@@ -94,22 +92,22 @@ static bool add(struct words *words, const char *text, uint8_t value)
     uint64_t first, second;
     size_t i;
 
+    assert(n <= sizeof bytes);
     memcpy(bytes, text, n);
     load(&first, &second, bytes, n);
-    i = slot_of(words, first, second, n);
-    if (words->slot[i].n != 0) return false;
+    i = slot_of(words, first, second);
+    if (words->slot[i].above != 0) return false;
     words->slot[i].first = first;
     words->slot[i].second = second;
-    words->slot[i].n = (uint8_t)n;
-    words->slot[i].value = value;
+    words->slot[i].above = (uint8_t)(value + 1);
     return true;
 }
 
-/* Tries factors until every word has a slot of its own. */
+/* Tries factors until every word has a slot of its own; the first will hardly do. */
 static void collect(struct words *words, const char *const *texts, const uint8_t *values,
                     size_t count)
 {
-    uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t factor = 1;
     size_t added;
 
     do {
@@ -448,6 +446,7 @@ static inline enum tg_next read_line(struct tg_bulk *bulk, struct tg_cdr *cdr,
 
 enum tg_next tg_bulk_next(struct tg_bulk *bulk, struct tg_cdr *cdr, struct tg_error *error)
 {
+    if (error != NULL) error->status = TG_OK; /* one struct serves many rows */
     for (;;) {
         enum tg_next next;
 

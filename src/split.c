@@ -55,6 +55,7 @@ static inline struct block masks_portable(const char *p)
 
 #ifdef WIDE
 
+/* GCOVR_EXCL_START: see below, where they are run */
 __attribute__((target("avx2"))) static inline struct block masks_avx2(const char *p)
 {
     struct block block = {0};
@@ -97,6 +98,7 @@ __attribute__((target("avx512bw,avx512f"))) static inline struct block masks_avx
     block.odd = (~printable & ~block.feeds) | block.quotes;
     return block;
 }
+/* GCOVR_EXCL_STOP */
 
 #endif
 
@@ -150,7 +152,7 @@ static inline __attribute__((always_inline)) void take_block(struct tg_split *sp
                    n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0));                 \
     }
 
-void tg_split_portable(struct tg_split *split, const char *p, size_t n)
+static void split_portable(struct tg_split *split, const char *p, size_t n)
 {
     SPLIT_BY(masks_portable)
 }
@@ -195,7 +197,7 @@ static inline __attribute__((always_inline)) void survey_block(struct tg_survey 
                      n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0));               \
     }
 
-void tg_survey_portable(struct tg_survey *survey, const char *p, size_t n)
+static void survey_portable(struct tg_survey *survey, const char *p, size_t n)
 {
     SURVEY_BY(masks_portable)
 }
@@ -204,6 +206,7 @@ void tg_survey_portable(struct tg_survey *survey, const char *p, size_t n)
 
 #ifdef WIDE
 
+/* GCOVR_EXCL_START: run where the processor has them; split_test takes every way of the machine. */
 __attribute__((target("avx2,bmi,popcnt"))) static void split_avx2(struct tg_split *split,
                                                                   const char *p, size_t n)
 {
@@ -227,30 +230,37 @@ survey_avx512(struct tg_survey *survey, const char *p, size_t n)
 {
     SURVEY_BY(masks_avx512)
 }
+/* GCOVR_EXCL_STOP */
 
 #endif
+
+const struct tg_splitter tg_splitters[] = {
+    {"portable", split_portable, survey_portable},
+#ifdef WIDE
+    {"avx2", split_avx2, survey_avx2},
+    {"avx512", split_avx512, survey_avx512},
+#endif
+};
+
+size_t tg_splitter_count(void)
+{
+#ifdef WIDE
+    bool avx2 = __builtin_cpu_supports("avx2") != 0;
+    bool avx512 = __builtin_cpu_supports("avx512bw") != 0;
+
+    return 1u + avx2 + (avx2 & avx512); /* every machine with AVX2 has BMI and POPCNT */
+#else
+    return 1;
+#endif
+}
 
 void tg_split(struct tg_split *split, const char *p, size_t n)
 {
     assert(n <= TG_SPLIT_MOST);
-#ifdef WIDE
-    if (__builtin_cpu_supports("avx512bw"))
-        split_avx512(split, p, n);
-    else if (__builtin_cpu_supports("avx2"))
-        split_avx2(split, p, n);
-    else
-#endif
-        tg_split_portable(split, p, n);
+    tg_splitters[tg_splitter_count() - 1].split(split, p, n);
 }
 
 void tg_survey(struct tg_survey *survey, const char *p, size_t n)
 {
-#ifdef WIDE
-    if (__builtin_cpu_supports("avx512bw"))
-        survey_avx512(survey, p, n);
-    else if (__builtin_cpu_supports("avx2"))
-        survey_avx2(survey, p, n);
-    else
-#endif
-        tg_survey_portable(survey, p, n);
+    tg_splitters[tg_splitter_count() - 1].survey(survey, p, n);
 }

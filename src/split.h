@@ -23,8 +23,15 @@ struct tg_split {
 /* n <= TG_SPLIT_MOST; 64 bytes behind the piece can be read. */
 void tg_split(struct tg_split *split, const char *p, size_t n);
 
-/* The same by the instructions that every machine has; for tests. */
-void tg_split_portable(struct tg_split *split, const char *p, size_t n);
-void tg_survey_portable(struct tg_survey *survey, const char *p, size_t n);
+/* The ways to split and to survey, from the one that every machine has to the widest. */
+struct tg_splitter {
+    const char *name;
+    void (*split)(struct tg_split *split, const char *p, size_t n);
+    void (*survey)(struct tg_survey *survey, const char *p, size_t n);
+};
+extern const struct tg_splitter tg_splitters[];
+
+/* How many of them this machine has; the last of these is used. */
+size_t tg_splitter_count(void);
 
 #endif

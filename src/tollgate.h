@@ -317,7 +317,7 @@ struct tg_cdr_reader *tg_cdr_reader_new(tg_read_fn read, void *user, const char 
 void tg_cdr_reader_free(struct tg_cdr_reader *reader);
 
 /* Where the columns of a file of rated records stand: those of call records, then charge (what was
- * billed) and subscriber (whose call it was; may be absent). */
+ * billed) and subscriber (whose call it was, printable; may be absent or empty). */
 enum { TG_RATED_CHARGE = 12, TG_RATED_SUBSCRIBER, TG_RATED_COLUMNS };
 
 struct tg_layout {
@@ -325,8 +325,9 @@ struct tg_layout {
     uint16_t place[TG_RATED_COLUMNS]; /* which field of a row; `width` = absent */
 };
 
-/* The same of rated call records. call_ids may be repeated: that is for the caller to find. A header
- * row that stands again between records, as where files were put together, is passed over. */
+/* The same of rated call records. call_ids may be repeated: that is for the caller to find. A
+ * header row that stands again between records, as where files were put together, is passed over.
+ */
 struct tg_cdr_reader *tg_rated_reader_new(tg_read_fn read, void *user, const char *name);
 /* Before the header is read: lets it name no charges; they are then 0. */
 void tg_rated_reader_without_charges(struct tg_cdr_reader *reader);

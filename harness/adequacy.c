@@ -304,7 +304,7 @@ static void look(struct bench *bench, struct suspect *suspect)
 
         if (!change->differs || !sees(bench, change, &sure)) continue;
         note_seen(suspect, change->question);
-        if (sure && change->ruling.kind == EXPECT_EXACT)
+        if (sure && (change->ruling.kind == EXPECT_EXACT || change->ruling.kind == EXPECT_ERROR))
             suspect->sure[change->question / 64] |= UINT64_C(1) << change->question % 64;
         bench->sure = bench->sure || sure;
     }

@@ -232,8 +232,7 @@ static void write_curve(struct text *out, const struct call_plan *plan)
 }
 
 /* Why a defect is not detected, in the order in which that is told. */
-static const char *const reasons[] = {"no call to choose from shows it",
-                                      "the budget is too small for it",
+static const char *const reasons[] = {"no call to choose from shows it", "the budget is used up",
                                       "no calls to choose from show it for sure"};
 
 static size_t reason_of(const struct call_plan *plan, const struct suspect *suspect,
@@ -297,7 +296,8 @@ static void print_summary(const struct call_plan *plan, const struct options *op
               plan->matrix.calls, call_plan_detects(plan, count), plan->adequacy->count,
               call_plan_twice(plan, count));
     if (count < options->budget)
-        text_addf(&out, "; the budget of %u is more than is needed", options->budget);
+        text_addf(&out, "; no other call shows more, so %zu of the budget of %u are left",
+                  options->budget - count, options->budget);
     text_addf(&out, "\n\n");
     write_curve(&out, plan);
     write_priced(&out, plan);

@@ -296,8 +296,8 @@ static void print_summary(const struct call_plan *plan, const struct options *op
               plan->matrix.calls, call_plan_detects(plan, count), plan->adequacy->count,
               call_plan_twice(plan, count));
     if (count < options->budget)
-        text_addf(&out, "; no other call shows more, so %zu of the budget of %u are left",
-                  options->budget - count, options->budget);
+        text_addf(&out, "; no other call alone would show more, though the budget is %u",
+                  options->budget);
     text_addf(&out, "\n\n");
     write_curve(&out, plan);
     write_priced(&out, plan);

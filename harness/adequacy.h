@@ -36,6 +36,8 @@ struct adequacy {
     size_t room;          /* bytes that it takes, with what is seen */
     size_t count;
     size_t known; /* of them, known defects */
+    bool roughly; /* may be set before adequacy_measure: what is not detected counts as surviving,
+                     and is not proved equivalent */
 };
 
 #define ADEQUACY_DEFECTS "defects"

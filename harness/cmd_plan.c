@@ -371,6 +371,15 @@ static bool put_files(const struct call_plan *plan, const struct options *option
 
 /* ---------------------------------------------------------------------------------- the command */
 
+/* Finds out which call sees which known defect. */
+static bool measure(struct adequacy *adequacy, const struct questions *questions, unsigned jobs,
+                    bool progress)
+{
+    if (!adequacy_open(adequacy, questions, ADEQUACY_DEFECTS)) return false;
+    adequacy->roughly = true;
+    return adequacy_measure(adequacy, jobs, progress);
+}
+
 static enum exit_code make_plan(const struct questions *questions, const struct options *options)
 {
     struct adequacy adequacy = {0};
@@ -378,8 +387,7 @@ static enum exit_code make_plan(const struct questions *questions, const struct 
     enum exit_code code = EXIT_INVALID;
     bool progress = isatty(STDERR_FILENO);
 
-    if (adequacy_open(&adequacy, questions, ADEQUACY_DEFECTS) &&
-        adequacy_measure(&adequacy, options->jobs, progress) &&
+    if (measure(&adequacy, questions, options->jobs, progress) &&
         call_plan_make(&plan, &adequacy, options->budget, options->jobs, progress)) {
         code = plan.plan.count == 0 ? EXIT_NOTHING : EXIT_CONFORMS;
         if (code == EXIT_NOTHING)

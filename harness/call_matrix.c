@@ -57,10 +57,9 @@ static bool is_firm(const struct expected *expected, const struct ruling *wrong)
     tg_money low = exact ? expected->charge : expected->min;
     tg_money high = exact ? expected->charge : expected->max;
 
-    if (wrong->kind == EXPECT_EXACT) return true; /* there is none in it */
-    if (wrong->kind == EXPECT_UNSPECIFIED || wrong->kind == EXPECT_ERROR ||
-        strncmp(expected->basis, "I-", 2) == 0)
-        return false;
+    /* There is none in an amount, or in a refusal. */
+    if (wrong->kind == EXPECT_EXACT || wrong->kind == EXPECT_ERROR) return true;
+    if (wrong->kind == EXPECT_UNSPECIFIED || strncmp(expected->basis, "I-", 2) == 0) return false;
     if (!wrong->unbounded &&
         (wrong->max < low || (wrong->max == low && verdict_needs_price(expected))))
         return true;

@@ -445,6 +445,7 @@ static const char *const durations[] = {
 static const char *const amounts[] = {"up 0.01",   "down 0.01",   "nearest 0.01", "up 0.1",
                                       "down 0.1",  "nearest 0.1", "up 1",         "down 1",
                                       "nearest 1", NULL};
+static const char *const holders[] = {"subscribers", "everybody", NULL};
 static const char *const matches[] = {"longest", "shortest", NULL};
 static const char *const evidence[] = {"record", "digits", NULL};
 static const char *const bare_areas[] = {"set-up", "visited", NULL};
@@ -470,6 +471,7 @@ static const struct {
     {"fee_rounding", amounts, NULL},
     {"charge_rounding", amounts, NULL},
     {"pack_boundary", boundaries, NULL},
+    {"pack_holders", holders, NULL},
     {"prefix_match", matches, NULL},
     {"network_from", evidence, NULL},
     {"area_from", evidence, NULL},

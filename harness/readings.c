@@ -369,14 +369,18 @@ static bool infer(struct inference *inference, uint32_t fixed)
     return keep_mixed(inference);
 }
 
-bool held_infer(struct held *held, const struct choice *choice, uint32_t fixed,
-                const struct questions *questions, const struct answers *answers)
+bool held_open(struct held *held, const struct choice *choice, const struct questions *questions)
+{
+    *held = (struct held){.choice = *choice, .given = choice->overlay_count};
+    return law_open(&held->law, choice, questions);
+}
+
+bool held_infer(struct held *held, uint32_t fixed, const struct questions *questions,
+                const struct answers *answers)
 {
     struct inference inference = {.held = held, .questions = questions, .answers = answers};
-    bool ok;
+    bool ok = infer(&inference, fixed);
 
-    *held = (struct held){.choice = *choice, .given = choice->overlay_count};
-    ok = law_open(&held->law, choice, questions) && infer(&inference, fixed);
     variant_free(&inference.variant);
     return ok;
 }

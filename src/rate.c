@@ -30,7 +30,7 @@ static uint8_t daypart_at(const struct tg_policies *policy, tg_time local)
 
 static uint8_t pack_at(const struct tg_policies *policy, const struct tg_cdr *cdr, tg_time local)
 {
-    if (!cdr->night_pack) return TG_PACK_NONE;
+    if (!cdr->night_pack && policy->pack_holders == TG_PACK_SUBSCRIBERS) return TG_PACK_NONE;
     return in_window(&policy->pack, tg_second_of_day(local, 0)) ? TG_PACK_INSIDE : TG_PACK_OUTSIDE;
 }
 

@@ -141,6 +141,12 @@ struct tg_duration {
     int32_t n; /* 1 ... TG_CDR_MAX_DUR_S; meaningless as measured or swapped */
 };
 
+/* Who is given the night pack. */
+enum tg_pack_holders {
+    TG_PACK_SUBSCRIBERS, /* those whose record has it */
+    TG_PACK_EVERYBODY
+};
+
 struct tg_policies {
     enum tg_rounding rounding;
     int32_t free_s;
@@ -152,6 +158,7 @@ struct tg_policies {
     struct tg_duration billed_duration; /* of that, where units are counted */
     struct tg_steps fee_steps, charge_steps;
     enum tg_boundary pack_boundary;
+    enum tg_pack_holders pack_holders;
     enum tg_evidence network_from, area_from;
     enum tg_bare_area bare_area;
     enum tg_province_from province_from;
@@ -173,6 +180,7 @@ enum tg_policy_id {
     TG_POLICY_FEE_ROUNDING,
     TG_POLICY_CHARGE_ROUNDING,
     TG_POLICY_PACK_BOUNDARY,
+    TG_POLICY_PACK_HOLDERS,
     TG_POLICY_PREFIX_MATCH,
     TG_POLICY_NETWORK_FROM,
     TG_POLICY_AREA_FROM,

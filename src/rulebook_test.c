@@ -312,6 +312,7 @@ static const char one_of_everything[] =
     "<policy name='fee_rounding' value='exact'/>\n"
     "<policy name='charge_rounding' value='exact'/>\n"
     "<policy name='pack_boundary' value='start'/>\n"
+    "<policy name='pack_holders' value='subscribers'/>\n"
     "<policy name='prefix_match' value='longest'/>\n"
     "<policy name='network_from' value='record'/>\n"
     "<policy name='area_from' value='record'/>\n"

@@ -1,6 +1,7 @@
 #include "diagnosis_search.h"
 
 #include "mutants.h"
+#include "workers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 /* Faults that may explain all together. */
 struct proposal {
     size_t clash;
+    size_t count;
     const struct footprint *set[EXPLAINING_MOST];
 };
 
@@ -20,25 +22,93 @@ struct proposals {
     size_t count;
 };
 
+/* Footprints that were taken together, their sets in memory that the workers share. */
+struct taking {
+    const struct ground *ground;
+    const struct fault **list;
+    size_t count;
+    struct footprint *found; /* by fault; its fault is NULL if it has none */
+    uint64_t *words;
+    size_t found_size, words_size;
+};
+
+#define MOST_TAKINGS 4
+
 struct search {
     const struct ground *ground;
     struct explanation *explanation;
-    struct arena arena;
-    struct variant variant;
     struct footprint *list; /* of the known defects, then of the mutants */
     size_t count;
     size_t known;
     size_t room;
+    struct taking taking[MOST_TAKINGS];
+    size_t takings;
+    bool failed; /* no process could be started */
 };
 
-static void take_footprint(struct search *search, const struct fault *fault)
-{
-    struct footprint footprint;
+/* ------------------------------------------------------------------------------------- footprints
+ */
 
-    if (!footprint_take(&footprint, &search->arena, &search->variant, search->ground, fault))
-        return;
-    search->list = array_grow(search->list, &search->room, search->count, sizeof *search->list);
-    search->list[search->count++] = footprint;
+static bool touches_all(const struct ground *ground, const struct fault *fault)
+{
+    for (size_t i = 0; i < ground->law->count; i++)
+        if (bit_is_set(ground->wrong, i) && !bit_is_set(ground->open, i) &&
+            !reach_holds(&fault->reach, ground->law->rulebook, &ground->law->call[i]))
+            return false;
+    return true;
+}
+
+static bool take_some(void *user, size_t first, size_t jobs)
+{
+    const struct taking *taking = user;
+    size_t words = FOOTPRINT_SETS * taking->ground->words;
+    struct variant variant = {0};
+
+    for (size_t i = first; i < taking->count; i += jobs)
+        if (!footprint_take(&taking->found[i], taking->words + i * words, &variant, taking->ground,
+                            taking->list[i]))
+            taking->found[i].fault = NULL;
+    variant_free(&variant);
+    return true;
+}
+
+static void keep_footprints(struct search *search, const struct taking *taking)
+{
+    for (size_t i = 0; i < taking->count; i++) {
+        if (taking->found[i].fault == NULL) continue;
+        search->list = array_grow(search->list, &search->room, search->count, sizeof *search->list);
+        search->list[search->count++] = taking->found[i];
+    }
+}
+
+/* Of those that can touch all that is wrong, or of every one. */
+static bool take_footprints(struct search *search, const struct faults *faults, bool all)
+{
+    struct taking *taking = &search->taking[search->takings++];
+
+    *taking = (struct taking){.ground = search->ground};
+    taking->list = array_grow(NULL, &(size_t){0}, faults->count, sizeof *taking->list);
+    for (size_t i = 0; i < faults->count; i++)
+        if (!all || touches_all(search->ground, &faults->list[i]))
+            taking->list[taking->count++] = &faults->list[i];
+    if (taking->count == 0) return true;
+    taking->found_size = taking->count * sizeof *taking->found;
+    taking->words_size = taking->count * FOOTPRINT_SETS * search->ground->words * sizeof(uint64_t);
+    taking->found = workers_share(taking->found_size);
+    taking->words = workers_share(taking->words_size);
+    if (!workers_run(workers_default(), take_some, taking)) return false;
+    keep_footprints(search, taking);
+    return true;
+}
+
+static void release_footprints(struct search *search)
+{
+    for (size_t i = 0; i < search->takings; i++) {
+        free(search->taking[i].list);
+        workers_release(search->taking[i].found, search->taking[i].found_size);
+        workers_release(search->taking[i].words, search->taking[i].words_size);
+    }
+    free(search->list);
 }
 
 /* -------------------------------------------------------------------------------------- proposals
@@ -54,7 +124,7 @@ static size_t worst_of(const struct proposals *proposals, const struct ground *g
 static void keep_proposal(struct proposals *proposals, const struct footprint *const *set,
                           size_t count, size_t clash)
 {
-    struct proposal proposal = {.clash = clash};
+    struct proposal proposal = {.clash = clash, .count = count};
     size_t at = proposals->count;
 
     memcpy(proposal.set, set, count * sizeof *set);
@@ -103,41 +173,92 @@ static void keep_alike(struct explanation *explanation, const struct explaining 
            sizeof explaining->fault);
 }
 
-/* Lays the set in its order, or else in the opposite one, and keeps it if it explains all. */
-static void try_set(struct search *search, const struct proposal *proposal, size_t count)
+static bool open_set(struct explaining *explaining, const struct search *search,
+                     const struct proposal *proposal, bool reversed)
 {
-    struct explanation *explanation = search->explanation;
+    const struct fault *faults[EXPLAINING_MOST];
+    size_t count = proposal->count;
 
-    for (int reversed = 0; reversed < (count > 1 ? 2 : 1); reversed++) {
-        const struct fault *faults[EXPLAINING_MOST];
-        struct explaining explaining;
-
-        for (size_t i = 0; i < count; i++)
-            faults[i] = proposal->set[reversed ? count - 1 - i : i]->fault;
-        if (!explaining_open(&explaining, search->ground, faults, count)) continue;
-        if (!explains_all(&explaining, search->ground)) {
-            explaining_free(&explaining);
-            continue;
-        }
-        if (explanation->best.count == 0) {
-            explanation->best = explaining;
-        } else {
-            keep_alike(explanation, &explaining);
-            explaining_free(&explaining);
-        }
-        return;
-    }
+    for (size_t i = 0; i < count; i++)
+        faults[i] = proposal->set[reversed ? count - 1 - i : i]->fault;
+    return explaining_open(explaining, search->ground, faults, count);
 }
 
-/* By all sets of so many footprints, as propose() makes them. True if one explains everything. */
+/* In which order a set explains everything, if it does. */
+enum order { ORDER_NONE, ORDER_GIVEN, ORDER_REVERSED };
+
+/* Sets that are tried in earnest. */
+struct earnest {
+    const struct search *search;
+    const struct proposals *proposals;
+    uint8_t *order; /* by proposal */
+};
+
+static bool does_explain_all(const struct search *search, const struct proposal *proposal,
+                             bool reversed)
+{
+    struct explaining explaining;
+    bool all;
+
+    if (!open_set(&explaining, search, proposal, reversed)) return false;
+    all = explains_all(&explaining, search->ground);
+    explaining_free(&explaining);
+    return all;
+}
+
+static bool try_some(void *user, size_t first, size_t jobs)
+{
+    const struct earnest *earnest = user;
+
+    for (size_t i = first; i < earnest->proposals->count; i += jobs) {
+        const struct proposal *proposal = &earnest->proposals->list[i];
+
+        if (does_explain_all(earnest->search, proposal, false))
+            earnest->order[i] = ORDER_GIVEN;
+        else if (proposal->count > 1 && does_explain_all(earnest->search, proposal, true))
+            earnest->order[i] = ORDER_REVERSED;
+    }
+    return true;
+}
+
+static void keep_set(struct search *search, const struct proposal *proposal, bool reversed)
+{
+    struct explanation *explanation = search->explanation;
+    struct explaining explaining;
+
+    if (!open_set(&explaining, search, proposal, reversed)) return;
+    if (explanation->best.count == 0) {
+        explanation->best = explaining;
+        return;
+    }
+    keep_alike(explanation, &explaining);
+    explaining_free(&explaining);
+}
+
+/* Keeps those that explain everything; the first is the best. */
+static bool try_proposals(struct search *search, const struct proposals *proposals)
+{
+    struct earnest earnest = {.search = search, .proposals = proposals};
+    bool ok;
+
+    earnest.order = workers_share(MOST_PROPOSALS);
+    ok = workers_run(workers_default(), try_some, &earnest);
+    for (size_t i = 0; ok && i < proposals->count; i++)
+        if (earnest.order[i] != ORDER_NONE)
+            keep_set(search, &proposals->list[i], earnest.order[i] == ORDER_REVERSED);
+    workers_release(earnest.order, MOST_PROPOSALS);
+    return ok;
+}
+
+/* By all sets of so many footprints, as propose() makes them. Whether one explains everything. */
 static bool explain_by(struct search *search, size_t count, size_t last)
 {
     const struct footprint *set[EXPLAINING_MOST];
     struct proposals proposals = {.count = 0};
 
-    if (search->count < count) return false;
+    if (search->failed || search->count < count) return false;
     propose(&proposals, search, set, 0, count, 0, last);
-    for (size_t i = 0; i < proposals.count; i++) try_set(search, &proposals.list[i], count);
+    if (proposals.count > 0 && !try_proposals(search, &proposals)) search->failed = true;
     return search->explanation->best.count > 0;
 }
 
@@ -237,28 +358,60 @@ static bool open_with(struct explaining *more, const struct search *search,
     return explaining_open(more, search->ground, faults, best->count + 1);
 }
 
+/* Faults that are tried beside the best so far. */
+struct attempts {
+    const struct search *search;
+    struct prospect list[MOST_PROPOSALS];
+    size_t count;
+    uint64_t *explains; /* by prospect: together; 0 = cannot be vouched for */
+};
+
+static bool attempt_some(void *user, size_t first, size_t jobs)
+{
+    const struct attempts *attempts = user;
+    const struct search *search = attempts->search;
+    const struct explaining *best = &search->explanation->best;
+    uint64_t most = 0;
+
+    for (size_t i = first; i < attempts->count; i += jobs) {
+        struct explaining more;
+
+        if (attempts->list[i].gain + best->explains <= most) break;
+        if (!open_with(&more, search, attempts->list[i].footprint->fault)) continue;
+        if (is_vouched_for(&more, best, search->ground)) attempts->explains[i] = more.explains;
+        if (attempts->explains[i] > most) most = more.explains;
+        explaining_free(&more);
+    }
+    return true;
+}
+
+/* The one with which most is explained, of equals the first; SIZE_MAX = none. */
+static size_t best_attempt(const struct attempts *attempts)
+{
+    size_t best = SIZE_MAX;
+
+    for (size_t i = 0; i < attempts->count; i++)
+        if (attempts->explains[i] > (best == SIZE_MAX ? 0 : attempts->explains[best])) best = i;
+    return best;
+}
+
 /* One more cause, if there is one; the one that explains most. */
 static bool add_cause(struct search *search)
 {
     struct explaining *best = &search->explanation->best;
-    struct prospect prospects[MOST_PROPOSALS];
-    size_t count = find_prospects(prospects, search);
-    struct explaining found = {0};
+    struct attempts attempts = {.search = search};
+    struct explaining found;
+    size_t chosen = SIZE_MAX;
 
-    for (size_t i = 0; i < count; i++) {
-        struct explaining more;
-
-        if (prospects[i].gain + best->explains <= found.explains) break;
-        if (!open_with(&more, search, prospects[i].footprint->fault)) continue;
-        if (is_vouched_for(&more, best, search->ground) && more.explains > found.explains) {
-            struct explaining worse = found;
-
-            found = more;
-            more = worse;
-        }
-        explaining_free(&more);
-    }
-    if (found.count == 0) return false;
+    attempts.count = find_prospects(attempts.list, search);
+    attempts.explains = workers_share(MOST_PROPOSALS * sizeof *attempts.explains);
+    if (workers_run(workers_default(), attempt_some, &attempts))
+        chosen = best_attempt(&attempts);
+    else
+        search->failed = true;
+    workers_release(attempts.explains, MOST_PROPOSALS * sizeof *attempts.explains);
+    if (chosen == SIZE_MAX || !open_with(&found, search, attempts.list[chosen].footprint->fault))
+        return false;
     explaining_free(best);
     *best = found;
     return true;
@@ -268,21 +421,12 @@ static void explain_in_part(struct search *search)
 {
     const struct explaining *best = &search->explanation->best;
 
-    while (best->count < EXPLAINING_MOST && !explains_all(best, search->ground) &&
-           add_cause(search))
+    while (!search->failed && best->count < EXPLAINING_MOST &&
+           !explains_all(best, search->ground) && add_cause(search))
         ;
 }
 
 /* ----------------------------------------------------------------------------------- the search */
-
-static bool touches_all(const struct ground *ground, const struct fault *fault)
-{
-    for (size_t i = 0; i < ground->law->count; i++)
-        if (bit_is_set(ground->wrong, i) && !bit_is_set(ground->open, i) &&
-            !fault_touches(fault, ground->law->rulebook, &ground->law->call[i]))
-            return false;
-    return true;
-}
 
 static bool list_mutants(struct faults *mutants)
 {
@@ -298,17 +442,10 @@ static bool list_mutants(struct faults *mutants)
 /* One mutant by itself: only those are looked at that can touch all that is wrong. */
 static bool explain_by_mutant(struct search *search, const struct faults *mutants)
 {
-    for (size_t i = 0; i < mutants->count; i++)
-        if (touches_all(search->ground, &mutants->list[i]))
-            take_footprint(search, &mutants->list[i]);
+    if (!take_footprints(search, mutants, true)) search->failed = true;
     if (explain_by(search, 1, search->known)) return true;
     search->count = search->known;
     return false;
-}
-
-static void take_footprints(struct search *search, const struct faults *faults)
-{
-    for (size_t i = 0; i < faults->count; i++) take_footprint(search, &faults->list[i]);
 }
 
 /* The smallest set first, of known defects before mutants; mutants one by one, or one
@@ -316,14 +453,14 @@ static void take_footprints(struct search *search, const struct faults *faults)
 static bool run(struct search *search, struct suspicions *suspicions)
 {
     if (suspicions->known.count == 0 && !faults_add_known(&suspicions->known)) return false;
-    take_footprints(search, &suspicions->known);
+    if (!take_footprints(search, &suspicions->known, false)) return false;
     search->known = search->count;
     if (explain_by(search, 1, 0)) return true;
     if (!list_mutants(&suspicions->mutants)) return false;
     if (explain_by_mutant(search, &suspicions->mutants) || explain_by(search, 2, 0) ||
         explain_by(search, 3, 0))
         return true;
-    take_footprints(search, &suspicions->mutants);
+    if (!take_footprints(search, &suspicions->mutants, false)) return false;
     if (!explain_by(search, 2, search->known)) explain_in_part(search);
     return true;
 }
@@ -335,10 +472,8 @@ bool search_explanation(struct explanation *explanation, const struct ground *gr
     bool ok;
 
     *explanation = (struct explanation){0};
-    ok = run(&search, suspicions);
-    variant_free(&search.variant);
-    free(search.list);
-    arena_free(&search.arena);
+    ok = run(&search, suspicions) && !search.failed;
+    release_footprints(&search);
     return ok;
 }
 

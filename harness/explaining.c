@@ -81,7 +81,7 @@ static bool lay_fault(struct explaining *explaining, const struct ground *ground
                       const struct fault *fault)
 {
     const struct law *base = explaining->count == 0 ? ground->law : &explaining->law;
-    const struct lay lay = {fault->id, {fault->overlay, fault->size}};
+    const struct lay lay = fault_lay(fault);
     struct tg_error error = {.status = TG_OK};
     struct variant variant = {0};
     struct law law;

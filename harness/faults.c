@@ -15,7 +15,7 @@ struct fault *faults_add(struct faults *faults)
     faults->list = array_grow(faults->list, &faults->room, faults->count, sizeof *faults->list);
     fault = &faults->list[faults->count++];
     *fault = (struct fault){0};
-    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) fault->mask[dim] = UINT32_MAX;
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) fault->reach.mask[dim] = UINT32_MAX;
     return fault;
 }
 
@@ -62,14 +62,7 @@ void faults_free(struct faults *faults)
     *faults = (struct faults){0};
 }
 
-bool fault_touches(const struct fault *fault, const struct tg_rulebook *rulebook,
-                   const struct tg_call *call)
+struct lay fault_lay(const struct fault *fault)
 {
-    const char *name;
-
-    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
-        if ((fault->mask[dim] >> call->value[dim] & 1) == 0) return false;
-    if (fault->digits == NULL) return true;
-    return call->prefix != 0 &&
-           strcmp(tg_rulebook_prefix(rulebook, call, &name), fault->digits) == 0;
+    return (struct lay){fault->id, {fault->overlay, fault->size}, &fault->reach};
 }

@@ -4,18 +4,17 @@
 #ifndef TOLLGATE_FAULTS_H
 #define TOLLGATE_FAULTS_H
 
-#include "arena.h"
+#include "law.h"
 
 struct fault {
-    const char *id;              /* of its overlay: "per-minute", "R-20.m3" */
-    const char *group;           /* of a mutant: what it changes: a rule's id, a policy's name,
-                                    "destinations";           NULL = a known defect */
-    const char *clauses;         /* that it breaks */
-    const char *title;           /* one lower-case phrase */
-    const char *overlay;         /* XML */
-    size_t size;                 /* its bytes */
-    uint32_t mask[TG_DIM_COUNT]; /* by dimension: values of the calls that it can touch */
-    const char *digits;          /* of the only destination that it touches; NULL = any */
+    const char *id;      /* of its overlay: "per-minute", "R-20.m3" */
+    const char *group;   /* of a mutant: what it changes: a rule's id, a policy's name,
+                            "destinations";           NULL = a known defect */
+    const char *clauses; /* that it breaks */
+    const char *title;   /* one lower-case phrase */
+    const char *overlay; /* XML */
+    size_t size;         /* its bytes */
+    struct reach reach;  /* the calls that it can touch */
 };
 
 /* Zeroed = empty. */
@@ -33,8 +32,7 @@ struct fault *faults_add(struct faults *faults);
 bool faults_add_known(struct faults *faults);
 void faults_free(struct faults *faults);
 
-/* Whether it can touch a call, that a rulebook classified so. */
-bool fault_touches(const struct fault *fault, const struct tg_rulebook *rulebook,
-                   const struct tg_call *call);
+/* To be laid over a law. */
+struct lay fault_lay(const struct fault *fault);
 
 #endif

@@ -38,7 +38,7 @@ static bool touches_any(const struct ground *ground, const struct fault *fault)
 {
     for (size_t i = 0; i < ground->law->count; i++)
         if (bit_is_set(ground->wrong, i) &&
-            fault_touches(fault, ground->law->rulebook, &ground->law->call[i]))
+            reach_holds(&fault->reach, ground->law->rulebook, &ground->law->call[i]))
             return true;
     return false;
 }
@@ -67,19 +67,19 @@ static bool meets(const uint64_t *a, const uint64_t *b, size_t words)
     return false;
 }
 
-bool footprint_take(struct footprint *footprint, struct arena *arena, struct variant *variant,
+bool footprint_take(struct footprint *footprint, uint64_t *words, struct variant *variant,
                     const struct ground *ground, const struct fault *fault)
 {
     struct tg_error error = {.status = TG_OK};
-    const struct lay lay = {fault->id, {fault->overlay, fault->size}};
+    const struct lay lay = fault_lay(fault);
 
     if (!touches_any(ground, fault) ||
         !variant_open(variant, ground->law, lay, ground->judged->questions, &error))
         return false;
-    *footprint = (struct footprint){.fault = fault};
-    footprint->touches = arena_take(arena, ground->words, sizeof(uint64_t));
-    footprint->fits = arena_take(arena, ground->words, sizeof(uint64_t));
-    footprint->misfits = arena_take(arena, ground->words, sizeof(uint64_t));
+    *footprint = (struct footprint){.fault = fault,
+                                    .touches = words,
+                                    .fits = words + ground->words,
+                                    .misfits = words + 2 * ground->words};
     for (size_t i = 0; i < variant->count; i++)
         if (variant->list[i].differs) note_change(footprint, ground, &variant->list[i]);
     variant_close(variant);

@@ -33,8 +33,11 @@ struct footprint {
 void ground_open(struct ground *ground, struct arena *arena, const struct judged *judged,
                  const struct law *law, const struct price_book *book);
 
-/* False if the fault touches nothing that is wrong, or cannot be laid over the law. */
-bool footprint_take(struct footprint *footprint, struct arena *arena, struct variant *variant,
+#define FOOTPRINT_SETS 3
+
+/* The sets are to be in `words`: FOOTPRINT_SETS times the words of a set of questions, zeroed.
+ * False if the fault touches nothing that is wrong, or cannot be laid over the law. */
+bool footprint_take(struct footprint *footprint, uint64_t *words, struct variant *variant,
                     const struct ground *ground, const struct fault *fault);
 
 /*

@@ -48,8 +48,10 @@ static void add(struct maker *maker, const struct text *title, const struct text
     mutant->title = arena_text(&mutants->arena, text_slice(title));
     mutant->overlay = arena_text(&mutants->arena, text_slice(&xml));
     mutant->size = xml.n;
-    if (maker->mask != NULL) memcpy(mutant->mask, maker->mask, sizeof mutant->mask);
-    mutant->digits = maker->digits;
+    if (maker->mask != NULL) memcpy(mutant->reach.mask, maker->mask, sizeof mutant->reach.mask);
+    /* Charged unit by unit, a call is touched by what holds in the other daypart. */
+    mutant->reach.mask[TG_DIM_DAYPART] = UINT32_MAX;
+    mutant->reach.digits = maker->digits;
     text_free(&xml);
     text_free(&id);
 }

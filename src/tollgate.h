@@ -503,10 +503,13 @@ struct tg_outcome {
 bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error);
 
-/* Whether `other`, a copy of `one` with further overlays, reads and charges a call alike that `one`
- * classified as `call`: the same fees by the same rule, so that only `rule`'s texts and the basis
- * of the outcome can differ. False may also mean that it cannot be told without rating. Both
- * compiled. */
+/* Whether two rulebooks have the same policies, without which no call is surely charged alike. */
+bool tg_policies_alike(const struct tg_rulebook *one, const struct tg_rulebook *other);
+
+/* Whether `other`, a copy of `one` with further overlays and the same policies, reads and charges a
+ * call alike that `one` classified as `call`: the same fees by the same rule, so that only `rule`'s
+ * texts and the basis of the outcome can differ. False may also mean that it cannot be told without
+ * rating. Both compiled. */
 bool tg_rated_alike(const struct tg_rulebook *one, const struct tg_rulebook *other,
                     const struct tg_call *call);
 

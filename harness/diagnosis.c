@@ -1,6 +1,7 @@
 #include "diagnosis.h"
 
 #include "diagnosis_search.h"
+#include "price_faults.h"
 #include "telling.h"
 
 #include <stdlib.h>
@@ -117,34 +118,50 @@ static bool holds(const struct fault *const *set, size_t count, const struct fau
     return false;
 }
 
-/* The one fault of `set` that the best has not, if it stands there for the best's `at`th alone. */
+/* The one fault of `set` that the best has not, if it stands there for the best's `at`th alone and
+ * is one of the same kind. */
 static const struct fault *instead_of(const struct explaining *best, size_t at,
                                       const struct fault *const *set)
 {
+    const struct fault *own = best->fault[at];
     const struct fault *other = NULL;
 
-    if (holds(set, best->count, best->fault[at])) return NULL;
+    if (holds(set, best->count, own)) return NULL;
     for (size_t i = 0; i < best->count; i++) {
         if (holds(best->fault, best->count, set[i])) continue;
         if (other != NULL) return NULL;
         other = set[i];
     }
+    if (other == NULL || other->kind != own->kind || strcmp(other->id, own->id) == 0) return NULL;
     return other;
 }
 
-/* A call that tells the best from the set, which has `other` instead of the cause. */
-static const char *tell(struct diagnosis *diagnosis, const struct explaining *best,
-                        const struct fault *const *set, const struct fault *other,
-                        const struct cause *cause, const struct ground *ground)
+static bool is_restricted(const struct fault *const *set, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (set[i]->only != NULL) return true;
+    return false;
+}
+
+/* A call that tells the best from the set, which has `other` instead of the cause. False if it is a
+ * mutant, and none does: it is the same change under another name. */
+static bool tell(const char **telling, struct diagnosis *diagnosis, const struct explaining *best,
+                 const struct fault *const *set, const struct fault *other,
+                 const struct cause *cause, const struct ground *ground)
 {
     struct explaining instead;
     struct text text = {0};
+    bool told;
 
-    if (!explaining_open(&instead, ground, set, best->count)) return "";
-    telling_find(&text, best->law.rulebook, instead.law.rulebook, ground->judged->questions,
-                 cause->defect, other->id);
+    *telling = "";
+    if (is_restricted(best->fault, best->count) || is_restricted(set, best->count) ||
+        !explaining_open(&instead, ground, set, best->count))
+        return true;
+    told = telling_find(&text, best->law.rulebook, instead.law.rulebook, ground->judged->questions,
+                        cause->defect, other->id);
     explaining_free(&instead);
-    return keep(diagnosis, &text);
+    *telling = keep(diagnosis, &text);
+    return told || other->kind != FAULT_MUTANT;
 }
 
 static void list_alike(struct diagnosis *diagnosis, size_t at,
@@ -157,13 +174,27 @@ static void list_alike(struct diagnosis *diagnosis, size_t at,
     cause->telling = "";
     for (size_t i = 0; i < explanation->alike_count; i++) {
         const struct fault *other = instead_of(best, at, explanation->alike[i]);
+        const char *telling;
 
-        if (other == NULL) continue;
+        if (other == NULL ||
+            !tell(&telling, diagnosis, best, explanation->alike[i], other, cause, ground))
+            continue;
+        if (alike.n == 0) cause->telling = telling;
         text_addf(&alike, "%s%s", alike.n > 0 ? " " : "", other->id);
-        if (cause->telling[0] == '\0')
-            cause->telling = tell(diagnosis, best, explanation->alike[i], other, cause, ground);
     }
     cause->alike = keep(diagnosis, &alike);
+}
+
+static const char *title_of(struct diagnosis *diagnosis, const struct explaining *best,
+                            const struct fault *fault)
+{
+    struct text text = {0};
+
+    if (fault->kind == FAULT_PRICE)
+        price_fault_describe(&text, fault, &best->law, &best->book);
+    else
+        text_addf(&text, "%s", fault->title);
+    return keep(diagnosis, &text);
 }
 
 static void describe(struct diagnosis *diagnosis, const struct explanation *explanation,
@@ -179,9 +210,9 @@ static void describe(struct diagnosis *diagnosis, const struct explanation *expl
 
         diagnosis->list[i] = (struct cause){
             .defect = arena_text(arena, tg_slice_of(fault->id)),
-            .title = arena_text(arena, tg_slice_of(fault->title)),
+            .title = title_of(diagnosis, best, fault),
             .clauses = arena_text(arena, tg_slice_of(fault->clauses)),
-            .mutant = fault->group != NULL,
+            .kind = fault->kind,
         };
         weigh_cause(diagnosis, i, best, ground);
         list_alike(diagnosis, i, explanation, ground);
@@ -206,7 +237,7 @@ static bool explain(struct diagnosis *diagnosis, const struct judged *judged, co
         arena_take(&diagnosis->arena, judged->questions->count, sizeof *diagnosis->causes);
     ok = search_explanation(&explanation, &ground, suspicions);
     if (ok) describe(diagnosis, &explanation, &ground);
-    explaining_free(&explanation.best);
+    search_release(&explanation);
     return ok;
 }
 
@@ -275,6 +306,14 @@ static const char *plural(uint64_t count)
     return count == 1 ? "" : "s";
 }
 
+/* What else there is to say of a cause that is no known defect. */
+static const char *const notes[] = {
+    [FAULT_KNOWN] = "",
+    [FAULT_READING] = "; no defect, another reading of the documents",
+    [FAULT_PRICE] = "; no known defect, a price inferred from the answers",
+    [FAULT_MUTANT] = "; no known defect, a change of the rulebook",
+};
+
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause)
 {
     text_addf(out, "%s explains %llu of %llu wrong answers", cause->defect, (ull)cause->explains,
@@ -283,7 +322,7 @@ void cause_describe(struct text *out, const struct diagnosis *diagnosis, const s
         text_addf(out, ", contradicts none of %llu right ones", (ull)diagnosis->right);
     text_addf(out, ": %s", cause->title);
     if (cause->clauses[0] != '\0') text_addf(out, " (%s)", cause->clauses);
-    if (cause->mutant) text_addf(out, "; no known defect, a change of the rulebook");
+    text_addf(out, "%s", notes[cause->kind]);
 }
 
 void cause_extent(struct text *out, const struct cause *cause)

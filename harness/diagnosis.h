@@ -6,15 +6,16 @@
 #ifndef TOLLGATE_DIAGNOSIS_H
 #define TOLLGATE_DIAGNOSIS_H
 
+#include "faults.h"
 #include "judge.h"
 
 #define DIAGNOSIS_MOST 3 /* causes at once */
 
 struct cause {
-    const char *defect;        /* its id */
-    const char *title;         /* what goes wrong, in words */
-    const char *clauses;       /* that it breaks */
-    bool mutant;               /* no known defect: a change of the rulebook */
+    const char *defect;  /* its id */
+    const char *title;   /* what goes wrong, in words */
+    const char *clauses; /* that it breaks */
+    enum fault_kind kind;
     const char *alike;         /* ids of others that explain as much in its place; "" = none */
     const char *telling;       /* a call that would tell it from the first of those; "" = none */
     uint64_t explains;         /* wrong answers that would be others without it */

@@ -352,7 +352,7 @@ static bool lay_charge(struct tg_rulebook *rulebook, size_t r, size_t c,
            lay_rule(rulebook, rule, &box, number, error);
 }
 
-static const struct tg_tariff *tariff_of(const struct tg_rulebook *rulebook,
+const struct tg_tariff *tg_charge_tariff(const struct tg_rulebook *rulebook,
                                          const struct tg_charge *charge)
 {
     for (size_t f = 0; f < charge->fee_count; f++)
@@ -380,7 +380,7 @@ static bool lay_all(struct tg_rulebook *rulebook, size_t r, struct tg_error *err
     if (rule->removed) return true;
     if (rule->unspecified) return lay_unspecified(rulebook, r, error);
     for (size_t c = rule->charge; c < end; c++) {
-        const struct tg_tariff *tariff = tariff_of(rulebook, &rulebook->charge[c]);
+        const struct tg_tariff *tariff = tg_charge_tariff(rulebook, &rulebook->charge[c]);
 
         if (tariff == NULL && !lay_charge(rulebook, r, c, NULL, error)) return false;
         for (size_t t = 0; tariff != NULL && t < tariff->charge_count; t++)

@@ -17,7 +17,7 @@
 #define TG_MAX_READINGS   31
 #define TG_MAX_OPTIONS    48
 #define TG_MAX_UNITS      8
-#define TG_MAX_SURCHARGES 16
+#define TG_MAX_SURCHARGES 32
 #define TG_MAX_EXCLUSIONS 16
 #define TG_MAX_TREATS     16
 #define TG_MAX_ACTIONS    2048

@@ -631,6 +631,7 @@ bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *nu
 struct tg_charge_info {
     uint32_t mask[TG_DIM_COUNT]; /* the values of its points, by dimension */
     size_t points;               /* where it holds */
+    const char *tariff;          /* the id of the one that its rule refers to; NULL = none */
     uint8_t fee_count;           /* 0 = free */
     /* The units are 0, and none is open: a named price is told by its name. */
     struct tg_fee_line fee[TG_MAX_FEES];

@@ -223,7 +223,7 @@ static void describe(struct diagnosis *diagnosis, const struct explanation *expl
  */
 
 static bool explain(struct diagnosis *diagnosis, const struct judged *judged, const struct law *law,
-                    const struct price_book *book, struct suspicions *suspicions)
+                    const struct price_book *book, struct suspicions *suspicions, bool thorough)
 {
     struct explanation explanation;
     struct ground ground;
@@ -235,7 +235,7 @@ static bool explain(struct diagnosis *diagnosis, const struct judged *judged, co
     diagnosis->right = ground.right_count;
     diagnosis->causes =
         arena_take(&diagnosis->arena, judged->questions->count, sizeof *diagnosis->causes);
-    ok = search_explanation(&explanation, &ground, suspicions);
+    ok = search_explanation(&explanation, &ground, suspicions, thorough);
     if (ok) describe(diagnosis, &explanation, &ground);
     search_release(&explanation);
     return ok;
@@ -267,7 +267,7 @@ static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *j
         return true;
     if (!law_open(&law, &given, judged->questions)) return false;
     prices_infer(&book, &law, judged->questions, &judged->answers);
-    ok = explain(&plain, judged, &law, &book, suspicions);
+    ok = explain(&plain, judged, &law, &book, suspicions, false);
     if (ok) keep_better(diagnosis, &plain);
     diagnosis_free(&plain);
     prices_free(&book);
@@ -284,7 +284,7 @@ bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
     *diagnosis = (struct diagnosis){0};
     for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
     if (wrong < LEAST_WRONG) return true;
-    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions) &&
+    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions, true) &&
          explain_as_given(diagnosis, judged, &suspicions);
     suspicions_free(&suspicions);
     return ok;

@@ -39,12 +39,12 @@ struct search {
     bool failed; /* no process could be started */
 };
 
-/* Lists the footprints of all faults, or of those that can touch all that is wrong. */
-static void take_footprints(struct search *search, const struct faults *faults, bool only_all)
+/* Lists the footprints of all faults that can reach so many wrong answers. */
+static void take_footprints(struct search *search, const struct faults *faults, size_t least)
 {
     struct taking *taking = &search->taking[search->takings++];
 
-    if (search->failed || !taking_take(taking, search->ground, faults, only_all)) {
+    if (search->failed || !taking_take(taking, search->ground, faults, least)) {
         search->failed = true;
         return;
     }
@@ -278,21 +278,21 @@ static void look_upon(struct search *search, struct proposals *proposals, struct
     if (search->failed || !explaining_open(&explaining, search->ground, below->set, below->count))
         return;
     ground_open_upon(&ground, &arena, search->ground, &explaining.law, &explaining.book);
-    search->failed = !taking_take(&taking, &ground, known, false);
+    search->failed = !taking_take(&taking, &ground, known, 1);
     if (!search->failed) note_upon(proposals, starts, below, &taking, &ground);
     taking_release(&taking);
     arena_free(&arena);
     explaining_free(&explaining);
 }
 
-/* Known defects that leave at most three quarters of what is wrong. */
+/* Known defects that leave at most half of what is wrong. */
 static void find_starts(struct starts *starts, const struct search *search)
 {
     for (size_t i = 0; i < search->known; i++) {
         struct proposal one = {.count = 1, .set = {search->list[i].fault}};
 
         one.clash = left_with(&search->list[i], search->ground);
-        if (one.clash * 4 <= search->ground->wrong_count * 3) keep_start(starts, &one);
+        if (one.clash * 2 <= search->ground->wrong_count) keep_start(starts, &one);
     }
 }
 
@@ -522,9 +522,9 @@ static bool explain_by_one_of_many(struct search *search, const struct suspicion
 
     for (size_t i = 0; i < search->known; i++)
         narrowings_add(narrowed, &search->list[i], search->ground);
-    take_footprints(search, narrowed, false);
+    take_footprints(search, narrowed, 1);
     mutants = search->count;
-    take_footprints(search, &suspicions->mutants, true);
+    take_footprints(search, &suspicions->mutants, search->ground->wrong_count);
     if (explain_by(search, 1, search->known, search->count)) return true;
     search->count = mutants;
     return false;
@@ -536,22 +536,35 @@ static bool explain_by_price(struct search *search)
     size_t first = search->count;
 
     price_faults_make(prices, search->ground->law->rulebook);
-    take_footprints(search, prices, false);
+    take_footprints(search, prices, 1);
     return explain_by(search, 1, first, search->count);
+}
+
+/* What a mutant has to reach to be of use: beside what explains most, or as a cause of its own. */
+static size_t least_beside(const struct search *search)
+{
+    size_t least = search->ground->wrong_count / LEAST_SHARE;
+
+    for (size_t i = 0; i < search->known; i++) {
+        size_t left = left_with(&search->list[i], search->ground) / 2;
+
+        if (left < least) least = left;
+    }
+    return least < 1 ? 1 : least;
 }
 
 /* The smallest set first, of known defects before what there are many of; of these one by one, or
  * one beside a known defect: more of them explain too much. A price fits what it is inferred from:
  * two known defects come before it. */
-static void run(struct search *search, const struct suspicions *suspicions)
+static void run(struct search *search, const struct suspicions *suspicions, bool thorough)
 {
-    take_footprints(search, &suspicions->known, false);
+    take_footprints(search, &suspicions->known, 1);
     search->known = search->count;
     if (explain_by(search, 1, 0, search->known) || explain_by_one_of_many(search, suspicions) ||
         explain_by(search, 2, 0, search->known) || explain_by_price(search) ||
         explain_by(search, 3, 0, search->known) || explain_upon(search, &suspicions->known))
         return;
-    take_footprints(search, &suspicions->mutants, false);
+    if (thorough) take_footprints(search, &suspicions->mutants, least_beside(search));
     if (!explain_by(search, 2, search->known, search->count)) explain_in_part(search);
 }
 
@@ -564,13 +577,13 @@ static bool list_suspicions(struct suspicions *suspicions)
 }
 
 bool search_explanation(struct explanation *explanation, const struct ground *ground,
-                        struct suspicions *suspicions)
+                        struct suspicions *suspicions, bool thorough)
 {
     struct search search = {.ground = ground, .explanation = explanation};
 
     *explanation = (struct explanation){0};
     if (!list_suspicions(suspicions)) return false;
-    run(&search, suspicions);
+    run(&search, suspicions, thorough);
     while (search.takings > 0) taking_release(&search.taking[--search.takings]);
     free(search.list);
     return !search.failed;

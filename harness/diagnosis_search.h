@@ -20,10 +20,11 @@ struct suspicions {
     struct faults mutants;
 };
 
-/* The best explains all, or as much as can be vouched for; its faults are lent by the suspicions
+/* Thorough: mutants are tried beside other faults, too. The best explains all, or as much as can be
+ * vouched for; its faults are lent by the suspicions
  * and the explanation. False after telling what could not be done; to be freed all the same. */
 bool search_explanation(struct explanation *explanation, const struct ground *ground,
-                        struct suspicions *suspicions);
+                        struct suspicions *suspicions, bool thorough);
 void search_release(struct explanation *explanation);
 void suspicions_free(struct suspicions *suspicions);
 

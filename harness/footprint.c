@@ -55,13 +55,17 @@ void ground_open_upon(struct ground *ground, struct arena *arena, const struct g
 
 /* ----------------------------------------------------------------------------------- one fault */
 
-static bool touches_any(const struct ground *ground, const struct fault *fault)
+/* Can it reach so many wrong answers? Those that rest on open prices may come out otherwise. */
+static bool reaches(const struct fault *fault, const struct ground *ground, size_t least)
 {
-    for (size_t i = 0; i < ground->law->count; i++)
+    size_t reached = 0;
+
+    for (size_t i = 0; i < ground->law->count && reached < least; i++)
         if (bit_is_set(ground->wrong, i) &&
-            reach_holds(&fault->reach, ground->law->rulebook, &ground->law->call[i]))
-            return true;
-    return false;
+            (bit_is_set(ground->open, i) ||
+             reach_holds(&fault->reach, ground->law->rulebook, &ground->law->call[i])))
+            reached++;
+    return reached >= least;
 }
 
 static void note_change(struct footprint *footprint, const struct ground *ground,
@@ -89,12 +93,12 @@ static bool meets(const uint64_t *a, const uint64_t *b, size_t words)
 }
 
 bool footprint_take(struct footprint *footprint, uint64_t *words, struct variant *variant,
-                    const struct ground *ground, const struct fault *fault)
+                    const struct ground *ground, const struct fault *fault, size_t least)
 {
     struct tg_error error = {.status = TG_OK};
     const struct lay lay = fault_lay(fault);
 
-    if (!touches_any(ground, fault) ||
+    if (!reaches(fault, ground, least) ||
         !variant_open(variant, ground->law, lay, ground->judged->questions, &error))
         return false;
     *footprint = (struct footprint){.fault = fault,

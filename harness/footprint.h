@@ -40,9 +40,10 @@ void ground_open_upon(struct ground *ground, struct arena *arena, const struct g
                       const struct law *law, const struct price_book *book);
 
 /* The sets are to be in `words`: FOOTPRINT_SETS times the words of a set of questions, zeroed.
- * False if the fault touches nothing that is wrong, or cannot be laid over the law. */
+ * False if the fault cannot reach so many wrong answers, touches none, or cannot be laid over the
+ * law. */
 bool footprint_take(struct footprint *footprint, uint64_t *words, struct variant *variant,
-                    const struct ground *ground, const struct fault *fault);
+                    const struct ground *ground, const struct fault *fault, size_t least);
 
 /*
  * How badly faults go together with the answers, as far as their footprints tell: the questions

@@ -3,15 +3,6 @@
 
 #include <stdlib.h>
 
-static bool touches_all(const struct ground *ground, const struct fault *fault)
-{
-    for (size_t i = 0; i < ground->law->count; i++)
-        if (bit_is_set(ground->wrong, i) && !bit_is_set(ground->open, i) &&
-            !reach_holds(&fault->reach, ground->law->rulebook, &ground->law->call[i]))
-            return false;
-    return true;
-}
-
 static size_t words_of(const struct taking *taking)
 {
     return FOOTPRINT_SETS * taking->ground->words;
@@ -34,20 +25,18 @@ static bool take_some(void *user, size_t first, size_t jobs)
 
     for (size_t i = first; i < taking->count; i += jobs)
         if (!footprint_take(&taking->found[i], taking->words + i * words_of(taking), &variant,
-                            taking->ground, taking->list[i]))
+                            taking->ground, taking->list[i], taking->least))
             taking->found[i].fault = NULL;
     variant_free(&variant);
     return true;
 }
 
 bool taking_take(struct taking *taking, const struct ground *ground, const struct faults *faults,
-                 bool only_all)
+                 size_t least)
 {
-    *taking = (struct taking){.ground = ground};
+    *taking = (struct taking){.ground = ground, .least = least};
     taking->list = array_grow(NULL, &(size_t){0}, faults->count, sizeof *taking->list);
-    for (size_t i = 0; i < faults->count; i++)
-        if (!only_all || touches_all(ground, &faults->list[i]))
-            taking->list[taking->count++] = &faults->list[i];
+    for (size_t i = 0; i < faults->count; i++) taking->list[taking->count++] = &faults->list[i];
     if (taking->count == 0) return true;
     taking->found = workers_share(found_bytes(taking));
     taking->words = workers_share(words_bytes(taking));

@@ -229,7 +229,7 @@ static bool explain(struct diagnosis *diagnosis, const struct judged *judged, co
     struct ground ground;
     bool ok;
 
-    *diagnosis = (struct diagnosis){0};
+    *diagnosis = (struct diagnosis){.unheld = ""};
     ground_open(&ground, &diagnosis->arena, judged, law, book);
     diagnosis->wrong = ground.wrong_count;
     diagnosis->right = ground.right_count;
@@ -239,6 +239,25 @@ static bool explain(struct diagnosis *diagnosis, const struct judged *judged, co
     if (ok) describe(diagnosis, &explanation, &ground);
     search_release(&explanation);
     return ok;
+}
+
+static bool is_cause(const struct diagnosis *diagnosis, const char *id)
+{
+    for (size_t i = 0; i < diagnosis->count; i++)
+        if (strcmp(diagnosis->list[i].defect, id) == 0) return true;
+    return false;
+}
+
+/* The readings that seem held, and are no part of what explains the answers as well without them.
+ */
+static const char *list_unheld(struct diagnosis *diagnosis, const struct held *held)
+{
+    struct text text = {0};
+
+    for (size_t i = held->given; i < held->choice.overlay_count; i++)
+        if (!is_cause(diagnosis, held->choice.overlays[i]))
+            text_addf(&text, "%s%s", text.n > 0 ? " " : "", held->choice.overlays[i]);
+    return keep(diagnosis, &text);
 }
 
 static void keep_better(struct diagnosis *diagnosis, struct diagnosis *other)
@@ -268,6 +287,7 @@ static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *j
     if (!law_open(&law, &given, judged->questions)) return false;
     prices_infer(&book, &law, judged->questions, &judged->answers);
     ok = explain(&plain, judged, &law, &book, suspicions, false);
+    plain.unheld = list_unheld(&plain, &judged->held);
     if (ok) keep_better(diagnosis, &plain);
     diagnosis_free(&plain);
     prices_free(&book);
@@ -316,8 +336,11 @@ static const char *const notes[] = {
 
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause)
 {
-    text_addf(out, "%s explains %llu of %llu wrong answers", cause->defect, (ull)cause->explains,
-              (ull)diagnosis->wrong);
+    if (cause->explains > 0)
+        text_addf(out, "%s explains %llu of %llu wrong answers", cause->defect,
+                  (ull)cause->explains, (ull)diagnosis->wrong);
+    else
+        text_addf(out, "%s explains right answers that the rest would contradict", cause->defect);
     if (diagnosis->count == 1)
         text_addf(out, ", contradicts none of %llu right ones", (ull)diagnosis->right);
     text_addf(out, ": %s", cause->title);
@@ -340,6 +363,12 @@ void cause_alike(struct text *out, const struct cause *cause)
     if (cause->alike[0] == '\0') return;
     text_addf(out, "by these cases %s is not to be told from %s", cause->defect, cause->alike);
     if (cause->telling[0] != '\0') text_addf(out, "; %s", cause->telling);
+}
+
+void unheld_describe(struct text *out, const struct diagnosis *diagnosis)
+{
+    if (diagnosis->unheld == NULL || diagnosis->unheld[0] == '\0') return;
+    text_addf(out, "by these causes, no answer tells that %s is held", diagnosis->unheld);
 }
 
 void unexplained_describe(struct text *out, const struct diagnosis *diagnosis,

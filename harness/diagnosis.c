@@ -77,14 +77,31 @@ static void keep_extent(struct diagnosis *diagnosis, struct cause *cause,
     cause->places = keep(diagnosis, &text);
 }
 
+/* What a law says of a question, its prices numbered as in another one that has them all. */
+static struct ruling as_numbered_by(const struct law *other, const struct law *law, size_t at)
+{
+    struct ruling ruling = law->list[at];
+
+    for (size_t i = 0; ruling.kind == EXPECT_OPEN && i < ruling.term_count; i++) {
+        const char *name = law->prices[ruling.term[i].price].name;
+        uint16_t price = 0;
+
+        while (strcmp(other->prices[price].name, name) != 0) price++;
+        ruling.term[i].price = price;
+    }
+    return ruling;
+}
+
 /* Is the wrong answer left unexplained without it, or explained by another charge (an open price
  * has room for both)? */
 static bool takes_part(const struct explaining *best, const struct without *without, size_t at)
 {
     const uint64_t *explained = without->explaining.explained;
+    struct ruling ruling;
 
-    return explained == NULL || !bit_is_set(explained, at) ||
-           !law_same(&best->law.list[at], &without->law->list[at]);
+    if (explained == NULL || !bit_is_set(explained, at)) return true;
+    ruling = as_numbered_by(&best->law, without->law, at);
+    return !law_same(&best->law.list[at], &ruling);
 }
 
 /* The wrong answers in whose explanation the fault takes part: without it they would be others. */
@@ -264,13 +281,15 @@ static void keep_better(struct diagnosis *diagnosis, struct diagnosis *other)
 {
     struct diagnosis kept = *diagnosis;
 
-    if (other->explained <= kept.explained) return;
+    if (other->explained < kept.explained ||
+        (other->explained == kept.explained && other->count >= kept.count))
+        return;
     *diagnosis = *other;
     *other = kept;
 }
 
-/* A reading that seems held may be the fault's doing: where something is left unexplained, the
- * tariff as it was given is tried too. */
+/* A reading that seems held may be the fault's doing: where something is left unexplained, or by
+ * several causes only, the tariff as it was given is tried too. */
 static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *judged,
                              struct suspicions *suspicions)
 {
@@ -281,7 +300,7 @@ static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *j
     bool ok;
 
     given.overlay_count = judged->held.given;
-    if (diagnosis->explained == diagnosis->wrong ||
+    if ((diagnosis->explained == diagnosis->wrong && diagnosis->count == 1) ||
         given.overlay_count == judged->held.choice.overlay_count)
         return true;
     if (!law_open(&law, &given, judged->questions)) return false;

@@ -179,7 +179,7 @@ static void add_causes(struct headlines *lines, const struct judged *judged)
                   (ull)diagnosis->right);
     for (size_t i = 0; i < diagnosis->count; i++) add_cause(lines, diagnosis, &diagnosis->list[i]);
     unheld_describe(&left, diagnosis);
-    add_text(lines, "cause", &left);
+    add_text(lines, "reading", &left);
     unexplained_describe(&left, diagnosis, judged);
     add_text(lines, "cause", &left);
 }

@@ -93,16 +93,24 @@ static void add_instead(struct text *out, const struct maker *maker, const struc
     text_addf(out, "</instead>");
 }
 
+static bool has_rule(const struct maker *maker, const struct sharers *sharers, size_t rule)
+{
+    for (size_t i = 0; i < sharers->count; i++)
+        if (maker->ways.list[sharers->way[i]].rule == rule) return true;
+    return false;
+}
+
 static void add_rules(struct text *out, const struct maker *maker, const struct sharers *sharers)
 {
-    size_t last = SIZE_MAX;
+    const char *between = "";
 
-    for (size_t i = 0; i < sharers->count; i++) {
-        const struct way *way = &maker->ways.list[sharers->way[i]];
+    for (size_t rule = 0; rule < tg_rulebook_rules(maker->rulebook); rule++) {
+        struct tg_rule_info info;
 
-        if (way->rule == last) continue;
-        text_addf(out, "%s%s", last == SIZE_MAX ? "" : " ", rule_of(maker, way).id);
-        last = way->rule;
+        if (!has_rule(maker, sharers, rule)) continue;
+        tg_rulebook_rule(maker->rulebook, &info, rule);
+        text_addf(out, "%s%s", between, info.id);
+        between = " ";
     }
 }
 
@@ -227,26 +235,39 @@ static bool is_wrong(const struct price_found *found, const struct fault *fault,
            (found->value != fault->was || per_s != fault->was_per_s);
 }
 
-/* The plans for which the value is this one, none of which comes earlier in the book. */
+static uint32_t plans_with(const struct fault *fault, const struct law *law,
+                           const struct price_book *book, const struct price_found *of)
+{
+    const struct tg_price *price = &law->prices[of->price];
+    uint32_t plans = 0;
+
+    for (size_t i = 0; i < book->count; i++)
+        if (book->list[i].price == of->price && book->list[i].value == of->value &&
+            is_wrong(&book->list[i], fault, price->name, price->per_s))
+            plans |= UINT32_C(1) << book->list[i].plan;
+    return plans;
+}
+
+/* A value, and the plans for which it is the one; nothing if it comes earlier in the book. */
 static void add_value(struct text *out, const struct fault *fault, const struct law *law,
                       const struct price_book *book, size_t first)
 {
     const struct price_found *of = &book->list[first];
-    const struct tg_price *price = &law->prices[of->price];
+    uint32_t plans = plans_with(fault, law, book, of);
     const char *between = "";
 
     for (size_t i = 0; i < first; i++)
         if (book->list[i].price == of->price && book->list[i].value == of->value) return;
     if (out->n > 0) text_addf(out, ", ");
     text_add_money(out, of->value, false);
-    text_addf(out, " yuan per %d s (", price->per_s);
-    for (size_t i = first; i < book->count; i++) {
-        const struct price_found *found = &book->list[i];
-
-        if (found->price != of->price || found->value != of->value ||
-            !is_wrong(found, fault, price->name, price->per_s))
-            continue;
-        text_addf(out, "%s%s", between, tg_value_name(TG_DIM_PLAN, found->plan));
+    text_addf(out, " yuan per %d s (", law->prices[of->price].per_s);
+    if (plans == (UINT32_C(1) << TG_PLAN_COUNT) - 1) {
+        text_addf(out, "all plans)");
+        return;
+    }
+    for (unsigned plan = 0; plan < TG_PLAN_COUNT; plan++) {
+        if ((plans >> plan & 1) == 0) continue;
+        text_addf(out, "%s%s", between, tg_value_name(TG_DIM_PLAN, plan));
         between = " ";
     }
     text_addf(out, ")");

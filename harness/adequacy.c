@@ -433,10 +433,8 @@ static bool try_suspect(struct bench *bench, struct suspect *suspect)
     struct tg_error error = {.status = TG_OK};
     bool ok = true;
 
-    if (!variant_open(
-            &bench->suspect, &bench->right,
-            (struct lay){suspect->fault->id, {suspect->fault->overlay, suspect->fault->size}},
-            bench->adequacy->questions, &error)) {
+    if (!variant_open(&bench->suspect, &bench->right, fault_lay(suspect->fault),
+                      bench->adequacy->questions, &error)) {
         suspect->fate = FATE_VOID;
         if (suspect->fault->group != NULL && error.status == TG_E_TABLE) return true;
         tell_error(&error);

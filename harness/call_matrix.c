@@ -94,7 +94,7 @@ static bool fill_column(struct call_plan *plan, const size_t *call_of, const str
                         size_t suspect)
 {
     const struct fault *fault = plan->adequacy->list[suspect].fault;
-    const struct lay lay = {fault->id, {fault->overlay, fault->size}};
+    const struct lay lay = fault_lay(fault);
     struct tg_error error = {.status = TG_OK};
     struct variant variant = {0};
     bool ok = variant_open(&variant, tariff, lay, plan->adequacy->questions, &error);

@@ -278,11 +278,16 @@ static void keep_examples(const struct inference *inference, struct price_found 
 {
     const struct equations *equations = &inference->equations;
 
+    int64_t units = 0; /* of one that is explained */
+
     found->contradict = equations->count - found->count;
+    found->varied = false;
     for (size_t i = equations->count; i-- > 0;) {
-        if (explains(found->value, &equations->list[i]))
+        if (explains(found->value, &equations->list[i])) {
+            found->varied = found->varied || (units != 0 && equations->list[i].units != units);
+            units = equations->list[i].units;
             found->example = equations->list[i].question;
-        else
+        } else
             found->opposed = equations->list[i].question;
     }
 }

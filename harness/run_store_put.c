@@ -88,7 +88,7 @@ static bool put_cause(struct run_store *store, sqlite3_stmt *statement,
 
     bind_count(statement, 1, at);
     results_bind_text(statement, 2, cause->defect);
-    sqlite3_bind_int(statement, 3, !cause->mutant);
+    sqlite3_bind_int(statement, 3, cause->kind == FAULT_KNOWN);
     results_bind_text(statement, 4, cause->title);
     results_bind_text(statement, 5, cause->clauses);
     bind_count(statement, 6, cause->explains);

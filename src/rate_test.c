@@ -297,7 +297,7 @@ static const struct row rows[] = {
     {"nearest_below_the_half", NEAREST, {HANGZHOU, FOR(14)}, "exact,0.12,,,2*0.06,2," R01 "explicit"},
     {"nearest_at_the_half", NEAREST, {HANGZHOU, FOR(15)}, "exact,0.18,,,3*0.06,3," R01 "explicit"},
     /* ⌊61/60⌋ = 1 × 0.70 */
-    {"down_counts_for_a_range_too", DOWN, {OF("mzone-suibian"), HANGZHOU, FOR(61)}, "range,,0.00,0.70,plan_ld,," R01 "I-04"},
+    {"down_leaves_the_bounds_of_a_range", DOWN, {OF("mzone-suibian"), HANGZHOU, FOR(61)}, "range,,0.00,1.40,plan_ld,," R01 "I-04"},
 
     /* ------------------------------------------------------------ durations read otherwise */
     /* 3661 - 3600 = 61: ⌈61/6⌉ = 11 × 0.06 */

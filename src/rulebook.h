@@ -17,7 +17,7 @@
 #define TG_MAX_READINGS   31
 #define TG_MAX_OPTIONS    48
 #define TG_MAX_UNITS      8
-#define TG_MAX_SURCHARGES 16
+#define TG_MAX_SURCHARGES 32
 #define TG_MAX_EXCLUSIONS 16
 #define TG_MAX_TREATS     16
 #define TG_MAX_ACTIONS    2048
@@ -238,8 +238,10 @@ struct tg_rulebook {
     /* Made by tg_rulebook_compile: */
     struct tg_action action[TG_MAX_ACTIONS];
     size_t action_count;
-    uint16_t *cell; /* by tg_cell_index: 1 + index of an action, 0 = the point is not reachable */
-    bool laid;      /* the cells hold the rules as they are, without surcharges and treats */
+    uint16_t *cell;  /* by tg_cell_index: 1 + index of an action, 0 = the point is not reachable */
+    uint16_t *below; /* the same without the treats; NULL = there are none */
+    bool laid;       /* the cells below hold the rules as they are, */
+    size_t surcharges_laid; /* and so many surcharges */
 };
 
 /* The index of the rule, tariff, price, clause with this id; -1 = none. */

@@ -574,10 +574,13 @@ struct tg_outcome {
 bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error);
 
-/* Whether `other`, a copy of `one` with further overlays, reads and charges a call alike that `one`
- * classified as `call`: the same fees by the same rule, so that only `rule`'s texts and the basis
- * of the outcome can differ. False may also mean that it cannot be told without rating. Both
- * compiled. */
+/* Whether two rulebooks have the same policies, without which no call is surely charged alike. */
+bool tg_policies_alike(const struct tg_rulebook *one, const struct tg_rulebook *other);
+
+/* Whether `other`, a copy of `one` with further overlays and the same policies, reads and charges a
+ * call alike that `one` classified as `call`: the same fees by the same rule, so that only `rule`'s
+ * texts and the basis of the outcome can differ. False may also mean that it cannot be told without
+ * rating. Both compiled. */
 bool tg_rated_alike(const struct tg_rulebook *one, const struct tg_rulebook *other,
                     const struct tg_call *call);
 
@@ -699,6 +702,7 @@ bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *nu
 struct tg_charge_info {
     uint32_t mask[TG_DIM_COUNT]; /* the values of its points, by dimension */
     size_t points;               /* where it holds */
+    const char *tariff;          /* the id of the one that its rule refers to; NULL = none */
     uint8_t fee_count;           /* 0 = free */
     /* The units are 0, and none is open: a named price is told by its name. */
     struct tg_fee_line fee[TG_MAX_FEES];

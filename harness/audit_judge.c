@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_EXAMPLES 6000
+#define MOST_EXAMPLES 4000
 
 /* -------------------------------------------------------------------------------- questions */
 
@@ -197,17 +197,33 @@ struct audit_weight audit_weigh(const struct audit *audit, const struct audit_ki
 static void take_verdict(struct audit *audit, struct audit_kind *kind)
 {
     const struct judgement *list = audit->judged.list;
-    uint8_t causes = 0xff;
 
     kind->verdict = list[kind->question].verdict;
+    kind->causes = verdict_weigh(kind->verdict) == WEIGHT_FAILS ? UINT32_MAX : 0;
     for (size_t i = 0; i < kind->questions; i++) {
         size_t at = kind->question + i;
 
         kind->mixed = kind->mixed || list[at].verdict != kind->verdict;
-        causes &= audit->diagnosis.causes != NULL ? audit->diagnosis.causes[at] : 0;
+        kind->causes &= audit->causes.of[at];
     }
-    kind->causes = causes;
+    /* What a fault explains only looks like another reading. */
+    if (kind->verdict == VERDICT_MIXED && kind->causes != 0)
+        kind->verdict = kind->entry->kind.side < 0 ? VERDICT_UNDERCHARGE : VERDICT_OVERCHARGE;
     kind->weight = audit_weigh(audit, kind, &kind->entry->sums);
+}
+
+/* A cause explains what the examples of a kind stand for. */
+static void credit(struct audit *audit, const struct audit_kind *kind)
+{
+    if (kind->causes != 0) audit->explained += kind->entry->sums.count;
+    for (size_t c = 0; c < audit->causes.count; c++) {
+        struct audit_cause *cause = &audit->causes.list[c];
+
+        if ((kind->causes >> c & 1) == 0) continue;
+        cause->records += kind->entry->sums.count;
+        cause->over += kind->weight.over;
+        cause->under += kind->weight.under;
+    }
 }
 
 static void sum_up(struct audit *audit, const struct audit_kind *kind)
@@ -222,6 +238,19 @@ static void sum_up(struct audit *audit, const struct audit_kind *kind)
     audit->money.right += kind->weight.right;
     audit->money.over += kind->weight.over;
     audit->money.under += kind->weight.under;
+}
+
+/* If nothing is mixed any more, nothing is said of it. */
+static void drop_mixed(struct audit *audit)
+{
+    struct judged *judged = &audit->judged;
+    size_t left = 0;
+
+    if (audit->counts[VERDICT_MIXED] > 0) return;
+    for (size_t i = 0; i < judged->finding_count; i++)
+        if (judged->findings[i].kind != FINDING_READING || !judged->findings[i].fails)
+            judged->findings[left++] = judged->findings[i];
+    judged->finding_count = left;
 }
 
 /* ---------------------------------------------------------------------------------- repeats */
@@ -294,19 +323,20 @@ bool audit_judge(struct audit *audit, struct part *part, const struct audit_rule
     audit->kinds = array_grow(NULL, &(size_t){0}, part->tally.count, sizeof *audit->kinds);
     make_questions(audit);
     if (!impose_tariff(audit) || !judge(&audit->judged, &audit->questions, &audit->heard, &how) ||
-        !diagnose(&audit->diagnosis, &audit->judged))
+        !audit_causes_find(&audit->causes, &audit->judged))
         return false;
-    audit->judged.diagnosis = &audit->diagnosis;
     for (size_t i = 0; i < part->tally.count; i++) {
         take_verdict(audit, &audit->kinds[i]);
         sum_up(audit, &audit->kinds[i]);
+        credit(audit, &audit->kinds[i]);
     }
+    drop_mixed(audit);
     return find_repeats(audit);
 }
 
 void audit_free(struct audit *audit)
 {
-    diagnosis_free(&audit->diagnosis);
+    audit_causes_free(&audit->causes);
     judged_free(&audit->judged);
     heard_free(&audit->heard);
     questions_free(&audit->questions);

@@ -353,6 +353,11 @@ static const char *const notes[] = {
     [FAULT_MUTANT] = "; no known defect, a change of the rulebook",
 };
 
+const char *cause_note(enum fault_kind kind)
+{
+    return notes[kind];
+}
+
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause)
 {
     if (cause->explains > 0)
@@ -364,7 +369,7 @@ void cause_describe(struct text *out, const struct diagnosis *diagnosis, const s
         text_addf(out, ", contradicts none of %llu right ones", (ull)diagnosis->right);
     text_addf(out, ": %s", cause->title);
     if (cause->clauses[0] != '\0') text_addf(out, " (%s)", cause->clauses);
-    text_addf(out, "%s", notes[cause->kind]);
+    text_addf(out, "%s", cause_note(cause->kind));
 }
 
 void cause_extent(struct text *out, const struct cause *cause)

@@ -144,8 +144,8 @@ static void some_defects_show_by_two_calls(void **state)
                            "\ndetected with the open prices of the example annex, with others "
                            "perhaps not (4):\n  cards-per-6-seconds "));
     assert_true(file_read(&sheet, "s.txt", &error));
-    assert_non_null(strstr(sheet.p, "0.12  together with other calls: the per-minute cards are "
-                                    "billed 0.06 per 6 s as all\n"));
+    assert_non_null(strstr(sheet.p, "0.12     together with other calls: the per-minute cards are "
+                                    "billed 0.06 per 6 s as\n"));
     text_free(&sheet);
     got =
         capture(&cmd_plan, "--budget", "1", "--only", "brfwd-jiayuan-home-always-domestic-*", NULL);

@@ -90,6 +90,14 @@ static void add_answer(struct answer_slot *slot, struct arena *arena, struct tg_
     *slot = (struct answer_slot){.count = 1, .first = answer, .heard_out = true};
 }
 
+/* Together the examples of a kind stand for all its records. */
+static void weigh_questions(struct audit *audit, const struct audit_kind *kind)
+{
+    for (size_t i = 0; i < kind->questions; i++)
+        audit->questions.list[kind->question + i].weight =
+            i == 0 ? kind->entry->sums.count - (kind->questions - 1) : 1;
+}
+
 /* The examples as questions, and what was billed as the answers. */
 static void make_questions(struct audit *audit)
 {
@@ -113,6 +121,7 @@ static void make_questions(struct audit *audit)
             add_question(&audit->questions, fields);
             kind->questions++;
         }
+        weigh_questions(audit, kind);
     }
     heard_begin(&audit->heard, &audit->questions);
     for (size_t i = 0; i < audit->questions.count; i++)

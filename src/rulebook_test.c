@@ -602,6 +602,24 @@ static void what_lies_on_the_rules_is_laid_once(void **state)
     tg_rulebook_free(plain);
 }
 
+/* What was changed and not compiled yet can be copied, too. */
+static void a_copy_is_compiled_by_itself(void **state)
+{
+    static const char reprice[] = "<overlay id='x' kind='defect' title=''>" REPRICE "</overlay>";
+    struct tg_error error = {0};
+    struct tg_rulebook *changed = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+    struct tg_rulebook *copy;
+
+    (void)state;
+    assert_true(tg_rulebook_overlay(changed, "x", reprice, strlen(reprice), &error));
+    copy = tg_rulebook_copy(changed, &error);
+    assert_true(tg_rulebook_compile(copy, &error));
+    assert_true(tg_rulebook_compile(changed, &error));
+    assert_same_actions(copy, changed);
+    tg_rulebook_free(copy);
+    tg_rulebook_free(changed);
+}
+
 static void a_copy_needs_memory(void **state)
 {
     struct tg_error error = {0};
@@ -663,6 +681,7 @@ int main(void)
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(a_copy_is_changed_alone),
         cmocka_unit_test(what_lies_on_the_rules_is_laid_once),
+        cmocka_unit_test(a_copy_is_compiled_by_itself),
         cmocka_unit_test(a_copy_needs_memory),
         cmocka_unit_test(the_destinations_are_listed),
     };

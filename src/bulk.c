@@ -272,7 +272,7 @@ static inline bool read_start(struct tg_cdr *cdr, struct tg_bulk *bulk, struct t
 
 /* ---------------------------------------------------------------------------------- rows */
 
-/* Which field of the row; the last one ends in front of a carriage return. */
+/* A field of a plain row: a carriage return can only stand behind the last. */
 static inline struct tg_slice field(const struct tg_bulk *bulk, size_t column)
 {
     size_t place = bulk->layout.place[column];
@@ -282,7 +282,7 @@ static inline struct tg_slice field(const struct tg_bulk *bulk, size_t column)
     if (place == bulk->layout.width) return (struct tg_slice){bulk->p + from, 0};
     if (place > 0) from = bulk->split.stop[bulk->row_stop + place - 1] + 1u;
     to = bulk->split.stop[bulk->row_stop + place];
-    if (place + 1 == bulk->layout.width && to > from && bulk->p[to - 1] == '\r') to--;
+    if (place + 1 == bulk->layout.width && bulk->p[to - 1] == '\r') to--;
     return (struct tg_slice){bulk->p + from, to - from};
 }
 

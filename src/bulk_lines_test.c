@@ -53,7 +53,10 @@ static void headers_between_are_passed_over_and_counted(void **state)
                   "home_area,visited_area,other_party,other_area,other_network,charge,subscriber"
                   "\r\nb" GOOD "\r\n",
                   2, 0, 1);
-    /* With other columns it is a bad record. */
+    /* With other columns, or more of them, it is a bad record. */
+    expect_counts("call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,"
+                  "visited_area,other_party,other_area,other_network,charge,subscriber,note\n",
+                  0, 1, 0);
     expect_counts("a" GOOD "\n" HEADER "b" GOOD "\n", 2, 1, 0);
     expect_counts("start_time,call_id,duration_s,plan,packs,event,forward_reason,home_area,"
                   "visited_area,other_party,other_area,other_network,charge,subscriber\n",
@@ -89,10 +92,12 @@ static void the_error_of_a_row_does_not_outlive_it(void **state)
     assert_int_equal(cdr.line, 6);
     assert_int_equal(cdr.charge, 1800);
     assert_int_equal(tg_bulk_next(bulk, &cdr, &error), TG_NEXT_END);
-    /* Nobody needs to want the error. */
+    /* Nobody needs to want the error, or to read to the end. */
     tg_bulk_begin(bulk, p, n, 1);
     assert_int_equal(tg_bulk_next(bulk, &cdr, NULL), TG_NEXT_BAD_ROW);
+    tg_bulk_begin(bulk, p + n / 2, n / 2, 8);
     assert_int_equal(tg_bulk_next(bulk, &cdr, NULL), TG_NEXT_ROW);
+    assert_int_equal(cdr.line, 8);
     assert_int_equal(tg_bulk_next(bulk, &cdr, NULL), TG_NEXT_END);
     tg_bulk_free(bulk);
 }

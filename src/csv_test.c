@@ -431,13 +431,28 @@ static void a_restart_forgets_all_that_was(void **state)
         memset(big, 'x', sizeof big);
         for (size_t k = 0; k < before[i].rows; k++) tg_csv_next(csv, &row, NULL);
         tg_csv_restart(csv, memory_read, &other, 77);
-        tg_csv_recede(csv); /* from nothing */
         expect_unread(csv, "", 77, false);
         while (tg_csv_next(csv, &row, NULL) == TG_NEXT_ROW) put_row(&out, &row);
         /* A byte order mark stands at the begin of a file only. */
         assert_string_equal(text, "77:[" BOM "1@1]\n78:[2\n3@1]\n");
         tg_csv_free(csv);
     }
+}
+
+static void after_a_restart_there_is_no_row_to_recede_from(void **state)
+{
+    struct memory_input in = {.p = "\"a\nb\"\n", .n = 6}, other = {.p = "c\n", .n = 2};
+    struct tg_csv *csv = tg_csv_new(memory_read, &in, "f");
+    struct tg_csv_row row;
+
+    (void)state;
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_ROW);
+    tg_csv_restart(csv, memory_read, &other, 9);
+    tg_csv_recede(csv);
+    expect_unread(csv, "", 9, false);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_ROW);
+    assert_int_equal(row.line, 9);
+    tg_csv_free(csv);
 }
 
 int main(void)
@@ -456,6 +471,7 @@ int main(void)
         cmocka_unit_test(what_was_read_ahead_can_be_had),
         cmocka_unit_test(an_over_long_line_is_unread_until_its_end),
         cmocka_unit_test(a_restart_forgets_all_that_was),
+        cmocka_unit_test(after_a_restart_there_is_no_row_to_recede_from),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -210,6 +210,10 @@ static void headers_between_rated_records_are_passed_over(void **state)
     assert_int_equal(tg_rated_reader_headers(reader), 3);
     assert_int_equal(tg_cdr_reader_counts(reader).read, 4);
     tg_cdr_reader_free(reader);
+    reader = open_rated(&in, "charge," REQUIRED "\ncharge," REQUIRED ",note\ncharge\n");
+    expect_turns(reader, "bad 2:call_id(row has 10 fields, b) bad 3:(row has 1 field, but) ");
+    assert_int_equal(tg_rated_reader_headers(reader), 0);
+    tg_cdr_reader_free(reader);
     /* Columns of others may be called otherwise; those that are absent do not matter. */
     reader = open_rated(&in, "x,charge," REQUIRED "\ny,charge," REQUIRED "\n"
                              "x,charges," REQUIRED "\n");

@@ -33,13 +33,13 @@ static bool price_told(const struct explaining *explaining, const struct ground 
 }
 
 /* An amount that would do as well as any other is no evidence: one of a price that nothing else
- * tells, or within a range that the fault itself opens; nor is a refusal where a mutant gives calls
- * to rules that have no price. */
+ * tells, or within a range; nor is a refusal where a mutant gives calls to rules that have no price.
+ */
 static bool is_firm(const struct explaining *explaining, const struct ground *ground, size_t at)
 {
     const struct ruling *ruling = &explaining->law.list[at];
 
-    if (ruling->kind == EXPECT_RANGE) return ground->law->list[at].kind == EXPECT_RANGE;
+    if (ruling->kind == EXPECT_RANGE) return false;
     if (ground->judged->answers.slot[at].first->kind == ANSWER_REFUSED)
         return !has_one_of_many(explaining);
     for (size_t i = 0; ruling->kind == EXPECT_OPEN && i < ruling->term_count; i++)

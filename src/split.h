@@ -13,10 +13,10 @@
 
 struct tg_split {
     size_t stops, lines, odds;
-    /* Ascending offsets into the piece. Places are written four at a time, needed or not. */
-    uint16_t stop[TG_SPLIT_MOST + 4]; /* every comma and line feed */
-    uint16_t line[TG_SPLIT_MOST + 4]; /* by line: 1 + the index of its line feed among the stops */
-    uint16_t odd[TG_SPLIT_MOST + 4];  /* quotes, control characters, bytes above 0x7e; but for a
+    /* Ascending offsets into the piece. Places are written up to 32 at a time, needed or not. */
+    uint16_t stop[TG_SPLIT_MOST + 32]; /* every comma and line feed */
+    uint16_t line[TG_SPLIT_MOST + 32]; /* by line: 1 + the index of its line feed among the stops */
+    uint16_t odd[TG_SPLIT_MOST + 32];  /* quotes, control characters, bytes above 0x7e; but for a
                                          carriage return in front of a line feed */
 };
 

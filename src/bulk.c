@@ -51,19 +51,23 @@ struct tg_bulk {
 
 /* --------------------------------------------------------------------------------- words */
 
-/* The first n bytes at p as two words, zeroes behind them; n <= 16. */
-static inline void load(uint64_t *first, uint64_t *second, const char *p, size_t n)
+/* Eight bytes of which so many count. */
+static inline uint64_t kept(size_t n)
 {
-    static const uint64_t kept[17] = {
+    static const uint64_t masks[9] = {
         0,          0xff,         0xffff,         0xffffff,
-        0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
-        UINT64_MAX, UINT64_MAX,   UINT64_MAX,     UINT64_MAX,
-        UINT64_MAX, UINT64_MAX,   UINT64_MAX,     UINT64_MAX,
+        UINT32_MAX, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
         UINT64_MAX,
     };
 
-    *first = tg_load8(p) & kept[n];
-    *second = tg_load8(p + 8) & (n > 8 ? kept[n - 8] : 0);
+    return masks[n < 8 ? n : 8];
+}
+
+/* The first n bytes at p as two words, zeroes behind them; n <= 16. */
+static inline void load(uint64_t *first, uint64_t *second, const char *p, size_t n)
+{
+    *first = tg_load8(p) & kept(n);
+    *second = tg_load8(p + 8) & (n > 8 ? kept(n - 8) : 0);
 }
 
 static inline size_t slot_of(const struct words *words, uint64_t first, uint64_t second)
@@ -199,31 +203,47 @@ static inline bool read_charge(struct tg_cdr *cdr, struct tg_slice text)
     return true;
 }
 
-static inline bool is_digit(char c)
-{
-    return (unsigned char)(c - '0') <= 9;
-}
-
-/* As tg_area_find. */
-static inline bool read_area(uint16_t *area, struct tg_slice code)
+/* Area ids by tg_area_find; 0 = the code is none. Reads four bytes whatever the code has: which of
+ * them count is what a processor guesses wrong. */
+static inline uint16_t area_of(struct tg_slice code)
 {
     unsigned second = (unsigned char)(code.p[1] - '0');
     unsigned third = (unsigned char)(code.p[2] - '0');
-    unsigned fourth = code.n == 4 ? (unsigned char)(code.p[3] - '0') : 0;
+    unsigned fourth = (unsigned char)(code.p[3] - '0');
+    bool is_short = second <= 2;
+    unsigned index;
 
-    if (code.p[0] != '0' || code.n != (code.p[1] <= '2' ? 3u : 4u)) return false;
-    if (second > 9 || third > 9 || fourth > 9) return false;
-    *area = tg_area_by_digits[second * 100 + third * 10 + fourth];
+    fourth = is_short ? 0 : fourth;
+    index = second * 100 + third * 10 + fourth;
+    index = (second <= 9) & (third <= 9) & (fourth <= 9) & (code.p[0] == '0') &
+                    (code.n == (is_short ? 3u : 4u))
+                ? index
+                : 0; /* no code is 000 */
+    return tg_area_by_digits[index];
+}
+
+static inline bool read_area(uint16_t *area, struct tg_slice code)
+{
+    *area = area_of(code);
     return *area != 0;
+}
+
+/* Whether the bytes that `kept` leaves of eight are digits. */
+static inline bool are_digits(const char *p, uint64_t kept)
+{
+    uint64_t x = (tg_load8(p) ^ TG_EACH('0')) & kept;
+
+    return ((x | (x + TG_EACH(6))) & TG_EACH(0xf0) & kept) == 0;
 }
 
 /* A calling number, which nobody looks at but for its being one; without '+'. */
 static inline bool is_calling_number(struct tg_slice text)
 {
-    if (text.n > 24) return false;
-    for (size_t i = 0; i < text.n; i++)
-        if (!is_digit(text.p[i])) return false;
-    return true;
+    size_t n = text.n;
+
+    if (n > 24) return false;
+    return are_digits(text.p, kept(n)) & are_digits(text.p + 8, n > 8 ? kept(n - 8) : 0) &
+           are_digits(text.p + 16, n > 16 ? kept(n - 16) : 0);
 }
 
 /* --------------------------------------------------------------------------------- times */
@@ -323,10 +343,9 @@ static inline bool read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 
     cdr->night_pack = packs.n != 0;
     if (packs.n != 0 && !tg_slice_is(packs, "night")) return false;
-    cdr->other_area = 0;
-    if (area.n != 0 && !read_area(&cdr->other_area, area)) return false;
+    cdr->other_area = area.n == 0 ? 0 : area_of(area);
     cdr->other_network = (uint8_t)network;
-    return network >= 0;
+    return (network >= 0) & ((area.n == 0) | (cdr->other_area != 0));
 }
 
 static inline bool read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk)

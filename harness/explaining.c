@@ -33,7 +33,8 @@ static bool price_told(const struct explaining *explaining, const struct ground 
 }
 
 /* An amount that would do as well as any other is no evidence: one of a price that nothing else
- * tells, or within a range; nor is a refusal where a mutant gives calls to rules that have no price.
+ * tells, or within a range; nor is a refusal where a mutant gives calls to rules that have no
+ * price.
  */
 static bool is_firm(const struct explaining *explaining, const struct ground *ground, size_t at)
 {
@@ -53,6 +54,8 @@ static void weigh_wrong(struct explaining *explaining, const struct ground *grou
         bit_set(explaining->explained, at);
         explaining->explains++;
         explaining->firmly += is_firm(explaining, ground, at);
+        explaining->ranged += explaining->law.list[at].kind == EXPECT_RANGE &&
+                              ground->law->list[at].kind == EXPECT_RANGE;
     } else if (!law_same(&explaining->law.list[at], &ground->law->list[at])) {
         explaining->leaves++;
     }
@@ -178,6 +181,10 @@ void explaining_free(struct explaining *explaining)
 
 bool explains_all(const struct explaining *explaining, const struct ground *ground)
 {
+    /* That a known defect lets every wrong answer into a range is evidence, if weak. */
+    uint64_t evidence = explaining->firmly;
+
+    if (!has_one_of_many(explaining)) evidence += explaining->ranged;
     return explaining->contradicts == 0 && explaining->explains == ground->wrong_count &&
-           explaining->firmly * 2 >= explaining->explains;
+           evidence * 2 >= explaining->explains;
 }

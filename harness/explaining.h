@@ -21,6 +21,7 @@ struct explaining {
     uint64_t *explained;    /* wrong answers that follow from it */
     uint64_t explains;      /* their number */
     uint64_t firmly;        /* of them, those for which another amount would not do as well */
+    uint64_t ranged;        /* of the others, those of a range that was one before */
     uint64_t contradicts;   /* right answers that do not */
     uint64_t leaves;        /* wrong answers that it changes, to something else than was answered */
 };

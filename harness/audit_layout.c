@@ -138,8 +138,11 @@ static bool check_record(const struct audit_layout *layout, const struct wire_re
     struct tg_outcome outcome;
     struct tg_cdr cdr;
 
-    return tg_cdr_from_fields(&cdr, record->field, record->column, error) &&
-           tg_rate(layout->use->rulebook, &outcome, &cdr, error);
+    if (tg_cdr_from_fields(&cdr, record->field, record->column, error) &&
+        tg_rate(layout->use->rulebook, &outcome, &cdr, error))
+        return true;
+    if (layout->use->profile->records.form == FORM_JSONL) error->column = 0;
+    return false;
 }
 
 /* A row of a call that nobody can tell: the call's sum may lack it, whichever it is. */

@@ -173,6 +173,7 @@ static void take_fixed_cell(struct audit_rows *rows, struct audit_row *row, size
     const struct column *column = &rows->profile->records.columns[i];
     struct wire_cell *cell = &row->cells[i];
     const char *reason = NULL;
+    const char *begin;
 
     *cell = (struct wire_cell){{line.p + column->at, column->width}, (long)column->at + 1};
     if (rows->profile->records.encoding != NULL && !is_ascii(cell->text)) {
@@ -181,7 +182,9 @@ static void take_fixed_cell(struct audit_rows *rows, struct audit_row *row, size
         else
             cell->text = text_slice(&rows->texts[i]);
     }
+    begin = cell->text.p;
     if (!wire_unpad(&cell->text, column, &reason)) bad_cell(row, column->name, *cell, reason);
+    cell->column += cell->text.p - begin;
 }
 
 static bool read_fixed(struct audit_rows *rows, struct audit_row *row, struct tg_slice line)

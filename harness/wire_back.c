@@ -347,6 +347,9 @@ static bool join_party(const struct row *row)
                       "begins with an access number, which has a column of its own");
     snprintf(record->party, sizeof record->party, "%.*s%.*s", (int)record->access.n,
              record->access.p, (int)record->number.n, record->number.p);
+    /* Where the whole would begin, as errors count from there. */
+    cell.column -= (long)record->access.n;
+    if (cell.column < 0) cell.column = 0;
     return put(row, OTHER_PARTY, column, &cell, tg_slice_of(record->party));
 }
 

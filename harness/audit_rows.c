@@ -178,7 +178,7 @@ static void take_fixed_cell(struct audit_rows *rows, struct audit_row *row, size
     *cell = (struct wire_cell){{line.p + column->at, column->width}, (long)column->at + 1};
     if (rows->profile->records.encoding != NULL && !is_ascii(cell->text)) {
         if (!convert(&rows->texts[i], rows->decode, cell->text))
-            bad_cell(row, column->name, *cell, "is not in the profile's encoding");
+            bad_cell(row, column->name, *cell, "is not in the encoding of the profile");
         else
             cell->text = text_slice(&rows->texts[i]);
     }
@@ -479,6 +479,19 @@ static void begin_row(struct audit_rows *rows, struct audit_row *row, long line)
     for (size_t i = 0; i < rows->profile->records.count; i++) row->cells[i] = row->id;
 }
 
+/* What the decoder could not read, it made invalid: there is no UTF-8 in the file to speak of. */
+static void tell_bad_row(struct audit_rows *rows, struct audit_row *row,
+                         const struct tg_error *error)
+{
+    const char *encoding = rows->profile->records.encoding;
+    long column = error->column > 0 ? error->column - grown(rows, rows->row.count) : 0;
+
+    if (encoding != NULL && strncmp(error->text, "invalid UTF-8", 13) == 0)
+        tg_fail(&row->error, error->status, NULL, 0, column, "invalid %s", encoding);
+    else
+        tg_fail(&row->error, error->status, NULL, 0, column, "%s", error->text);
+}
+
 static bool next_csv(struct audit_rows *rows, struct audit_row *row)
 {
     if (!rows->opened && !open_csv(rows)) return false;
@@ -492,7 +505,7 @@ static bool next_csv(struct audit_rows *rows, struct audit_row *row)
             return false;
         }
         begin_row(rows, row, rows->row.line);
-        if (next == TG_NEXT_BAD_ROW) row->error = error;
+        if (next == TG_NEXT_BAD_ROW) tell_bad_row(rows, row, &error);
         if (read_csv(rows, row, next == TG_NEXT_ROW)) return true;
     }
 }

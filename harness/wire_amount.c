@@ -47,7 +47,7 @@ static bool normalise(char buf[MAX_AMOUNT + 2], const struct answers_form *form,
 /* Fen and li: the point moves to the left. "1234.5" fen are "12.345" yuan. */
 static void to_yuan(char out[WIRE_YUAN], const char *text, size_t places)
 {
-    const char *digits = text + (text[0] == '-');
+    const char *digits = text + (text[0] == '-') + strspn(text + (text[0] == '-'), "0");
     const char *point = strchr(digits, '.');
     size_t whole = point != NULL ? (size_t)(point - digits) : strlen(digits);
     char *to = out;

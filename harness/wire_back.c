@@ -214,7 +214,7 @@ static bool read_parts(const struct row *row, const struct column *column,
         record->parts[part] = value;
     }
     if (left.n > 0) return refuse(row, column, cell, wrong);
-    if (record->from[START_TIME] == NULL) record->column[START_TIME] = cell->column;
+    if (record->column[START_TIME] == 0) record->column[START_TIME] = cell->column;
     return true;
 }
 
@@ -319,12 +319,37 @@ static const struct column *column_of(const struct profile *profile, enum column
     return NULL;
 }
 
+/* A time in a column of its own, and parts of it in others. */
+static bool agrees(const struct wire_record *record)
+{
+    static const unsigned char from[PARTS] = {0, 5, 8, 11, 14, 17}; /* 2010-01-01T00:00:00 */
+    char shown[TG_TIME_BUF];
+    tg_time time;
+
+    if (tg_time_parse(&time, record->field[START_TIME]) != NULL) return true; /* told elsewhere */
+    tg_time_format(shown, time);
+    for (size_t i = 0; i < PARTS; i++) {
+        struct tg_slice digits = {shown + from[i], 4};
+        unsigned value;
+
+        take_digits(&digits, i == 0 ? 4 : 2, &value);
+        if (record->has[i] && record->parts[i] != value) return false;
+    }
+    return true;
+}
+
 static bool join_start(const struct row *row)
 {
     struct wire_record *record = row->record;
     const unsigned *part = record->parts;
-    struct wire_cell cell = {.column = record->column[START_TIME]};
+    struct wire_cell cell = {record->field[START_TIME], record->column[START_TIME]};
 
+    if (record->from[START_TIME] != NULL) {
+        const struct column column = {.name = record->from[START_TIME]};
+
+        return agrees(record) ||
+               refuse(row, &column, &cell, "contradicts another column of the time");
+    }
     if (!record->has[0]) return true;
     snprintf(record->start, sizeof record->start, "%04u-%02u-%02uT%02u:%02u:%02u", part[0], part[1],
              part[2], part[3], part[4], part[5]);

@@ -25,7 +25,7 @@ struct audit_layout {
     int failure;     /* errno of reading */
     long line;       /* lines given, without the header row */
     struct text out; /* to be given */
-    size_t given;
+    size_t given;    /* bytes of it that were given last */
 };
 
 /* -------------------------------------------------------------------------------- possible */
@@ -262,16 +262,18 @@ ptrdiff_t audit_layout_read(void *user, void *buf, size_t size)
     struct audit_layout *layout = user;
     size_t n;
 
-    if (layout->given == layout->out.n) layout->given = layout->out.n = 0;
-    while (layout->out.n - layout->given < size && !layout->ended)
+    layout->out.n -= layout->given;
+    if (layout->given > 0) memmove(layout->out.p, layout->out.p + layout->given, layout->out.n);
+    layout->given = 0;
+    while (layout->out.n < size && !layout->ended)
         if (!step(layout)) note_end(layout);
-    n = layout->out.n - layout->given < size ? layout->out.n - layout->given : size;
+    n = layout->out.n < size ? layout->out.n : size;
     if (n == 0 && (layout->failure != 0 || layout->fault.status != TG_OK)) {
         errno = layout->failure != 0 ? layout->failure : EBADMSG;
         return -1;
     }
-    memcpy(buf, layout->out.p + layout->given, n);
-    layout->given += n;
+    memcpy(buf, layout->out.p, n);
+    layout->given = n;
     return (ptrdiff_t)n;
 }
 

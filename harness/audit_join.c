@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "idseen.h"
 #include "input_file.h"
+#include "spill_text.h"
 #include "sut_end.h"
 
 #include <stdlib.h>
@@ -30,41 +31,6 @@ struct joining {
 };
 
 /* ------------------------------------------------------------------------------------ lines */
-
-static void put_number(struct text *out, uint64_t value, size_t bytes)
-{
-    for (size_t i = bytes; i-- > 0;) {
-        char byte = (char)(unsigned char)(value >> 8 * i);
-
-        text_add(out, (struct tg_slice){&byte, 1});
-    }
-}
-
-static uint64_t take_number(struct tg_slice *line, size_t bytes)
-{
-    uint64_t value = 0;
-
-    for (size_t i = 0; i < bytes; i++) value = value << 8 | (unsigned char)line->p[i];
-    line->p += bytes;
-    line->n -= bytes;
-    return value;
-}
-
-static void put_slice(struct text *out, struct tg_slice text)
-{
-    put_number(out, text.n, 2);
-    text_add(out, text);
-}
-
-static struct tg_slice take_slice(struct tg_slice *line)
-{
-    struct tg_slice text = {NULL, (size_t)take_number(line, 2)};
-
-    text.p = line->p;
-    line->p += text.n;
-    line->n -= text.n;
-    return text;
-}
 
 static void begin_line(struct text *line, struct tg_slice id, enum side side)
 {

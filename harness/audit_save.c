@@ -335,10 +335,10 @@ static bool need(struct saved_part *saved, size_t n)
     while (saved->filled - saved->begin < n) {
         ptrdiff_t got;
 
+        saved->window = array_grow(saved->window, &saved->room, n + WINDOW, 1);
         memmove(saved->window, saved->window + saved->begin, saved->filled - saved->begin);
         saved->filled -= saved->begin;
         saved->begin = 0;
-        saved->window = array_grow(saved->window, &saved->room, n + WINDOW, 1);
         got = input_file_read(saved->input, saved->window + saved->filled,
                               saved->room - saved->filled);
         if (got <= 0) return fault(saved, got < 0 ? "is damaged or cannot be read" : "breaks off");

@@ -1,6 +1,7 @@
 #include "audit_source.h"
 
 #include "arena.h"
+#include "audit_layout.h"
 #include "input_file.h"
 
 #include <errno.h>
@@ -17,13 +18,16 @@ struct source {
     struct arena arena;
     size_t file; /* being read */
     struct input_file *input;
-    struct tg_cdr_reader *reader; /* of its header, and of rows that cannot be cut */
-    struct text carry;            /* the begin of the next stretch */
-    long line;                    /* at which that begins */
+    struct audit_layout *layout;    /* of files in a vendor's; NULL = they are in ours */
+    const struct source_sink *sink; /* while a stretch is cut */
+    struct tg_cdr_reader *reader;   /* of its header, and of rows that cannot be cut */
+    struct text carry;              /* the begin of the next stretch */
+    long line;                      /* at which that begins */
     bool drained;
     uint64_t headers;
     uint64_t done, all;
     uint64_t size_before;
+    uint64_t taken;       /* bytes of this file, as CSV */
     struct tg_slice left; /* for the reader, before the input */
 };
 
@@ -68,9 +72,12 @@ static void close_file(struct source *source)
     struct source_file *file = &source->files[source->file];
 
     if (source->reader != NULL) source->headers += tg_rated_reader_headers(source->reader);
+    if (source->layout != NULL) source->headers += audit_layout_headers(source->layout);
     tg_cdr_reader_free(source->reader);
+    audit_layout_close(source->layout);
     input_file_close(source->input);
     source->reader = NULL;
+    source->layout = NULL;
     source->input = NULL;
     file->changed = size_of(source->options.paths[source->file]) != source->size_before;
     source->file++;
@@ -87,6 +94,34 @@ static ptrdiff_t read_input(void *user, void *buf, size_t size)
     return n;
 }
 
+/* A row of a vendor's file that is no record. */
+static void pass_reject(void *user, const struct tg_error *error)
+{
+    struct source *source = user;
+    const struct tg_cdr cdr = {.line = error->line};
+
+    source->sink->row(source->sink->user, TG_NEXT_BAD_ROW, &cdr, error, source->reader,
+                      source->file);
+}
+
+/* The file as CSV of ours. */
+static ptrdiff_t read_text(void *user, void *buf, size_t size)
+{
+    struct source *source = user;
+    ptrdiff_t n = source->layout != NULL ? audit_layout_read(source->layout, buf, size)
+                                         : read_input(source, buf, size);
+
+    if (n > 0) source->taken += (uint64_t)n;
+    return n;
+}
+
+static void explain(const struct source *source, struct tg_error *error)
+{
+    input_file_explain(source->input, error);
+    if (source->layout != NULL && error->status == TG_E_IO)
+        audit_layout_explain(source->layout, error);
+}
+
 /* Reads the header; what was read beyond it is the begin of the first stretch. */
 static bool open_file(struct source *source)
 {
@@ -96,13 +131,17 @@ static bool open_file(struct source *source)
 
     source->drained = false;
     source->carry.n = 0;
+    source->taken = 0;
     source->size_before = size_of(source->options.paths[source->file]);
     source->input = input_file_open(source->options.paths[source->file], &error);
     if (source->input != NULL) {
-        source->reader = tg_rated_reader_new(read_input, source, file->name);
+        if (source->options.layout != NULL)
+            source->layout = audit_layout_open(source->options.layout, file->name, read_input,
+                                               pass_reject, source);
+        source->reader = tg_rated_reader_new(read_text, source, file->name);
         if (source->reader == NULL) arena_exhausted();
         file->open = tg_rated_reader_header(source->reader, &file->layout, &error);
-        input_file_explain(source->input, &error);
+        explain(source, &error);
     }
     if (!file->open) {
         fail_file(source, &error);
@@ -110,6 +149,8 @@ static bool open_file(struct source *source)
         return false;
     }
     text_add(&source->carry, tg_cdr_reader_unread(source->reader, &source->line, &skipping));
+    /* The header row is none of the vendor's lines. */
+    source->line -= source->layout != NULL;
     return true;
 }
 
@@ -136,14 +177,14 @@ static void note_failure(struct source *source)
     const char *name = source->files[source->file].name;
 
     tg_fail(&error, TG_E_IO, name, 0, 0, "cannot be read: %s", strerror(errno));
-    input_file_explain(source->input, &error);
+    explain(source, &error);
     fail_file(source, &error);
 }
 
 /* Adds what one read gives. */
 static void fill(struct source *source, struct stretch *stretch)
 {
-    ptrdiff_t n = read_input(source, stretch->rows + stretch->size, source->options.chunk);
+    ptrdiff_t n = read_text(source, stretch->rows + stretch->size, source->options.chunk);
 
     if (n < 0) note_failure(source);
     source->drained = n <= 0;
@@ -175,7 +216,7 @@ static ptrdiff_t read_on(void *user, void *buf, size_t size)
         return n;
     }
     if (source->drained) return 0;
-    n = read_input(source, buf, size);
+    n = read_text(source, buf, size);
     if (n < 0) note_failure(source);
     source->drained = n <= 0;
     return n < 0 ? 0 : n;
@@ -186,7 +227,7 @@ static void read_through(struct source *source, struct stretch *stretch,
                          const struct source_sink *sink)
 {
     struct tg_error error = {.status = TG_OK};
-    uint64_t before = source->files[source->file].bytes;
+    uint64_t before = source->taken;
     struct tg_slice unread = {NULL, 0};
     enum tg_next next;
     bool skipping;
@@ -201,7 +242,7 @@ static void read_through(struct source *source, struct stretch *stretch,
             sink->row(sink->user, next, &cdr, &error, source->reader, source->file);
         unread = tg_cdr_reader_unread(source->reader, &source->line, &skipping);
     } while (next != TG_NEXT_END && next != TG_NEXT_FAILED &&
-             (skipping || source->left.n + unread.n > source->files[source->file].bytes - before));
+             (skipping || source->left.n + unread.n > source->taken - before));
     text_add(&source->carry, unread);
     stretch->size = 0;
 }
@@ -237,6 +278,7 @@ static bool next_of_file(struct source *source, struct stretch *stretch,
 bool source_next(struct source *source, struct stretch *stretch, const struct source_sink *sink)
 {
     make_room(stretch, source->options.chunk);
+    source->sink = sink;
     while (source->file < source->options.path_count) {
         if (source->input == NULL && !open_file(source)) continue;
         stretch->file = source->file;

@@ -11,6 +11,7 @@
 #define SOURCE_CHUNK ((size_t)256 * 1024) /* bytes of a stretch, unless told otherwise */
 
 struct source;
+struct layout_use;
 
 /* A stretch of rows of one file. Its memory serves again and again. */
 struct stretch {
@@ -35,13 +36,15 @@ struct source_file {
 struct source_options {
     const char *const *paths; /* lent; "-" = stdin */
     size_t path_count;
-    size_t chunk; /* bytes read at a time; 0 = SOURCE_CHUNK */
+    size_t chunk;                    /* bytes read at a time; 0 = SOURCE_CHUNK */
+    const struct layout_use *layout; /* of the files (audit_layout.h), lent; NULL = ours */
 };
 
 struct source *source_open(const struct source_options *options);
 void source_close(struct source *source);
 
-/* Who reads rows that cannot be cut: called by source_next for each record, good or bad. */
+/* Who reads rows that cannot be cut, and hears of those that a vendor's layout makes no record of:
+ * called by source_next for each record, good or bad. Of a vendor's, only the error is filled. */
 struct source_sink {
     void *user;
     void (*row)(void *user, enum tg_next next, const struct tg_cdr *cdr,

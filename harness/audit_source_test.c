@@ -71,7 +71,7 @@ static void take_row(void *user, enum tg_next next, const struct tg_cdr *cdr,
 static void read_in_stretches(struct text *out, const char *path, size_t chunk, uint64_t *headers)
 {
     const char *const paths[] = {path};
-    struct source_options options = {paths, 1, chunk};
+    struct source_options options = {paths, 1, chunk, NULL};
     struct source *source = source_open(&options);
     struct source_sink sink = {out, take_row};
     struct stretch stretch = {0};

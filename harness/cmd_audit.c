@@ -1,5 +1,6 @@
 /* tollgate audit: re-rate files of rated call records, and judge what was billed. */
 #include "audit_join.h"
+#include "audit_layout.h"
 #include "audit_output.h"
 #include "audit_refund.h"
 #include "audit_save.h"
@@ -21,13 +22,14 @@ struct options {
     const char *partial; /* file to write instead of a report */
     const char *refunds;
     const char *answers; /* file of charges; NULL = the records have them */
+    const char *sut;     /* file of the profile whose layout the records have; NULL = ours */
     unsigned jobs;
     unsigned chunk;
     const char **paths; /* room for every argument */
     size_t path_count;
 };
 
-enum { CHUNK = 256, PARTIAL, REFUNDS, ANSWERS };
+enum { CHUNK = 256, PARTIAL, REFUNDS, ANSWERS, SUT };
 
 static const struct argp_option option_table[] = {
     {"jobs", 'j', "N", 0, "use so many processors (default: all)", 0},
@@ -35,6 +37,9 @@ static const struct argp_option option_table[] = {
      "report nothing, but write what was found to OUT, to be added up by tollgate merge", 0},
     {"answers", ANSWERS, "FILE", 0,
      "take what was billed from this file (CSV with call_id and charge, in any order)", 0},
+    {"sut", SUT, "PROFILE", 0,
+     "the files are in the layout that this profile of a system describes (docs/sut-profile.md)",
+     0},
     {"refunds", REFUNDS, "FILE", 0,
      "write a row for every record billed too high or twice, with what is owed; reads the files "
      "once more",
@@ -45,7 +50,8 @@ static const struct argp_option option_table[] = {
 
 static const char doc[] =
     "Re-rates the rated call records of the files (CSV with a column `charge', also compressed by "
-    "gzip or zstd; - is stdin), compares what was billed with what the tariff says, and tells what "
+    "gzip or zstd; - is stdin; or what --sut says), compares what was billed with what the tariff "
+    "says, and tells what "
     "is wrong, how much of it, and why."
     "\v"
     "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook or annex invalid, "
@@ -56,8 +62,10 @@ static const struct argp_child children[] = {
 
 static const char *misuse(const struct options *options)
 {
-    const struct source_options files = {options->paths, options->path_count, 0};
+    const struct source_options files = {options->paths, options->path_count, 0, NULL};
 
+    if (options->sut != NULL && options->answers != NULL)
+        return "--sut expects the charges in the records themselves, not in --answers";
     if (options->refunds == NULL) return NULL;
     if (options->partial != NULL)
         return "--refunds goes with a report, not with --partial: what is owed is known of the "
@@ -81,6 +89,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case PARTIAL: options->partial = arg; return 0;
     case REFUNDS: options->refunds = arg; return 0;
     case ANSWERS: options->answers = arg; return 0;
+    case SUT: options->sut = arg; return 0;
     case CHUNK: return options_count(&options->chunk, 1, 1u << 30, "--chunk", arg, state);
     case ARGP_KEY_ARG: options->paths[options->path_count++] = arg; return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "no FILE: expected rated call records"); return EINVAL;
@@ -185,9 +194,27 @@ static enum exit_code conclude(struct part *part, const struct options *options,
     return part->cut_short ? EXIT_INTERRUPTED : EXIT_CONFORMS;
 }
 
-static enum exit_code read_and_conclude(const struct options *options)
+/* NULL after telling. */
+static struct profile *read_profile(const char *path)
 {
-    struct audit_read how = {.source = {options->paths, options->path_count, options->chunk},
+    struct tg_error error = {.status = TG_OK};
+    struct text xml = {0};
+    struct profile *profile = NULL;
+
+    if (file_read(&xml, path, &error)) profile = profile_read(path, text_slice(&xml), &error);
+    text_free(&xml);
+    if (profile != NULL && audit_layout_possible(profile, path, &error)) return profile;
+    tell_error(&error);
+    profile_free(profile);
+    return NULL;
+}
+
+static enum exit_code read_and_conclude(const struct options *options,
+                                        const struct profile *profile)
+{
+    struct layout_use layout = {.profile = profile};
+    struct audit_read how = {.source = {options->paths, options->path_count, options->chunk,
+                                        profile != NULL ? &layout : NULL},
                              .jobs = options->jobs,
                              .log_all = options->partial != NULL,
                              .progress = isatty(STDERR_FILENO) && !options->output.quiet};
@@ -197,7 +224,7 @@ static enum exit_code read_and_conclude(const struct options *options)
     struct part part;
 
     if (rulebook == NULL) return EXIT_INVALID;
-    how.rulebook = rulebook;
+    how.rulebook = layout.rulebook = rulebook;
     part_begin(&part);
     if (options->answers != NULL ? audit_join(&part, &how, options->answers, &error)
                                  : audit_read(&part, &how, &error))
@@ -214,10 +241,15 @@ static enum exit_code audit(struct options *options, struct arena *arena)
     struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
     enum exit_code code = EXIT_INVALID;
     bool ok = rulebook != NULL && tariff_resolve(&options->tariff, rulebook, arena, &code);
+    struct profile *profile = NULL;
 
     tg_rulebook_free(rulebook);
     if (!ok) return code;
-    return check_paths(options) ? read_and_conclude(options) : EXIT_USAGE;
+    if (!check_paths(options)) return EXIT_USAGE;
+    if (options->sut != NULL && (profile = read_profile(options->sut)) == NULL) return EXIT_INVALID;
+    code = read_and_conclude(options, profile);
+    profile_free(profile);
+    return code;
 }
 
 static enum exit_code run_command(int argc, char **argv)

@@ -265,7 +265,8 @@ static bool find_source(struct column *column, const char *name)
     } made[] = {{"access", COLUMN_ACCESS},
                 {"number", COLUMN_NUMBER},
                 {"event_reason", COLUMN_EVENT_REASON},
-                {"seq", COLUMN_SEQ}};
+                {"seq", COLUMN_SEQ},
+                {"subscriber", COLUMN_SUBSCRIBER}};
 
     for (size_t i = 0; i < TG_CDR_COLUMNS; i++) {
         if (strcmp(name, tg_cdr_column_names[i]) != 0) continue;
@@ -349,7 +350,7 @@ static bool read_column(const struct reading *reading, struct column *column, co
                               .pad = pad != NULL && pad[0] != '\0' ? pad[0] : ' '};
     if (field != NULL && !find_source(column, field))
         return fail(reading, node, "field", field,
-                    "a column of call records, or access, number, event_reason, seq");
+                    "a column of call records, or access, number, event_reason, seq, subscriber");
     if (!find_codes(reading, column, node) || !check_format(reading, column, node)) return false;
     return reading->profile->records.form != FORM_FIXED || check_fixed(reading, column, node);
 }

@@ -90,4 +90,9 @@ void wire_read(const struct profile *profile, struct reply_source *source,
  * amount, rest, negative and reason of the reply. */
 void wire_amount(const struct profile *profile, struct reply *reply, struct tg_slice text);
 
+/* The same amount as a plain decimal number of yuan, digit for digit. False if it is none; that it
+ * is not too large, wire_amount says. */
+#define WIRE_YUAN 200 /* bytes */
+bool wire_yuan(char out[WIRE_YUAN], const struct profile *profile, struct tg_slice text);
+
 #endif

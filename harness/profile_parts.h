@@ -11,6 +11,7 @@ enum column_source {
     COLUMN_NUMBER,
     COLUMN_EVENT_REASON,
     COLUMN_SEQ,
+    COLUMN_SUBSCRIBER, /* whose call it was: only rated records have one */
     COLUMN_TEXT
 };
 

@@ -56,7 +56,8 @@ static void what_makes_no_sense_is_told_with_its_place(void **state)
         {SYSTEM(EXEC "<records form='fixed'/>"), TG_E_FIELD, 43,
          "records '': expected the columns of a fixed record"},
         {SYSTEM(EXEC "<records><column name='A' field='price'/></records>"), TG_E_FIELD, 52,
-         "field 'price': expected a column of call records, or access, number, event_reason, seq"},
+         "field 'price': expected a column of call records, or access, number, event_reason, seq, "
+         "subscriber"},
         {SYSTEM(EXEC "<records><column name='A' field='plan' codes='c'/></records>"), TG_E_FIELD,
          52, "codes 'c': expected the name of an element codes"},
         {SYSTEM(EXEC "<records><column name='A' field='plan' format='%Y'/></records>"), TG_E_FIELD,

@@ -5,6 +5,8 @@
 
 #define MAX_AMOUNT 100
 
+_Static_assert(WIRE_YUAN >= MAX_AMOUNT + 8, "a number of li, and its point, fit in");
+
 static bool is_refusal(const struct answers_form *form, struct tg_slice text)
 {
     if (text.n == 0) return true;
@@ -43,9 +45,9 @@ static bool normalise(char buf[MAX_AMOUNT + 2], const struct answers_form *form,
 }
 
 /* Fen and li: the point moves to the left. "1234.5" fen are "12.345" yuan. */
-static void to_yuan(char out[2 * MAX_AMOUNT], const char *text, size_t places)
+static void to_yuan(char out[WIRE_YUAN], const char *text, size_t places)
 {
-    const char *digits = text + (text[0] == '-');
+    const char *digits = text + (text[0] == '-') + strspn(text + (text[0] == '-'), "0");
     const char *point = strchr(digits, '.');
     size_t whole = point != NULL ? (size_t)(point - digits) : strlen(digits);
     char *to = out;
@@ -72,17 +74,27 @@ static bool only_digits(const char *text)
            digits[n + 1 + strspn(digits + n + 1, "0123456789")] == '\0';
 }
 
-static bool parse(struct reply *reply, const struct answers_form *form, struct tg_slice text)
+bool wire_yuan(char out[WIRE_YUAN], const struct profile *profile, struct tg_slice text)
 {
+    const struct answers_form *form = &profile->answers;
     char plain[MAX_AMOUNT + 2];
-    char yuan[2 * MAX_AMOUNT];
 
     if (!normalise(plain, form, text)) return false;
-    reply->negative = plain[0] == '-';
-    if (form->scale == SCALE_YUAN)
-        return tg_money_parse(&reply->amount, &reply->rest, tg_slice_of(plain));
+    if (form->scale == SCALE_YUAN) {
+        snprintf(out, WIRE_YUAN, "%s", plain);
+        return true;
+    }
     if (!only_digits(plain)) return false;
-    to_yuan(yuan, plain, (size_t)form->scale);
+    to_yuan(out, plain, (size_t)form->scale);
+    return true;
+}
+
+static bool parse(struct reply *reply, const struct profile *profile, struct tg_slice text)
+{
+    char yuan[WIRE_YUAN];
+
+    if (!wire_yuan(yuan, profile, text)) return false;
+    reply->negative = yuan[0] == '-';
     return tg_money_parse(&reply->amount, &reply->rest, tg_slice_of(yuan));
 }
 
@@ -98,7 +110,7 @@ void wire_amount(const struct profile *profile, struct reply *reply, struct tg_s
     reply->kind = ANSWER_AMOUNT;
     if (is_refusal(form, text)) {
         reply->kind = ANSWER_REFUSED;
-    } else if (!parse(reply, form, text)) {
+    } else if (!parse(reply, profile, text)) {
         reply->kind = ANSWER_MALFORMED;
         reply->reason = form->comma && form->scale == SCALE_YUAN
                             ? "expected a decimal number of yuan such as 0,18, at most 10^11"

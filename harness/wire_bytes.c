@@ -70,7 +70,7 @@ ptrdiff_t decoded_read(void *user, void *buf, size_t size)
     return (ptrdiff_t)(size - room);
 }
 
-void swap_delimiter(char *p, size_t n, char delimiter)
+static void swap_delimiter(char *p, size_t n, char delimiter)
 {
     for (size_t i = 0; i < n; i++) {
         if (p[i] == ',')
@@ -87,4 +87,71 @@ ptrdiff_t swapped_read(void *user, void *buf, size_t size)
 
     if (n > 0 && swapper->delimiter != ',') swap_delimiter(buf, (size_t)n, swapper->delimiter);
     return n;
+}
+
+void swap_fields(struct tg_csv_row *row, char delimiter, char buf[TG_CSV_MAX_RECORD])
+{
+    size_t used = 0;
+
+    if (delimiter == ',') return;
+    for (size_t i = 0; i < row->count; i++) {
+        struct tg_slice *field = &row->field[i];
+
+        if (used + field->n > TG_CSV_MAX_RECORD) return;
+        memcpy(buf + used, field->p, field->n);
+        swap_delimiter(buf + used, field->n, delimiter);
+        field->p = buf + used;
+        used += field->n;
+    }
+}
+
+static void fill_lines(struct lines *lines)
+{
+    ptrdiff_t n;
+
+    memmove(lines->buf, lines->buf + lines->begin, lines->end - lines->begin);
+    lines->end -= lines->begin;
+    lines->begin = 0;
+    n = lines->read(lines->user, lines->buf + lines->end, sizeof lines->buf - lines->end);
+    if (n <= 0)
+        lines->ended = true;
+    else
+        lines->end += (size_t)n;
+}
+
+enum line lines_next(struct lines *lines, struct tg_slice *line)
+{
+    enum line found = LINE_READ;
+
+    for (;;) {
+        char *from = lines->buf + lines->begin;
+        size_t n = lines->end - lines->begin;
+        char *end = memchr(from, '\n', n);
+
+        if (end != NULL || (lines->ended && n > 0)) {
+            size_t length = end != NULL ? (size_t)(end - from) : n;
+
+            lines->begin += length + (end != NULL);
+            lines->number++;
+            while (length > 0 && from[length - 1] == '\r') length--;
+            *line = (struct tg_slice){from, length};
+            return found;
+        }
+        if (lines->ended) return LINE_END;
+        if (n == sizeof lines->buf) {
+            found = LINE_TOO_LONG;
+            lines->begin = lines->end;
+        }
+        fill_lines(lines);
+    }
+}
+
+struct tg_slice wire_trim(struct tg_slice text)
+{
+    while (text.n > 0 && text.p[0] == ' ') {
+        text.p++;
+        text.n--;
+    }
+    while (text.n > 0 && text.p[text.n - 1] == ' ') text.n--;
+    return text;
 }

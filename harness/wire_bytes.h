@@ -41,7 +41,26 @@ struct swapper {
 
 ptrdiff_t swapped_read(void *swapper, void *buf, size_t size);
 
-/* The same over a field, to change it back. */
-void swap_delimiter(char *p, size_t n, char delimiter);
+/* The same over the fields of a row, to change them back; they move to `buf`. */
+void swap_fields(struct tg_csv_row *row, char delimiter, char buf[TG_CSV_MAX_RECORD]);
+
+/* Lines of at most WIRE_MAX_ROW bytes. Zeroed but for `read` and `user` = at the beginning. */
+struct lines {
+    tg_read_fn read;
+    void *user;
+    char buf[WIRE_MAX_ROW];
+    size_t begin, end;
+    long number; /* of the line given last, from 1 */
+    bool ended;
+};
+
+enum line { LINE_READ, LINE_TOO_LONG, LINE_END };
+
+/* The next line without its end, lent until the next call. Of one that is too long the beginning;
+ * the rest is passed over. */
+enum line lines_next(struct lines *lines, struct tg_slice *line);
+
+/* Without the blanks around it. */
+struct tg_slice wire_trim(struct tg_slice text);
 
 #endif

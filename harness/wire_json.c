@@ -129,13 +129,37 @@ static bool take_answer(struct json_reply *reply, const json_t *json,
     return false;
 }
 
+struct json_record *json_record_load(char *reason, size_t size, struct tg_slice text)
+{
+    return (struct json_record *)load(reason, size, text);
+}
+
+void json_record_free(struct json_record *record)
+{
+    json_decref((json_t *)record);
+}
+
+bool json_record_member(struct text *out, const struct json_record *record, const char *name)
+{
+    const json_t *found = json_object_get((const json_t *)record, name);
+
+    take(out, found, &(struct place){.text = ""});
+    return found != NULL;
+}
+
+bool json_record_answer(struct json_reply *reply, const struct json_record *record,
+                        const struct answers_form *form)
+{
+    return take_answer(reply, (const json_t *)record, form);
+}
+
 bool json_read_answer(struct json_reply *reply, const struct answers_form *form,
                       struct tg_slice text)
 {
-    json_t *json = load(reply->reason, sizeof reply->reason, text);
-    bool ok = json != NULL && take_answer(reply, json, form);
+    struct json_record *record = json_record_load(reply->reason, sizeof reply->reason, text);
+    bool ok = record != NULL && json_record_answer(reply, record, form);
 
-    json_decref(json);
+    json_record_free(record);
     return ok;
 }
 

@@ -5,6 +5,7 @@
 #include "profile_parts.h"
 
 #include "wire_bytes.h"
+#include "wire_frame.h"
 #include "wire_json.h"
 
 #include <stdint.h>
@@ -29,10 +30,7 @@ struct reading {
     struct idmap index;
     struct sum *sums;
     size_t sum_count, sum_room;
-    uint64_t rows;     /* answers so far */
-    tg_money total;    /* of those that are amounts; saturates */
-    bool trailed;      /* the trailer was met */
-    bool broken;       /* a reason why the rest cannot be read was passed on */
+    struct frame frame;
     iconv_t converter; /* of a profile with an encoding */
     char field[2][1024];
 };
@@ -44,10 +42,11 @@ static bool ended_well(const struct reading *reading)
     return source->whole == NULL || source->whole(source->user);
 }
 
-static void give_up(struct reading *reading, const char *reason, long line)
+static void pass_unreadable(void *user, const char *reason, long line)
 {
+    const struct reading *reading = user;
+
     reading->sink->unreadable(reading->sink->user, reason, line);
-    reading->broken = true;
 }
 
 static struct tg_slice keep(struct reading *reading, struct tg_slice text)
@@ -87,10 +86,7 @@ static void add_up(struct reading *reading, const struct reply *reply)
 
 static void pass(struct reading *reading, const struct reply *reply)
 {
-    if (reply->kind == ANSWER_AMOUNT &&
-        __builtin_add_overflow(reading->total, reply->amount, &reading->total))
-        reading->total = INT64_MAX;
-    reading->rows++;
+    frame_count(&reading->frame, reply);
     if (reading->form->sum && reply->id.n > 0 && !reply->broken)
         add_up(reading, reply);
     else
@@ -124,116 +120,8 @@ static void make_reply(struct reading *reading, struct reply *reply, struct tg_s
     pass(reading, reply);
 }
 
-/* ----------------------------------------------------------------------------------- head, trailer
+/* ------------------------------------------------------------------------------------------ rows
  */
-
-static struct tg_slice trim(struct tg_slice text)
-{
-    while (text.n > 0 && text.p[0] == ' ') {
-        text.p++;
-        text.n--;
-    }
-    while (text.n > 0 && text.p[text.n - 1] == ' ') text.n--;
-    return text;
-}
-
-/* A field of a row, wherever the profile's form has it. */
-typedef struct tg_slice field_fn(const void *row, const struct place *place);
-
-static bool parse_count(uint64_t *count, struct tg_slice text)
-{
-    *count = 0;
-    if (text.n == 0 || text.n > 18) return false;
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] < '0' || text.p[i] > '9') return false;
-        *count = *count * 10 + (uint64_t)(text.p[i] - '0');
-    }
-    return true;
-}
-
-static void check_total(struct reading *reading, const char *what, struct tg_slice found,
-                        tg_money expected, long line)
-{
-    struct reply total = {0};
-    char reason[200];
-    char sum[TG_MONEY_BUF];
-
-    wire_amount(reading->profile, &total, found);
-    if (total.kind == ANSWER_AMOUNT && total.amount == expected && !total.rest) return;
-    tg_money_format(sum, expected);
-    snprintf(reason, sizeof reason, "the %s's total is %s, its amounts add up to %s yuan", what,
-             tg_shown(found), sum);
-    give_up(reading, reason, line);
-}
-
-/* The trailer tells what stood before it; a head what is to come, and is kept for the end. */
-static void check_totals(struct reading *reading, const struct totals *totals, const char *what,
-                         struct tg_slice counted, struct tg_slice total, long line)
-{
-    uint64_t count;
-    char reason[200];
-
-    if (totals->count.text != NULL && (!parse_count(&count, counted) || count != reading->rows)) {
-        snprintf(reason, sizeof reason, "the %s's count is %s, there are %llu answers", what,
-                 tg_shown(counted), (unsigned long long)reading->rows);
-        give_up(reading, reason, line);
-        return;
-    }
-    if (totals->total.text != NULL) check_total(reading, what, total, reading->total, line);
-}
-
-/* What a head said, until all answers are read. */
-struct promise {
-    bool met;
-    char count[32], total[WIRE_MAX_ROW / 512];
-    long line;
-};
-
-static void copy(char *to, size_t size, struct tg_slice text)
-{
-    snprintf(to, size, "%.*s", (int)(text.n < size ? text.n : size - 1), text.p);
-}
-
-/* True if the row is a head or a trailer, or no answer for another reason the profile gives. */
-static bool is_frame(struct reading *reading, struct promise *promise, const void *row,
-                     field_fn *field, long line)
-{
-    const struct answers_form *form = reading->form;
-
-    if (form->head.tag != NULL && !promise->met &&
-        tg_slice_is(field(row, &form->head.tag_at), form->head.tag)) {
-        promise->met = true;
-        promise->line = line;
-        copy(promise->count, sizeof promise->count, field(row, &form->head.count));
-        copy(promise->total, sizeof promise->total, field(row, &form->head.total));
-        return true;
-    }
-    if (form->trailer.tag != NULL &&
-        tg_slice_is(field(row, &form->trailer.tag_at), form->trailer.tag)) {
-        if (reading->trailed) give_up(reading, "a second trailer", line);
-        reading->trailed = true;
-        check_totals(reading, &form->trailer, "trailer", field(row, &form->trailer.count),
-                     field(row, &form->trailer.total), line);
-        return true;
-    }
-    return false;
-}
-
-/* What follows the trailer is counted nowhere. */
-static bool is_late(struct reading *reading, long line)
-{
-    if (!reading->trailed) return false;
-    if (!reading->broken) give_up(reading, "a record after the trailer", line);
-    return true;
-}
-
-/* Is it a row of answers? Others are passed on as malformed. */
-static bool is_body(const struct reading *reading, const void *row, field_fn *field)
-{
-    const struct totals *body = &reading->form->body;
-
-    return body->tag == NULL || tg_slice_is(field(row, &body->tag_at), body->tag);
-}
 
 static void pass_malformed(struct reading *reading, struct tg_slice id, struct tg_slice text,
                            const char *reason, long line)
@@ -248,19 +136,10 @@ static void pass_malformed(struct reading *reading, struct tg_slice id, struct t
     pass(reading, &reply);
 }
 
-static void end_frame(struct reading *reading, const struct promise *promise, long line)
+/* Of a system that broke off, its end is told; the rest of its answers would be no news. */
+static void end_frame(struct reading *reading, long line)
 {
-    const struct answers_form *form = reading->form;
-
-    /* Of a system that broke off, its end is told; the rest of its answers would be no news. */
-    if (reading->broken || !ended_well(reading)) return;
-    if (form->head.tag != NULL && !promise->met)
-        give_up(reading, "there is no head record", 1);
-    else if (form->head.tag != NULL)
-        check_totals(reading, &form->head, "head", tg_slice_of(promise->count),
-                     tg_slice_of(promise->total), promise->line);
-    if (form->trailer.tag != NULL && !reading->trailed && !reading->broken)
-        give_up(reading, "there is no trailer record", line);
+    if (!reading->frame.broken && ended_well(reading)) frame_end(&reading->frame, line);
 }
 
 /* ------------------------------------------------------------------------------------------- csv
@@ -272,19 +151,12 @@ struct csv_reading {
     struct tg_csv_row row;
     size_t width; /* of the header; 0 = there is none */
     int id, amount, error;
-    struct promise promise;
 };
 
 static struct tg_slice at(const struct tg_csv_row *row, int column)
 {
     if (column < 0 || (size_t)column >= row->count) return (struct tg_slice){"", 0};
     return row->field[column];
-}
-
-static struct tg_slice csv_field(const void *row, const struct place *place)
-{
-    if (place->text == NULL) return (struct tg_slice){"", 0};
-    return trim(at(row, (int)place->from));
 }
 
 static bool find_column(struct csv_reading *csv, int *column, const char *name)
@@ -298,14 +170,14 @@ static bool find_column(struct csv_reading *csv, int *column, const char *name)
         if (!tg_slice_is(row->field[i], name)) continue;
         if (*column >= 0) {
             snprintf(reason, sizeof reason, "header has column '%.100s' twice", name);
-            give_up(csv->reading, reason, row->line);
+            frame_fault(&csv->reading->frame, reason, row->line);
             return false;
         }
         *column = (int)i;
     }
     if (*column >= 0) return true;
     snprintf(reason, sizeof reason, "header has no column '%.100s'", name);
-    give_up(csv->reading, reason, row->line);
+    frame_fault(&csv->reading->frame, reason, row->line);
     return false;
 }
 
@@ -334,9 +206,9 @@ static bool open_csv(struct csv_reading *csv)
         if (!ended_well(csv->reading)) return false;
         snprintf(reason, sizeof reason, "empty: expected a header with column '%.100s'",
                  form->id.text != NULL ? form->id.text : form->amount.text);
-        give_up(csv->reading, reason, 1);
+        frame_fault(&csv->reading->frame, reason, 1);
         return false;
-    default: give_up(csv->reading, error.text, error.line); return false;
+    default: frame_fault(&csv->reading->frame, error.text, error.line); return false;
     }
 }
 
@@ -347,9 +219,9 @@ static void read_csv_row(struct csv_reading *csv)
     struct reply reply = {.line = row->line, .id = at(row, csv->id)};
     char reason[100];
 
-    if (is_frame(reading, &csv->promise, row, csv_field, row->line)) return;
-    if (is_late(reading, row->line)) return;
-    if (!is_body(reading, row, csv_field)) {
+    if (frame_takes(&reading->frame, row, csv_field, row->line)) return;
+    if (frame_is_late(&reading->frame, row->line)) return;
+    if (!frame_is_body(&reading->frame, row, csv_field)) {
         pass_malformed(reading, reply.id, at(row, csv->amount), "no record of answers", row->line);
         return;
     }
@@ -362,25 +234,9 @@ static void read_csv_row(struct csv_reading *csv)
     make_reply(reading, &reply, at(row, csv->amount), at(row, csv->error));
 }
 
-/* The comma and the delimiter change back. */
-static void swap_fields(struct csv_reading *csv)
-{
-    static char buf[TG_CSV_MAX_RECORD];
-    size_t used = 0;
-
-    for (size_t i = 0; i < csv->row.count; i++) {
-        struct tg_slice *field = &csv->row.field[i];
-
-        if (used + field->n > sizeof buf) return;
-        memcpy(buf + used, field->p, field->n);
-        swap_delimiter(buf + used, field->n, csv->reading->form->delimiter);
-        field->p = buf + used;
-        used += field->n;
-    }
-}
-
 static void read_csv(struct reading *reading, tg_read_fn read, void *user)
 {
+    static char swapped[TG_CSV_MAX_RECORD];
     struct csv_reading csv = {.reading = reading};
     struct tg_error error = {.status = TG_OK};
     enum tg_next next = TG_NEXT_END;
@@ -389,9 +245,9 @@ static void read_csv(struct reading *reading, tg_read_fn read, void *user)
     if (csv.csv == NULL) arena_exhausted();
     if (open_csv(&csv)) {
         while ((next = tg_csv_next(csv.csv, &csv.row, &error)) != TG_NEXT_END) {
-            if (reading->form->delimiter != ',') swap_fields(&csv);
+            swap_fields(&csv.row, reading->form->delimiter, swapped);
             if (next == TG_NEXT_FAILED)
-                give_up(reading, error.text, error.line);
+                frame_fault(&reading->frame, error.text, error.line);
             else if (next == TG_NEXT_ROW)
                 read_csv_row(&csv);
             else
@@ -399,76 +255,13 @@ static void read_csv(struct reading *reading, tg_read_fn read, void *user)
                                error.line);
             error = (struct tg_error){.status = TG_OK};
         }
-        end_frame(reading, &csv.promise, csv.row.line);
+        end_frame(reading, csv.row.line);
     }
     tg_csv_free(csv.csv);
 }
 
 /* ----------------------------------------------------------------------------------------- lines
  */
-
-struct lines {
-    tg_read_fn read;
-    void *user;
-    char buf[WIRE_MAX_ROW];
-    size_t begin, end;
-    long number;
-    bool ended;
-};
-
-enum line { LINE_READ, LINE_TOO_LONG, LINE_END };
-
-static void fill_lines(struct lines *lines)
-{
-    ptrdiff_t n;
-
-    memmove(lines->buf, lines->buf + lines->begin, lines->end - lines->begin);
-    lines->end -= lines->begin;
-    lines->begin = 0;
-    n = lines->read(lines->user, lines->buf + lines->end, sizeof lines->buf - lines->end);
-    if (n <= 0)
-        lines->ended = true;
-    else
-        lines->end += (size_t)n;
-}
-
-/* The next line without its end. Of one that is too long the beginning; the rest is passed over. */
-static enum line next_line(struct lines *lines, struct tg_slice *line)
-{
-    enum line found = LINE_READ;
-
-    for (;;) {
-        char *from = lines->buf + lines->begin;
-        size_t n = lines->end - lines->begin;
-        char *end = memchr(from, '\n', n);
-
-        if (end != NULL || (lines->ended && n > 0)) {
-            size_t length = end != NULL ? (size_t)(end - from) : n;
-
-            lines->begin += length + (end != NULL);
-            lines->number++;
-            while (length > 0 && from[length - 1] == '\r') length--;
-            *line = (struct tg_slice){from, length};
-            return found;
-        }
-        if (lines->ended) return LINE_END;
-        if (n == sizeof lines->buf) {
-            found = LINE_TOO_LONG;
-            lines->begin = lines->end;
-        }
-        fill_lines(lines);
-    }
-}
-
-static struct tg_slice fixed_field(const void *row, const struct place *place)
-{
-    const struct tg_slice *line = row;
-    size_t n;
-
-    if (place->text == NULL || place->from >= line->n) return (struct tg_slice){"", 0};
-    n = line->n - place->from < place->width ? line->n - place->from : place->width;
-    return trim((struct tg_slice){line->p + place->from, n});
-}
 
 /* A field in UTF-8; as it is if it is not in the profile's encoding. Two can be had at once. */
 static struct tg_slice decoded_field(struct reading *reading, int which, struct tg_slice field)
@@ -485,16 +278,15 @@ static struct tg_slice decoded_field(struct reading *reading, int which, struct 
 }
 
 /* Zero-filled numbers are as good as any; wire_amount does not mind leading zeros. */
-static void read_fixed_row(struct reading *reading, struct promise *promise,
-                           const struct tg_slice *line, long number)
+static void read_fixed_row(struct reading *reading, const struct tg_slice *line, long number)
 {
     const struct answers_form *form = reading->form;
     struct reply reply = {.line = number, .id = fixed_field(line, &form->id)};
     char reason[100];
 
-    if (is_frame(reading, promise, line, fixed_field, number)) return;
-    if (is_late(reading, number)) return;
-    if (!is_body(reading, line, fixed_field)) {
+    if (frame_takes(&reading->frame, line, fixed_field, number)) return;
+    if (frame_is_late(&reading->frame, number)) return;
+    if (!frame_is_body(&reading->frame, line, fixed_field)) {
         pass_malformed(reading, reply.id, *line, "no record of answers", number);
         return;
     }
@@ -512,12 +304,11 @@ static void read_lines(struct reading *reading, struct guard *guard)
 {
     const struct answers_form *form = reading->form;
     struct lines *lines = array_grow(NULL, &(size_t){0}, 0, sizeof *lines);
-    struct promise promise = {0};
     struct tg_slice line;
     enum line found;
 
     *lines = (struct lines){.read = guarded_read, .user = guard};
-    while ((found = next_line(lines, &line)) != LINE_END) {
+    while ((found = lines_next(lines, &line)) != LINE_END) {
         struct json_reply json = {.line = lines->number};
 
         if ((size_t)lines->number <= form->skip || line.n == 0) continue;
@@ -525,7 +316,7 @@ static void read_lines(struct reading *reading, struct guard *guard)
             pass_malformed(reading, tg_slice_of(""), line, "a line longer than 64 KiB",
                            lines->number);
         } else if (form->form == FORM_FIXED) {
-            read_fixed_row(reading, &promise, &line, lines->number);
+            read_fixed_row(reading, &line, lines->number);
         } else if (json_read_answer(&json, form, line)) {
             struct reply reply = {.line = lines->number, .id = text_slice(&json.id)};
 
@@ -535,7 +326,7 @@ static void read_lines(struct reading *reading, struct guard *guard)
         }
         json_reply_free(&json);
     }
-    end_frame(reading, &promise, lines->number);
+    end_frame(reading, lines->number);
     free(lines);
 }
 
@@ -564,7 +355,7 @@ static void read_json(struct reading *reading)
         text_add(&body, (struct tg_slice){buf, (size_t)n});
     if (!json_read_document(reason, sizeof reason, reading->form, text_slice(&body), hear_json,
                             reading))
-        give_up(reading, reason, 1);
+        frame_fault(&reading->frame, reason, 1);
     text_free(&body);
 }
 
@@ -591,6 +382,7 @@ void wire_read(const struct profile *profile, struct reply_source *source,
     const char *encoding = reading.form->encoding;
     struct guard *guard = array_grow(NULL, &(size_t){0}, 0, sizeof *guard);
 
+    frame_begin(&reading.frame, profile, "answers", pass_unreadable, &reading);
     guard->source = source;
     guard->begin = guard->end = guard->ready = 0;
     guard->ended = false;

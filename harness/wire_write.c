@@ -105,6 +105,7 @@ static void add_plain(struct text *out, const struct row *row, const struct colu
         return;
     case COLUMN_EVENT_REASON: add_event(out, row); return;
     case COLUMN_SEQ: text_addf(out, "%zu", row->seq); return;
+    case COLUMN_SUBSCRIBER: return; /* of no scenario */
     case COLUMN_TEXT: text_addf(out, "%s", column->text); return;
     }
 }

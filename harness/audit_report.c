@@ -189,7 +189,8 @@ static void add_causes(struct headlines *lines, const struct audit *audit)
                   "%llu of %llu wrong examples are charged just so, and none of %llu right ones "
                   "otherwise",
                   (ull)causes->explained, (ull)causes->wrong, (ull)causes->right);
-    if (left > 0)
+    /* Too few were not even looked at. */
+    if (left > 0 && causes->wrong > 0)
         text_addf(headlines_begin(lines, "unexplained", false),
                   "%llu wrong record%s: no known defect and no change of a rule charges so",
                   (ull)left, left == 1 ? "" : "s");

@@ -191,16 +191,27 @@ static void fill(struct source *source, struct stretch *stretch)
     if (n > 0) stretch->size += (size_t)n;
 }
 
+static bool has_line(const struct stretch *stretch, size_t from)
+{
+    return memchr(stretch->rows + from, '\n', stretch->size - from) != NULL;
+}
+
 /* What was carried over, and at least one line more unless that takes more than a record may. */
 static void gather(struct source *source, struct stretch *stretch, struct tg_survey *survey)
 {
+    bool line;
+
     stretch->size = source->carry.n;
-    memcpy(stretch->rows, source->carry.p, source->carry.n);
+    if (source->carry.n > 0) memcpy(stretch->rows, source->carry.p, source->carry.n);
     source->carry.n = 0;
+    line = has_line(stretch, 0);
     do {
+        size_t before = stretch->size;
+
         if (!source->drained) fill(source, stretch);
-        tg_survey(survey, stretch->rows, stretch->size);
-    } while (!source->drained && survey->whole == 0 && stretch->size <= TG_CSV_MAX_RECORD);
+        line = line || has_line(stretch, before);
+    } while (!source->drained && !line && stretch->size <= TG_CSV_MAX_RECORD);
+    tg_survey(survey, stretch->rows, stretch->size);
 }
 
 /* What the reader of rows that cannot be cut reads: the stretch, then the input. */

@@ -502,6 +502,41 @@ static void json_lines_are_read(void **state)
     check(examples, COUNT(examples));
 }
 
+static void records_that_are_too_long_are_told(void **state)
+{
+    struct text content = {0};
+    struct text made = {0};
+
+    (void)state;
+    text_addf(&content, "{\"id\":\"a\"," MEMBERS ",\"owner\":\"%*s\",\"fee\":{\"yuan\":0.18}}\n",
+              61000, "x");
+    translate(&made, JSON, text_slice(&content), false, 4096);
+    assert_text(&made, HEADER ",subscriber\nf:1:0: record is too long: 61058 bytes, at most 60000 "
+                              "expected\nheaders 0\n");
+    text_free(&content);
+}
+
+/* Where the records have no column of it, it is that of the answers. */
+static void the_call_id_may_stand_in_the_answers(void **state)
+{
+    static const struct example examples[] = {
+        {SYSTEM("<records><column name='AT' field='start_time'/>"
+                "<column name='S' field='duration_s'/><column name='PLAN' field='plan'/>"
+                "<column name='EVENT' field='event'/>" REST "<column name='TO' "
+                "field='other_party'/></records><answers><id at='ID'/><amount at='FEE'/>"
+                "</answers>"),
+         "FEE,AT,S,PLAN,EVENT,HOME,VIS,TO,ID\n"
+         "0.18,2010-03-01T10:00:00,13,gotone,originate,010,010,02155556666,a\n"
+         "0.18,2010-03-01T10:00:00,13,gotone,originate,010,010,02155556666,\"b\n\"\n",
+         HEADER "\n\na,2010-03-01T10:00:00,13,gotone,,originate,,010,010,02155556666,,,0.18\n"
+                "f:3:66: column 'ID': 'b\\x0a' has a line end in it\nheaders 0\n",
+         false},
+    };
+
+    (void)state;
+    check(examples, COUNT(examples));
+}
+
 /* ------------------------------------------------------------------------------------ sums */
 
 #define SUMS                                                                                       \
@@ -728,6 +763,8 @@ int main(void)
         cmocka_unit_test(head_and_trailer_are_checked),
         cmocka_unit_test(lines_that_are_too_long_are_told),
         cmocka_unit_test(json_lines_are_read),
+        cmocka_unit_test(records_that_are_too_long_are_told),
+        cmocka_unit_test(the_call_id_may_stand_in_the_answers),
         cmocka_unit_test(rows_of_a_call_are_summed),
         cmocka_unit_test(profiles_that_describe_no_rated_record_are_told),
         cmocka_unit_test(layouts_of_the_same_records_give_one_report),

@@ -304,7 +304,7 @@ static void look(struct bench *bench, struct suspect *suspect)
 
         if (!change->differs || !sees(bench, change, &sure)) continue;
         note_seen(suspect, change->question);
-        if (sure && change->ruling.kind == EXPECT_EXACT)
+        if (sure && (change->ruling.kind == EXPECT_EXACT || change->ruling.kind == EXPECT_ERROR))
             suspect->sure[change->question / 64] |= UINT64_C(1) << change->question % 64;
         bench->sure = bench->sure || sure;
     }
@@ -386,7 +386,7 @@ static void settle_judged(struct bench *bench, struct suspect *suspect, struct j
     }
     forget_seen(suspect, judged->questions->count);
     suspect->fate = FATE_SURVIVES;
-    if (!follows(bench, &judged->held)) return;
+    if (bench->adequacy->roughly || !follows(bench, &judged->held)) return;
     suspect->fate = FATE_EQUIVALENT;
     name_readings(suspect, &judged->held);
 }
@@ -400,7 +400,8 @@ static bool settle_doubt(struct bench *bench, struct suspect *suspect)
     bool ok;
 
     if (suspect->cases == 0) {
-        bool same = same_everywhere(bench->tariff.rulebook, bench->wrong.rulebook);
+        bool same = !bench->adequacy->roughly &&
+                    same_everywhere(bench->tariff.rulebook, bench->wrong.rulebook);
 
         suspect->fate = same ? FATE_EQUIVALENT : FATE_SURVIVES;
         if (same) snprintf(suspect->reason, sizeof suspect->reason, "charges the same everywhere");
@@ -432,10 +433,8 @@ static bool try_suspect(struct bench *bench, struct suspect *suspect)
     struct tg_error error = {.status = TG_OK};
     bool ok = true;
 
-    if (!variant_open(
-            &bench->suspect, &bench->right,
-            (struct lay){suspect->fault->id, {suspect->fault->overlay, suspect->fault->size}},
-            bench->adequacy->questions, &error)) {
+    if (!variant_open(&bench->suspect, &bench->right, fault_lay(suspect->fault),
+                      bench->adequacy->questions, &error)) {
         suspect->fate = FATE_VOID;
         if (suspect->fault->group != NULL && error.status == TG_E_TABLE) return true;
         tell_error(&error);

@@ -23,7 +23,8 @@ struct suspect {
     uint64_t cases;   /* that see it */
     size_t first;     /* one of them */
     uint64_t *seen;   /* bit n: question n sees it */
-    uint64_t *sure;   /* bit n: it alone, by an amount that no price and no reading excuses */
+    uint64_t *sure;   /* bit n: it alone, by an amount that no price and no reading excuses, or
+                         because the record is refused */
 };
 
 /* Zeroed = empty. */
@@ -35,6 +36,8 @@ struct adequacy {
     size_t room;          /* bytes that it takes, with what is seen */
     size_t count;
     size_t known; /* of them, known defects */
+    bool roughly; /* may be set before adequacy_measure: what is not detected counts as surviving,
+                     and is not proved equivalent */
 };
 
 #define ADEQUACY_DEFECTS "defects"

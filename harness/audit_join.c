@@ -1,7 +1,7 @@
 #include "audit_join.h"
 
 #include "arena.h"
-#include "hash.h"
+#include "idseen.h"
 #include "input_file.h"
 #include "spill_text.h"
 #include "sut_end.h"
@@ -204,6 +204,7 @@ static void take_pair(struct joining *joining, struct tg_slice line, size_t answ
     struct tg_outcome outcome;
     struct tg_error error = {.status = TG_OK};
     struct tally_record record = {&cdr, &outcome, 0, give_fields, &pair};
+    struct id_parts parts;
     size_t file = (size_t)take_number(&line, 4);
     long at = (long)take_number(&line, 8);
     uint64_t kind;
@@ -225,7 +226,8 @@ static void take_pair(struct joining *joining, struct tg_slice line, size_t answ
         part_reject(joining->part, joining->how->source.paths[file], &error);
         return;
     }
-    record.hash = hash_bytes(cdr.call_id.p, cdr.call_id.n);
+    parts = id_parts(cdr.call_id);
+    record.hash = id_hash(&parts);
     kind = tally_add(&joining->part->tally, &record);
     idlog_add_id(&joining->log, &cdr, kind);
     idlog_add_call(&joining->log, &cdr, kind);

@@ -5,17 +5,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_EXAMPLES 20000
+#define MOST_EXAMPLES 4000
 
 /* -------------------------------------------------------------------------------- questions */
 
-/* Examples of each kind, so that there are not too many in all. */
-static size_t examples_each(const struct tally *tally)
-{
-    size_t each = TALLY_EXAMPLES;
+/* How many examples of a kind are looked at: enough to tell what is wrong, and of what is right
+ * what an explanation must not contradict. */
+struct share_out {
+    size_t right, wrong;
+};
 
-    while (each > 1 && each * tally->count > MOST_EXAMPLES) each--;
-    return each;
+static bool may_be_wrong(const struct tally_kind *kind)
+{
+    return kind->form != FORM_RIGHT;
+}
+
+static size_t examples_of(const struct tally_entry *entry, const struct share_out *share)
+{
+    size_t most = share->wrong;
+
+    if (!may_be_wrong(&entry->kind))
+        most = entry->kind.outcome == TG_UNSPECIFIED ? 1 : share->right;
+    return entry->examples < most ? entry->examples : most;
+}
+
+/* The most that are not too many in all. */
+static struct share_out share_out(const struct tally *tally)
+{
+    static const struct share_out shares[] = {
+        {2, TALLY_EXAMPLES}, {1, TALLY_EXAMPLES}, {1, 3}, {1, 2}, {1, 1}};
+    size_t s = 0;
+
+    for (; s + 1 < sizeof shares / sizeof shares[0]; s++) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < tally->count; i++) count += examples_of(&tally->list[i], &shares[s]);
+        if (count <= MOST_EXAMPLES) break;
+    }
+    return shares[s];
 }
 
 static bool split(struct tg_slice fields[TG_CDR_COLUMNS + 1], struct arena *arena, const char *text)
@@ -63,11 +90,19 @@ static void add_answer(struct answer_slot *slot, struct arena *arena, struct tg_
     *slot = (struct answer_slot){.count = 1, .first = answer, .heard_out = true};
 }
 
+/* Together the examples of a kind stand for all its records. */
+static void weigh_questions(struct audit *audit, const struct audit_kind *kind)
+{
+    for (size_t i = 0; i < kind->questions; i++)
+        audit->questions.list[kind->question + i].weight =
+            i == 0 ? kind->entry->sums.count - (kind->questions - 1) : 1;
+}
+
 /* The examples as questions, and what was billed as the answers. */
 static void make_questions(struct audit *audit)
 {
     const struct tally *tally = &audit->part->tally;
-    size_t each = examples_each(tally);
+    struct share_out share = share_out(tally);
     struct arena *arena = &audit->questions.arena;
     const char **charges = NULL;
     size_t room = 0;
@@ -77,7 +112,7 @@ static void make_questions(struct audit *audit)
         struct audit_kind *kind = &audit->kinds[i];
 
         *kind = (struct audit_kind){.entry = entry, .question = audit->questions.count};
-        for (size_t k = 0; k < entry->examples && k < each; k++) {
+        for (size_t k = 0; k < examples_of(entry, &share); k++) {
             struct tg_slice fields[TG_CDR_COLUMNS + 1];
 
             if (!split(fields, arena, entry->example[k].text)) continue;
@@ -86,6 +121,7 @@ static void make_questions(struct audit *audit)
             add_question(&audit->questions, fields);
             kind->questions++;
         }
+        weigh_questions(audit, kind);
     }
     heard_begin(&audit->heard, &audit->questions);
     for (size_t i = 0; i < audit->questions.count; i++)
@@ -170,17 +206,33 @@ struct audit_weight audit_weigh(const struct audit *audit, const struct audit_ki
 static void take_verdict(struct audit *audit, struct audit_kind *kind)
 {
     const struct judgement *list = audit->judged.list;
-    uint8_t causes = 0xff;
 
     kind->verdict = list[kind->question].verdict;
+    kind->causes = verdict_weigh(kind->verdict) == WEIGHT_FAILS ? UINT32_MAX : 0;
     for (size_t i = 0; i < kind->questions; i++) {
         size_t at = kind->question + i;
 
         kind->mixed = kind->mixed || list[at].verdict != kind->verdict;
-        causes &= audit->diagnosis.causes != NULL ? audit->diagnosis.causes[at] : 0;
+        kind->causes &= audit->causes.of[at];
     }
-    kind->causes = causes;
+    /* What a fault explains only looks like another reading. */
+    if (kind->verdict == VERDICT_MIXED && kind->causes != 0)
+        kind->verdict = kind->entry->kind.side < 0 ? VERDICT_UNDERCHARGE : VERDICT_OVERCHARGE;
     kind->weight = audit_weigh(audit, kind, &kind->entry->sums);
+}
+
+/* A cause explains what the examples of a kind stand for. */
+static void credit(struct audit *audit, const struct audit_kind *kind)
+{
+    if (kind->causes != 0) audit->explained += kind->entry->sums.count;
+    for (size_t c = 0; c < audit->causes.count; c++) {
+        struct audit_cause *cause = &audit->causes.list[c];
+
+        if ((kind->causes >> c & 1) == 0) continue;
+        cause->records += kind->entry->sums.count;
+        cause->over += kind->weight.over;
+        cause->under += kind->weight.under;
+    }
 }
 
 static void sum_up(struct audit *audit, const struct audit_kind *kind)
@@ -195,6 +247,19 @@ static void sum_up(struct audit *audit, const struct audit_kind *kind)
     audit->money.right += kind->weight.right;
     audit->money.over += kind->weight.over;
     audit->money.under += kind->weight.under;
+}
+
+/* If nothing is mixed any more, nothing is said of it. */
+static void drop_mixed(struct audit *audit)
+{
+    struct judged *judged = &audit->judged;
+    size_t left = 0;
+
+    if (audit->counts[VERDICT_MIXED] > 0) return;
+    for (size_t i = 0; i < judged->finding_count; i++)
+        if (judged->findings[i].kind != FINDING_READING || !judged->findings[i].fails)
+            judged->findings[left++] = judged->findings[i];
+    judged->finding_count = left;
 }
 
 /* ---------------------------------------------------------------------------------- repeats */
@@ -267,19 +332,20 @@ bool audit_judge(struct audit *audit, struct part *part, const struct audit_rule
     audit->kinds = array_grow(NULL, &(size_t){0}, part->tally.count, sizeof *audit->kinds);
     make_questions(audit);
     if (!impose_tariff(audit) || !judge(&audit->judged, &audit->questions, &audit->heard, &how) ||
-        !diagnose(&audit->diagnosis, &audit->judged))
+        !audit_causes_find(&audit->causes, &audit->judged))
         return false;
-    audit->judged.diagnosis = &audit->diagnosis;
     for (size_t i = 0; i < part->tally.count; i++) {
         take_verdict(audit, &audit->kinds[i]);
         sum_up(audit, &audit->kinds[i]);
+        credit(audit, &audit->kinds[i]);
     }
+    drop_mixed(audit);
     return find_repeats(audit);
 }
 
 void audit_free(struct audit *audit)
 {
-    diagnosis_free(&audit->diagnosis);
+    audit_causes_free(&audit->causes);
     judged_free(&audit->judged);
     heard_free(&audit->heard);
     questions_free(&audit->questions);

@@ -4,8 +4,8 @@
 #ifndef TOLLGATE_AUDIT_JUDGE_H
 #define TOLLGATE_AUDIT_JUDGE_H
 
+#include "audit_causes.h"
 #include "audit_part.h"
-#include "diagnosis.h"
 
 /* Of records that can be judged, the billed amounts against what is right. */
 struct audit_money {
@@ -27,7 +27,7 @@ struct audit_kind {
     struct audit_weight weight; /* of all months */
     size_t question;            /* of its first example */
     size_t questions;
-    uint8_t causes; /* bit n: cause n of the diagnosis explains its examples */
+    uint32_t causes; /* bit n: cause n takes part in explaining its examples */
 };
 
 /* Records that repeat others, or overlap them. */
@@ -45,11 +45,12 @@ struct audit {
     struct questions questions;   /* the examples */
     struct judged judged;
     struct heard heard;
-    struct diagnosis diagnosis;
+    struct audit_causes causes;
     struct audit_kind *kinds;       /* in the order of the tally */
     uint64_t counts[VERDICT_COUNT]; /* records */
     uint64_t judged_records;        /* all but unspecified and rejected ones */
     uint64_t wrong;                 /* of these */
+    uint64_t explained;             /* of these, by causes */
     struct audit_money money;       /* of these */
     struct audit_repeats repeats[REPEAT_KINDS];
 };

@@ -1,7 +1,6 @@
 #include "audit_read.h"
 
 #include "arena.h"
-#include "hash.h"
 #include "idseen.h"
 #include "sut_end.h"
 
@@ -61,7 +60,8 @@ static void give_fields(void *user, struct tg_slice out[TG_RATED_COLUMNS])
         tg_rated_reader_fields(fields->reader, out);
 }
 
-static void count(struct worker *worker, const struct tally_record *record)
+static void count(struct worker *worker, const struct tally_record *record,
+                  const struct id_parts *parts)
 {
     enum purpose purpose = worker->reading->purpose;
     const struct tg_cdr *cdr = record->cdr;
@@ -80,7 +80,7 @@ static void count(struct worker *worker, const struct tally_record *record)
     if (purpose == COUNT_AND_LOG)
         idlog_add_id(&worker->log, cdr, kind);
     else
-        idseen_add(&worker->seen, cdr->call_id);
+        idseen_add(&worker->seen, parts);
     if (cdr->subscriber.n > 0) idlog_add_call(&worker->log, cdr, kind);
 }
 
@@ -89,15 +89,16 @@ static void take_record(struct worker *worker, const struct tg_cdr *cdr, const c
 {
     struct tg_error error;
     struct tg_outcome outcome;
+    struct id_parts parts = id_parts(cdr->call_id);
     struct tally_record record = {.cdr = cdr,
                                   .outcome = &outcome,
-                                  .hash = hash_bytes(cdr->call_id.p, cdr->call_id.n),
+                                  .hash = id_hash(&parts),
                                   .fields = give_fields,
                                   .user = fields};
 
     error.status = TG_OK;
     if (tg_rate(worker->reading->how->rulebook, &outcome, cdr, &error))
-        count(worker, &record);
+        count(worker, &record, &parts);
     else
         part_reject(&worker->part, name, &error);
 }

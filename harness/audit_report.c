@@ -138,6 +138,74 @@ static void add_claim(struct headlines *lines, const char *label, uint64_t error
         text_addf(out, "; %llu records with as many wrong would prove it", (ull)needed);
 }
 
+/* ------------------------------------------------------------------------------------- causes */
+
+static void add_plans(struct text *out, uint32_t plans)
+{
+    bool first = true;
+
+    if (plans == (UINT32_C(1) << TG_PLAN_COUNT) - 1) {
+        text_addf(out, "all plans");
+        return;
+    }
+    for (unsigned plan = 0; plan < TG_PLAN_COUNT; plan++) {
+        if ((plans >> plan & 1) == 0) continue;
+        text_addf(out, "%s%s", first ? "" : " ", tg_value_name(TG_DIM_PLAN, plan));
+        first = false;
+    }
+}
+
+static void add_cause(struct headlines *lines, const struct audit *audit,
+                      const struct audit_cause *cause)
+{
+    struct text *out = headlines_begin(lines, "cause", false);
+
+    text_addf(out, "%s explains %llu of %llu wrong records, those of ", cause->defect,
+              (ull)cause->records, (ull)audit->wrong);
+    add_plans(out, cause->plans);
+    text_addf(out, ": %s", cause->title);
+    if (cause->clauses[0] != '\0') text_addf(out, " (%s)", cause->clauses);
+    text_addf(out, "%s; over ", cause->note);
+    wide_add(out, cause->over);
+    text_addf(out, ", under ");
+    wide_add(out, cause->under);
+    text_addf(out, " yuan");
+    if (cause->alike[0] == '\0') return;
+    out = headlines_begin(lines, "alike", false);
+    text_addf(out, "by these records %s is not to be told from %s%s%s", cause->defect, cause->alike,
+              cause->telling[0] != '\0' ? "; " : "", cause->telling);
+}
+
+/* What explains the wrong records, and how many it leaves. */
+static void add_causes(struct headlines *lines, const struct audit *audit)
+{
+    const struct audit_causes *causes = &audit->causes;
+    /* That readings are mixed is a finding of its own. */
+    uint64_t left = audit->wrong - audit->explained - audit->counts[VERDICT_MIXED];
+
+    for (size_t i = 0; i < causes->count; i++) add_cause(lines, audit, &causes->list[i]);
+    if (causes->count > 0)
+        text_addf(headlines_begin(lines, "evidence", false),
+                  "%llu of %llu wrong examples are charged just so, and none of %llu right ones "
+                  "otherwise",
+                  (ull)causes->explained, (ull)causes->wrong, (ull)causes->right);
+    if (left > 0)
+        text_addf(headlines_begin(lines, "unexplained", false),
+                  "%llu wrong record%s: no known defect and no change of a rule charges so",
+                  (ull)left, left == 1 ? "" : "s");
+}
+
+void audit_causes_name(struct text *out, const struct audit *audit, uint32_t causes)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < audit->causes.count; i++) {
+        if ((causes >> i & 1) == 0) continue;
+        text_addf(out, "%s%s", first ? "" : " + ", audit->causes.list[i].defect);
+        first = false;
+    }
+}
+
 uint64_t audit_wrong(const struct audit *audit)
 {
     return audit->wrong + audit->repeats[REPEAT_ID].right + audit->repeats[REPEAT_CALL].right;
@@ -153,6 +221,7 @@ void audit_headlines(struct headlines *lines, const struct audit *audit,
     add_all_repeats(lines, audit);
     add_claim(lines, "error rate", audit_wrong(audit), audit->judged_records, claim);
     headlines_findings(lines, &audit->judged, most);
+    add_causes(lines, audit);
 }
 
 /* -------------------------------------------------------------------------------------- result */
@@ -280,17 +349,6 @@ static void add_basis(struct text *out, uint32_t basis)
     }
 }
 
-static void add_causes(struct text *out, const struct audit *audit, uint8_t causes)
-{
-    bool first = true;
-
-    for (size_t i = 0; i < audit->diagnosis.count; i++) {
-        if ((causes >> i & 1) == 0) continue;
-        text_addf(out, "%s%s", first ? "" : " + ", audit->diagnosis.list[i].defect);
-        first = false;
-    }
-}
-
 const char *const audit_kind_columns[AUDIT_KIND_CELLS] = {
     "month",    "rule",    "clauses", "plan",  "event", "destination", "verdict", "form",
     "readings", "records", "charged", "right", "over",  "under",       "causes",  "example"};
@@ -322,7 +380,8 @@ void audit_kind_cells(struct text cells[AUDIT_KIND_CELLS], const struct audit *a
         wide_add(&cells[12], weight.over);
         wide_add(&cells[13], weight.under);
     }
-    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) add_causes(&cells[14], audit, kind->causes);
+    if (verdict_weigh(kind->verdict) == WEIGHT_FAILS)
+        audit_causes_name(&cells[14], audit, kind->causes);
     text_addf(&cells[15], "%s", audit->questions.list[kind->question].id);
 }
 

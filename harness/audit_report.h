@@ -20,6 +20,9 @@ struct audit_style {
 /* All there is to say but the tables, line by line. */
 void audit_headlines(struct headlines *lines, const struct audit *audit,
                      const struct audit_claim *claim, size_t most);
+/* The ids of causes: "a + b". */
+void audit_causes_name(struct text *out, const struct audit *audit, uint32_t causes);
+
 /* Records that can be judged and are billed wrong, or once too often. */
 uint64_t audit_wrong(const struct audit *audit);
 struct result_line audit_result(const struct audit *audit);

@@ -1,5 +1,6 @@
 #include "audit_table.h"
 
+#include "audit_report.h"
 #include "facts.h"
 
 #include <stdlib.h>
@@ -95,7 +96,12 @@ void audit_group_describe(struct text *out, const struct audit *audit,
 void audit_group_example(struct text *out, const struct audit *audit,
                          const struct audit_group *group, const char *indent)
 {
+    struct text causes = {0};
+
     facts_block(out, &audit->judged, group->example, indent);
+    audit_causes_name(&causes, audit, audit->causes.of[group->example]);
+    if (causes.n > 0) text_addf(out, "%scause      %s\n", indent, causes.p);
+    text_free(&causes);
 }
 
 void audit_rejects(struct text *out, const struct part *part, const char *indent)

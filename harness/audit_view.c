@@ -140,7 +140,7 @@ void audit_groups_make(struct audit_groups *groups, const struct audit *audit)
                                                                  .event = key->event,
                                                                  .verdict = kind->verdict,
                                                                  .known = true,
-                                                                 .causes = 0xff};
+                                                                 .causes = UINT32_MAX};
         }
         add_to_group(&groups->list[at], kind);
     }

@@ -14,7 +14,7 @@ struct audit_group {
     uint64_t records;
     wide over, under;
     bool known;                    /* the money is, of all of them */
-    uint8_t causes;                /* of all of them */
+    uint32_t causes;               /* of all of them */
     size_t example;                /* a question, of the kind with most records */
     const struct tally_kind *most; /* that kind, */
     uint64_t most_records;         /* and what it has, over all months */

@@ -69,7 +69,7 @@ static void narrow(struct call_facts *facts, const struct tg_rulebook *rulebook,
 
 /* ----------------------------------------------------------------------------- what it would be */
 
-/* "0.60" or "2*roam_caller"; "" where the rulebook gives no charge. */
+/* "0.60" or "2*roam_caller"; "" where the rulebook gives no charge; "refused" where it cannot. */
 static const char *amount_of(struct arena *arena, const struct tg_rulebook *rulebook,
                              const struct question *question)
 {
@@ -80,7 +80,7 @@ static const char *amount_of(struct arena *arena, const struct tg_rulebook *rule
     char *field = line;
     int column = CHARGE;
 
-    if (!tg_rate(rulebook, &outcome, &question->cdr, &error)) return "";
+    if (!tg_rate(rulebook, &outcome, &question->cdr, &error)) return "refused";
     if (outcome.kind == TG_OPEN || outcome.kind == TG_RANGE)
         column = !outcome.unbounded && outcome.min == outcome.max ? MIN : FORMULA;
     line[tg_outcome_format(rulebook, line, tg_slice_of("-"), &outcome)] = '\0';

@@ -11,8 +11,8 @@
 struct deviation {
     size_t suspect;
     bool alone;         /* else it takes other calls too */
-    const char *amount; /* "0.60", or a formula in prices that the documents leave open; "" =
-                           not known */
+    const char *amount; /* "0.60", a formula in prices that the documents leave open, "refused"; ""
+                           = not known */
 };
 
 struct call_facts {

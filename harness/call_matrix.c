@@ -57,10 +57,9 @@ static bool is_firm(const struct expected *expected, const struct ruling *wrong)
     tg_money low = exact ? expected->charge : expected->min;
     tg_money high = exact ? expected->charge : expected->max;
 
-    if (wrong->kind == EXPECT_EXACT) return true; /* there is none in it */
-    if (wrong->kind == EXPECT_UNSPECIFIED || wrong->kind == EXPECT_ERROR ||
-        strncmp(expected->basis, "I-", 2) == 0)
-        return false;
+    /* There is none in an amount, or in a refusal. */
+    if (wrong->kind == EXPECT_EXACT || wrong->kind == EXPECT_ERROR) return true;
+    if (wrong->kind == EXPECT_UNSPECIFIED || strncmp(expected->basis, "I-", 2) == 0) return false;
     if (!wrong->unbounded &&
         (wrong->max < low || (wrong->max == low && verdict_needs_price(expected))))
         return true;
@@ -95,7 +94,7 @@ static bool fill_column(struct call_plan *plan, const size_t *call_of, const str
                         size_t suspect)
 {
     const struct fault *fault = plan->adequacy->list[suspect].fault;
-    const struct lay lay = {fault->id, {fault->overlay, fault->size}};
+    const struct lay lay = fault_lay(fault);
     struct tg_error error = {.status = TG_OK};
     struct variant variant = {0};
     bool ok = variant_open(&variant, tariff, lay, plan->adequacy->questions, &error);

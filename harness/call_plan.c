@@ -30,13 +30,11 @@ static size_t first_alone(const struct call_plan *plan, size_t suspect)
 
 /* -------------------------------------------------------------------------------- several calls */
 
-/* The least count in from ... to for which asking the first so many fails; it does for `to`, and
- * often for `from`. */
+/* The least count in from ... to for which asking the first so many fails; it does for `to`. Tries
+ * `next` first, which is at least `from`. */
 static bool least_failing(size_t *least, const struct gate *gate, const struct tg_rulebook *system,
-                          const size_t *asked, size_t from, size_t to)
+                          const size_t *asked, size_t from, size_t to, size_t next)
 {
-    size_t next = from;
-
     while (from < to) {
         bool fails;
 
@@ -94,7 +92,7 @@ static bool find_together(struct together *together, const struct call_plan *pla
     bool ok = system != NULL && gate_fails(&hopeful, &plan->gate, system, line, least);
 
     while (ok && hopeful && !together->found) {
-        ok = least_failing(&least, &plan->gate, system, line, fixed, least);
+        ok = least_failing(&least, &plan->gate, system, line, fixed, least, fixed);
         together->found = ok && least == fixed;
         if (together->found || together->count == MOST_TOGETHER) break;
         together->question[together->count++] = line[least - 1];
@@ -126,16 +124,16 @@ static bool is_taken(const struct call_plan *plan, size_t question)
     return plan->plan.taken[call_of(plan, question)];
 }
 
-/* The fewest calls first; what was added for another may be of use again. */
+/* The fewest calls first; what was added for another may be of use again. The budget may end amid
+ * them: so they are the same in the same order whatever it is. */
 static void take_together(struct call_plan *plan, const struct search *search, size_t budget)
 {
     for (size_t size = 0; size <= MOST_TOGETHER; size++)
         for (size_t i = 0; i < search->count; i++) {
             const struct together *together = &search->list[i];
 
-            if (!together->found || together->count != size || plan->plan.count + size > budget)
-                continue;
-            for (size_t k = 0; k < size; k++)
+            if (!together->found || together->count != size) continue;
+            for (size_t k = 0; k < size && plan->plan.count < budget; k++)
                 if (!is_taken(plan, together->question[k]))
                     plan_take(&plan->plan, call_of(plan, together->question[k]));
         }
@@ -162,19 +160,33 @@ static bool cover_together(struct call_plan *plan, size_t budget)
 
 /* ------------------------------------------------------------------------------------ the proof */
 
-/* Puts a system with the suspect before the gate: by all calls, and by those up to the first that
- * gives it away alone; if there is none, by as many as it takes. */
+/* By as many calls as it takes: those up to the first that gives it away alone, if not fewer that
+ * do so together. */
+static bool try_fewer(size_t *least, const struct call_plan *plan, size_t suspect,
+                      const struct tg_rulebook *system)
+{
+    size_t count = plan->plan.count;
+    size_t alone = first_alone(plan, suspect);
+
+    if (alone == 0) alone = count;
+    if (!least_failing(least, &plan->gate, system, plan->asked, 1, alone,
+                       alone > 1 ? alone - 1 : 1))
+        return false;
+    /* That as many as `alone` fail was not tried yet. */
+    return *least < alone || alone == count ||
+           least_failing(least, &plan->gate, system, plan->asked, alone, count, alone);
+}
+
+/* Puts a system with the suspect before the gate: by all calls, and by fewer. */
 static bool try_suspect(const struct call_plan *plan, size_t suspect)
 {
     struct tg_rulebook *system = gate_with(plan->gate.annexed, plan->adequacy->list[suspect].fault);
-    size_t count = plan->plan.count;
-    size_t alone = first_alone(plan, suspect);
     size_t least = 0;
     bool fails = false;
-    bool ok = system != NULL && gate_fails(&fails, &plan->gate, system, plan->asked, count);
+    bool ok =
+        system != NULL && gate_fails(&fails, &plan->gate, system, plan->asked, plan->plan.count);
 
-    if (ok && fails)
-        ok = least_failing(&least, &plan->gate, system, plan->asked, alone > 0 ? alone : 1, count);
+    if (ok && fails) ok = try_fewer(&least, plan, suspect, system);
     plan->from[suspect] = least;
     tg_rulebook_free(system);
     return ok;

@@ -232,8 +232,7 @@ static void write_curve(struct text *out, const struct call_plan *plan)
 }
 
 /* Why a defect is not detected, in the order in which that is told. */
-static const char *const reasons[] = {"no call to choose from shows it",
-                                      "the budget is too small for it",
+static const char *const reasons[] = {"no call to choose from shows it", "the budget is used up",
                                       "no calls to choose from show it for sure"};
 
 static size_t reason_of(const struct call_plan *plan, const struct suspect *suspect,
@@ -297,7 +296,8 @@ static void print_summary(const struct call_plan *plan, const struct options *op
               plan->matrix.calls, call_plan_detects(plan, count), plan->adequacy->count,
               call_plan_twice(plan, count));
     if (count < options->budget)
-        text_addf(&out, "; the budget of %u is more than is needed", options->budget);
+        text_addf(&out, "; no other call alone would show more, though the budget is %u",
+                  options->budget);
     text_addf(&out, "\n\n");
     write_curve(&out, plan);
     write_priced(&out, plan);
@@ -371,6 +371,15 @@ static bool put_files(const struct call_plan *plan, const struct options *option
 
 /* ---------------------------------------------------------------------------------- the command */
 
+/* Finds out which call sees which known defect. */
+static bool measure(struct adequacy *adequacy, const struct questions *questions, unsigned jobs,
+                    bool progress)
+{
+    if (!adequacy_open(adequacy, questions, ADEQUACY_DEFECTS)) return false;
+    adequacy->roughly = true;
+    return adequacy_measure(adequacy, jobs, progress);
+}
+
 static enum exit_code make_plan(const struct questions *questions, const struct options *options)
 {
     struct adequacy adequacy = {0};
@@ -378,8 +387,7 @@ static enum exit_code make_plan(const struct questions *questions, const struct 
     enum exit_code code = EXIT_INVALID;
     bool progress = isatty(STDERR_FILENO);
 
-    if (adequacy_open(&adequacy, questions, ADEQUACY_DEFECTS) &&
-        adequacy_measure(&adequacy, options->jobs, progress) &&
+    if (measure(&adequacy, questions, options->jobs, progress) &&
         call_plan_make(&plan, &adequacy, options->budget, options->jobs, progress)) {
         code = plan.plan.count == 0 ? EXIT_NOTHING : EXIT_CONFORMS;
         if (code == EXIT_NOTHING)

@@ -126,8 +126,9 @@ static void removed_rules_are_told(void **state)
     assert_non_null(strstr(got->out.p, "  holds at      no point: removed by an overlay\n"));
     assert_null(strstr(got->out.p, "charges"));
     got = capture(&cmd_rules, "--clause=B-2.3", "--overlay=./less.xml", NULL);
-    assert_non_null(
-        strstr(got->out.p, "  cited by      R-42, policy pack_hours, policy pack_boundary\n"));
+    assert_non_null(strstr(
+        got->out.p,
+        "  cited by      R-42, policy pack_hours, policy pack_boundary, policy pack_holders\n"));
 }
 
 static void wrong_use_is_told(void **state)

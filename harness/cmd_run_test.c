@@ -2,6 +2,7 @@
 
 #include "suites.h"
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -194,21 +195,19 @@ static void an_interrupted_run_still_reports(void **state)
     assert_report_has("<error type=\"interrupted\"");
 }
 
-/* The program is killed outright: the system goes with it (else it would hold the pipe open), and
- * the report says that the run did not finish. */
+/* The program is killed outright, by the system it asks: the system goes with it (else it would
+ * hold the pipe open), and the report says that the run did not finish. */
 static void a_run_that_is_killed_leaves_nothing_behind(void **state)
 {
-    const struct sut_limits limits = {4000, 1000};
-    const char *const argv[] = {TOLLGATE,     "run", "tiny",   "--cases-dir", TESTDATA, "--junit",
-                                "report.xml", "--",  FAKE_SUT, "hang",        NULL};
     struct said end;
     int held[2];
     char byte;
 
     (void)state;
     assert_int_equal(pipe(held), 0);
-    fixture_exec(&end, (char *const *)(uintptr_t)argv, tg_slice_of(""), &limits);
-    assert_int_equal(end.ending, SUT_TIMED_OUT);
+    end = RUN_TOLLGATE_TO_DEATH("run", "tiny", "--cases-dir", TESTDATA, "--junit", "report.xml",
+                                "--", FAKE_SUT, "kill-parent");
+    assert_int_equal(end.code, SIGKILL);
     close(held[1]);
     assert_int_equal(read(held[0], &byte, 1), 0);
     close(held[0]);

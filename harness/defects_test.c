@@ -8,7 +8,7 @@
 #include <glob.h>
 #include <libxml/parser.h>
 
-#define LEAST_DEFECTS 153 /* a catalogue that shrinks is told */
+#define LEAST_DEFECTS 157 /* a catalogue that shrinks is told */
 #define LEAST_CASES   3
 
 struct defect {
@@ -173,7 +173,8 @@ static const struct {
                       "three-seconds-rounded three-seconds-forwarded"},
     {"fees", "basic-fee-added basic-fee-ip roaming-fee-saver roaming-fee-hmt roaming-fee-abroad "
              "forwarding-fee-added forwarding-called-only"},
-    {"prices", "old-price ip-price-neighbour ten-times-domestic tenth-domestic"},
+    {"prices", "old-price ip-price-neighbour ten-times-domestic tenth-domestic prices-tenfold "
+               "prices-hundredfold prices-tenth"},
     {"plans", "cards-per-6-seconds mzone-as-card new-plans-as-before saver-discount-missing "
               "saver-discount-for-all"},
     {"places",
@@ -185,7 +186,7 @@ static const struct {
              "date-day-early date-day-late roaming-2008-never"},
     {"network", "ported-by-prefix networks-swapped mobile-area-by-segment"},
     {"durations", "duration-modulo-hour duration-16-bit duration-signed-16-bit duration-swapped"},
-    {"night pack", "pack-ignored pack-all-day pack-roaming"},
+    {"night pack", "pack-ignored pack-all-day pack-roaming pack-for-all"},
 };
 
 static void no_family_is_lost(void **state)

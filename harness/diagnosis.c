@@ -1,6 +1,7 @@
 #include "diagnosis.h"
 
 #include "diagnosis_search.h"
+#include "price_faults.h"
 #include "telling.h"
 
 #include <stdlib.h>
@@ -76,14 +77,31 @@ static void keep_extent(struct diagnosis *diagnosis, struct cause *cause,
     cause->places = keep(diagnosis, &text);
 }
 
+/* What a law says of a question, its prices numbered as in another one that has them all. */
+static struct ruling as_numbered_by(const struct law *other, const struct law *law, size_t at)
+{
+    struct ruling ruling = law->list[at];
+
+    for (size_t i = 0; ruling.kind == EXPECT_OPEN && i < ruling.term_count; i++) {
+        const char *name = law->prices[ruling.term[i].price].name;
+        uint16_t price = 0;
+
+        while (strcmp(other->prices[price].name, name) != 0) price++;
+        ruling.term[i].price = price;
+    }
+    return ruling;
+}
+
 /* Is the wrong answer left unexplained without it, or explained by another charge (an open price
  * has room for both)? */
 static bool takes_part(const struct explaining *best, const struct without *without, size_t at)
 {
     const uint64_t *explained = without->explaining.explained;
+    struct ruling ruling;
 
-    return explained == NULL || !bit_is_set(explained, at) ||
-           !law_same(&best->law.list[at], &without->law->list[at]);
+    if (explained == NULL || !bit_is_set(explained, at)) return true;
+    ruling = as_numbered_by(&best->law, without->law, at);
+    return !law_same(&best->law.list[at], &ruling);
 }
 
 /* The wrong answers in whose explanation the fault takes part: without it they would be others. */
@@ -117,34 +135,50 @@ static bool holds(const struct fault *const *set, size_t count, const struct fau
     return false;
 }
 
-/* The one fault of `set` that the best has not, if it stands there for the best's `at`th alone. */
+/* The one fault of `set` that the best has not, if it stands there for the best's `at`th alone and
+ * is one of the same kind. */
 static const struct fault *instead_of(const struct explaining *best, size_t at,
                                       const struct fault *const *set)
 {
+    const struct fault *own = best->fault[at];
     const struct fault *other = NULL;
 
-    if (holds(set, best->count, best->fault[at])) return NULL;
+    if (holds(set, best->count, own)) return NULL;
     for (size_t i = 0; i < best->count; i++) {
         if (holds(best->fault, best->count, set[i])) continue;
         if (other != NULL) return NULL;
         other = set[i];
     }
+    if (other == NULL || other->kind != own->kind || strcmp(other->id, own->id) == 0) return NULL;
     return other;
 }
 
-/* A call that tells the best from the set, which has `other` instead of the cause. */
-static const char *tell(struct diagnosis *diagnosis, const struct explaining *best,
-                        const struct fault *const *set, const struct fault *other,
-                        const struct cause *cause, const struct ground *ground)
+static bool is_restricted(const struct fault *const *set, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (set[i]->only != NULL) return true;
+    return false;
+}
+
+/* A call that tells the best from the set, which has `other` instead of the cause. False if it is a
+ * mutant, and none does: it is the same change under another name. */
+static bool tell(const char **telling, struct diagnosis *diagnosis, const struct explaining *best,
+                 const struct fault *const *set, const struct fault *other,
+                 const struct cause *cause, const struct ground *ground)
 {
     struct explaining instead;
     struct text text = {0};
+    bool told;
 
-    if (!explaining_open(&instead, ground, set, best->count)) return "";
-    telling_find(&text, best->law.rulebook, instead.law.rulebook, ground->judged->questions,
-                 cause->defect, other->id);
+    *telling = "";
+    if (is_restricted(best->fault, best->count) || is_restricted(set, best->count) ||
+        !explaining_open(&instead, ground, set, best->count))
+        return true;
+    told = telling_find(&text, best->law.rulebook, instead.law.rulebook, ground->judged->questions,
+                        cause->defect, other->id);
     explaining_free(&instead);
-    return keep(diagnosis, &text);
+    *telling = keep(diagnosis, &text);
+    return told || other->kind != FAULT_MUTANT;
 }
 
 static void list_alike(struct diagnosis *diagnosis, size_t at,
@@ -157,13 +191,27 @@ static void list_alike(struct diagnosis *diagnosis, size_t at,
     cause->telling = "";
     for (size_t i = 0; i < explanation->alike_count; i++) {
         const struct fault *other = instead_of(best, at, explanation->alike[i]);
+        const char *telling;
 
-        if (other == NULL) continue;
+        if (other == NULL ||
+            !tell(&telling, diagnosis, best, explanation->alike[i], other, cause, ground))
+            continue;
+        if (alike.n == 0) cause->telling = telling;
         text_addf(&alike, "%s%s", alike.n > 0 ? " " : "", other->id);
-        if (cause->telling[0] == '\0')
-            cause->telling = tell(diagnosis, best, explanation->alike[i], other, cause, ground);
     }
     cause->alike = keep(diagnosis, &alike);
+}
+
+static const char *title_of(struct diagnosis *diagnosis, const struct explaining *best,
+                            const struct fault *fault)
+{
+    struct text text = {0};
+
+    if (fault->kind == FAULT_PRICE)
+        price_fault_describe(&text, fault, &best->law, &best->book);
+    else
+        text_addf(&text, "%s", fault->title);
+    return keep(diagnosis, &text);
 }
 
 static void describe(struct diagnosis *diagnosis, const struct explanation *explanation,
@@ -179,9 +227,9 @@ static void describe(struct diagnosis *diagnosis, const struct explanation *expl
 
         diagnosis->list[i] = (struct cause){
             .defect = arena_text(arena, tg_slice_of(fault->id)),
-            .title = arena_text(arena, tg_slice_of(fault->title)),
+            .title = title_of(diagnosis, best, fault),
             .clauses = arena_text(arena, tg_slice_of(fault->clauses)),
-            .mutant = fault->group != NULL,
+            .kind = fault->kind,
         };
         weigh_cause(diagnosis, i, best, ground);
         list_alike(diagnosis, i, explanation, ground);
@@ -192,35 +240,56 @@ static void describe(struct diagnosis *diagnosis, const struct explanation *expl
  */
 
 static bool explain(struct diagnosis *diagnosis, const struct judged *judged, const struct law *law,
-                    const struct price_book *book, struct suspicions *suspicions)
+                    const struct price_book *book, struct suspicions *suspicions, bool thorough)
 {
     struct explanation explanation;
     struct ground ground;
     bool ok;
 
-    *diagnosis = (struct diagnosis){0};
+    *diagnosis = (struct diagnosis){.unheld = ""};
     ground_open(&ground, &diagnosis->arena, judged, law, book);
     diagnosis->wrong = ground.wrong_count;
     diagnosis->right = ground.right_count;
     diagnosis->causes =
         arena_take(&diagnosis->arena, judged->questions->count, sizeof *diagnosis->causes);
-    ok = search_explanation(&explanation, &ground, suspicions);
+    ok = search_explanation(&explanation, &ground, suspicions, thorough);
     if (ok) describe(diagnosis, &explanation, &ground);
-    explaining_free(&explanation.best);
+    search_release(&explanation);
     return ok;
+}
+
+static bool is_cause(const struct diagnosis *diagnosis, const char *id)
+{
+    for (size_t i = 0; i < diagnosis->count; i++)
+        if (strcmp(diagnosis->list[i].defect, id) == 0) return true;
+    return false;
+}
+
+/* The readings that seem held, and are no part of what explains the answers as well without them.
+ */
+static const char *list_unheld(struct diagnosis *diagnosis, const struct held *held)
+{
+    struct text text = {0};
+
+    for (size_t i = held->given; i < held->choice.overlay_count; i++)
+        if (!is_cause(diagnosis, held->choice.overlays[i]))
+            text_addf(&text, "%s%s", text.n > 0 ? " " : "", held->choice.overlays[i]);
+    return keep(diagnosis, &text);
 }
 
 static void keep_better(struct diagnosis *diagnosis, struct diagnosis *other)
 {
     struct diagnosis kept = *diagnosis;
 
-    if (other->explained <= kept.explained) return;
+    if (other->explained < kept.explained ||
+        (other->explained == kept.explained && other->count >= kept.count))
+        return;
     *diagnosis = *other;
     *other = kept;
 }
 
-/* A reading that seems held may be the fault's doing: where something is left unexplained, the
- * tariff as it was given is tried too. */
+/* A reading that seems held may be the fault's doing: where something is left unexplained, or by
+ * several causes only, the tariff as it was given is tried too. */
 static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *judged,
                              struct suspicions *suspicions)
 {
@@ -231,12 +300,13 @@ static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *j
     bool ok;
 
     given.overlay_count = judged->held.given;
-    if (diagnosis->explained == diagnosis->wrong ||
+    if ((diagnosis->explained == diagnosis->wrong && diagnosis->count == 1) ||
         given.overlay_count == judged->held.choice.overlay_count)
         return true;
     if (!law_open(&law, &given, judged->questions)) return false;
     prices_infer(&book, &law, judged->questions, &judged->answers);
-    ok = explain(&plain, judged, &law, &book, suspicions);
+    ok = explain(&plain, judged, &law, &book, suspicions, false);
+    plain.unheld = list_unheld(&plain, &judged->held);
     if (ok) keep_better(diagnosis, &plain);
     diagnosis_free(&plain);
     prices_free(&book);
@@ -253,7 +323,7 @@ bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
     *diagnosis = (struct diagnosis){0};
     for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
     if (wrong < LEAST_WRONG) return true;
-    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions) &&
+    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions, true) &&
          explain_as_given(diagnosis, judged, &suspicions);
     suspicions_free(&suspicions);
     return ok;
@@ -275,15 +345,31 @@ static const char *plural(uint64_t count)
     return count == 1 ? "" : "s";
 }
 
+/* What else there is to say of a cause that is no known defect. */
+static const char *const notes[] = {
+    [FAULT_KNOWN] = "",
+    [FAULT_READING] = "; no defect, another reading of the documents",
+    [FAULT_PRICE] = "; no known defect, a price inferred from the answers",
+    [FAULT_MUTANT] = "; no known defect, a change of the rulebook",
+};
+
+const char *cause_note(enum fault_kind kind)
+{
+    return notes[kind];
+}
+
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause)
 {
-    text_addf(out, "%s explains %llu of %llu wrong answers", cause->defect, (ull)cause->explains,
-              (ull)diagnosis->wrong);
+    if (cause->explains > 0)
+        text_addf(out, "%s explains %llu of %llu wrong answers", cause->defect,
+                  (ull)cause->explains, (ull)diagnosis->wrong);
+    else
+        text_addf(out, "%s explains right answers that the rest would contradict", cause->defect);
     if (diagnosis->count == 1)
         text_addf(out, ", contradicts none of %llu right ones", (ull)diagnosis->right);
     text_addf(out, ": %s", cause->title);
     if (cause->clauses[0] != '\0') text_addf(out, " (%s)", cause->clauses);
-    if (cause->mutant) text_addf(out, "; no known defect, a change of the rulebook");
+    text_addf(out, "%s", cause_note(cause->kind));
 }
 
 void cause_extent(struct text *out, const struct cause *cause)
@@ -301,6 +387,12 @@ void cause_alike(struct text *out, const struct cause *cause)
     if (cause->alike[0] == '\0') return;
     text_addf(out, "by these cases %s is not to be told from %s", cause->defect, cause->alike);
     if (cause->telling[0] != '\0') text_addf(out, "; %s", cause->telling);
+}
+
+void unheld_describe(struct text *out, const struct diagnosis *diagnosis)
+{
+    if (diagnosis->unheld == NULL || diagnosis->unheld[0] == '\0') return;
+    text_addf(out, "by these causes, no answer tells that %s is held", diagnosis->unheld);
 }
 
 void unexplained_describe(struct text *out, const struct diagnosis *diagnosis,

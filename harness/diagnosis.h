@@ -6,15 +6,16 @@
 #ifndef TOLLGATE_DIAGNOSIS_H
 #define TOLLGATE_DIAGNOSIS_H
 
+#include "faults.h"
 #include "judge.h"
 
 #define DIAGNOSIS_MOST 3 /* causes at once */
 
 struct cause {
-    const char *defect;        /* its id */
-    const char *title;         /* what goes wrong, in words */
-    const char *clauses;       /* that it breaks */
-    bool mutant;               /* no known defect: a change of the rulebook */
+    const char *defect;  /* its id */
+    const char *title;   /* what goes wrong, in words */
+    const char *clauses; /* that it breaks */
+    enum fault_kind kind;
     const char *alike;         /* ids of others that explain as much in its place; "" = none */
     const char *telling;       /* a call that would tell it from the first of those; "" = none */
     uint64_t explains;         /* wrong answers that would be others without it */
@@ -32,7 +33,8 @@ struct diagnosis {
     uint64_t explained; /* of the wrong ones, by all causes together */
     struct cause list[DIAGNOSIS_MOST];
     size_t count;
-    uint8_t *causes; /* by question: bit n: list[n] takes part in its explanation */
+    const char *unheld; /* readings that seemed held and, by these causes, need not be: "I-06b" */
+    uint8_t *causes;    /* by question: bit n: list[n] takes part in its explanation */
 };
 
 /* `judged` by rules, and lent until diagnosis_free. False after telling on stderr. */
@@ -42,10 +44,14 @@ void diagnosis_free(struct diagnosis *diagnosis);
 /* "per-minute explains 2727 of 2727 wrong answers, contradicts none of 14266 right ones: 6-second
  * ... (A-2.1.1)" */
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause);
+/* "; no known defect, a change of the rulebook": what follows a title; nothing for known defects. */
+const char *cause_note(enum fault_kind kind);
 /* "119 cases of gotone mzone easyown, to kr_sg; over 41986.30, under 0.00 yuan" */
 void cause_extent(struct text *out, const struct cause *cause);
 /* "by these cases not to be told from x, y; ..."; nothing if there is none alike. */
 void cause_alike(struct text *out, const struct cause *cause);
+/* Which readings need not be held; nothing if there are none. */
+void unheld_describe(struct text *out, const struct diagnosis *diagnosis);
 /* What no cause explains, with some of the cases; nothing if all is explained. */
 void unexplained_describe(struct text *out, const struct diagnosis *diagnosis,
                           const struct judged *judged);

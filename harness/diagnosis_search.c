@@ -1,6 +1,10 @@
 #include "diagnosis_search.h"
 
 #include "mutants.h"
+#include "narrowing.h"
+#include "price_faults.h"
+#include "takings.h"
+#include "workers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +16,8 @@
 /* Faults that may explain all together. */
 struct proposal {
     size_t clash;
-    const struct footprint *set[EXPLAINING_MOST];
+    size_t count;
+    const struct fault *set[EXPLAINING_MOST];
 };
 
 struct proposals {
@@ -20,76 +25,93 @@ struct proposals {
     size_t count;
 };
 
+#define MOST_TAKINGS 5
+
 struct search {
     const struct ground *ground;
     struct explanation *explanation;
-    struct arena arena;
-    struct variant variant;
-    struct footprint *list; /* of the known defects, then of the mutants */
+    struct footprint *list; /* of known defects and readings, then of what there are many of */
     size_t count;
-    size_t known;
     size_t room;
+    size_t known;
+    struct taking taking[MOST_TAKINGS]; /* where the sets are */
+    size_t takings;
+    bool failed; /* no process could be started */
 };
 
-static void take_footprint(struct search *search, const struct fault *fault)
+/* Lists the footprints of all faults that can reach so many wrong answers. */
+static void take_footprints(struct search *search, const struct faults *faults, size_t least)
 {
-    struct footprint footprint;
+    struct taking *taking = &search->taking[search->takings++];
 
-    if (!footprint_take(&footprint, &search->arena, &search->variant, search->ground, fault))
+    if (search->failed || !taking_take(taking, search->ground, faults, least)) {
+        search->failed = true;
         return;
-    search->list = array_grow(search->list, &search->room, search->count, sizeof *search->list);
-    search->list[search->count++] = footprint;
+    }
+    for (size_t i = 0; i < taking->count; i++) {
+        if (taking->found[i].fault == NULL) continue;
+        search->list = array_grow(search->list, &search->room, search->count, sizeof *search->list);
+        search->list[search->count++] = taking->found[i];
+    }
 }
 
 /* -------------------------------------------------------------------------------------- proposals
  */
 
-/* What clashes with more than half of the wrong answers is not tried. */
-static size_t worst_of(const struct proposals *proposals, const struct ground *ground)
+/* Of one fault alone, any clash says that it does not explain all; where several are laid, they may
+ * undo it. */
+static size_t worst_of(const struct proposals *proposals, const struct ground *ground, size_t count)
 {
+    if (count == 1) return 0;
     return proposals->count < MOST_PROPOSALS ? ground->wrong_count / 2
                                              : proposals->list[MOST_PROPOSALS - 1].clash - 1;
 }
 
-static void keep_proposal(struct proposals *proposals, const struct footprint *const *set,
-                          size_t count, size_t clash)
+/* Keeps it among the best, if it belongs there. */
+static void keep_proposal(struct proposals *proposals, const struct proposal *proposal)
 {
-    struct proposal proposal = {.clash = clash};
     size_t at = proposals->count;
 
-    memcpy(proposal.set, set, count * sizeof *set);
-    if (proposals->count < MOST_PROPOSALS)
+    if (at < MOST_PROPOSALS)
         proposals->count++;
     else
         at--;
-    while (at > 0 && proposals->list[at - 1].clash > clash) at--;
+    while (at > 0 && proposals->list[at - 1].clash > proposal->clash) at--;
     memmove(&proposals->list[at + 1], &proposals->list[at],
-            (proposals->count - 1 - at) * sizeof proposal);
-    proposals->list[at] = proposal;
+            (proposals->count - 1 - at) * sizeof *proposal);
+    proposals->list[at] = *proposal;
 }
 
-/* Every set of so many footprints, the last of which is no earlier than `last` and, if that is not
- * 0, the only such one. */
+static void propose_set(struct proposals *proposals, const struct search *search,
+                        const struct footprint *const *set, size_t count)
+{
+    size_t worst = worst_of(proposals, search->ground, count);
+    struct proposal proposal = {.count = count};
+
+    /* None can be better than all that clash in nothing. */
+    if (worst == SIZE_MAX || (count == 1 && proposals->count == MOST_PROPOSALS)) return;
+    proposal.clash = footprints_clash(set, count, search->ground, worst);
+    if (proposal.clash > worst) return;
+    for (size_t i = 0; i < count; i++) proposal.set[i] = set[i]->fault;
+    keep_proposal(proposals, &proposal);
+}
+
+/* Every set of so many of the first `end` footprints, the last of which is no earlier than `last`
+ * and, if that is not 0, the only such one. */
 static void propose(struct proposals *proposals, const struct search *search,
                     const struct footprint **set, size_t chosen, size_t count, size_t from,
-                    size_t last)
+                    size_t last, size_t end)
 {
-    size_t end = chosen + 1 < count ? search->count - (count - chosen - 1) : search->count;
+    size_t until = chosen + 1 < count ? end - (count - chosen - 1) : end;
 
     if (chosen + 1 == count && from < last) from = last;
-    if (chosen + 1 < count && last > 0 && end > last) end = last;
-    for (size_t i = from; i < end; i++) {
-        size_t worst, clash;
-
+    if (chosen + 1 < count && last > 0 && until > last) until = last;
+    for (size_t i = from; i < until; i++) {
         set[chosen] = &search->list[i];
-        if (chosen + 1 < count) {
-            propose(proposals, search, set, chosen + 1, count, i + 1, last);
-            continue;
-        }
-        worst = worst_of(proposals, search->ground);
-        if (worst == SIZE_MAX) return; /* none can be better than all that clash in nothing */
-        clash = footprints_clash(set, count, search->ground, worst);
-        if (clash <= worst) keep_proposal(proposals, set, count, clash);
+        if (chosen + 1 < count)
+            propose(proposals, search, set, chosen + 1, count, i + 1, last, end);
+        else
+            propose_set(proposals, search, set, count);
     }
 }
 
@@ -103,42 +125,194 @@ static void keep_alike(struct explanation *explanation, const struct explaining 
            sizeof explaining->fault);
 }
 
-/* Lays the set in its order, or else in the opposite one, and keeps it if it explains all. */
-static void try_set(struct search *search, const struct proposal *proposal, size_t count)
+static bool open_set(struct explaining *explaining, const struct search *search,
+                     const struct proposal *proposal, bool reversed)
 {
-    struct explanation *explanation = search->explanation;
+    const struct fault *faults[EXPLAINING_MOST];
+    size_t count = proposal->count;
 
-    for (int reversed = 0; reversed < (count > 1 ? 2 : 1); reversed++) {
-        const struct fault *faults[EXPLAINING_MOST];
-        struct explaining explaining;
-
-        for (size_t i = 0; i < count; i++)
-            faults[i] = proposal->set[reversed ? count - 1 - i : i]->fault;
-        if (!explaining_open(&explaining, search->ground, faults, count)) continue;
-        if (!explains_all(&explaining, search->ground)) {
-            explaining_free(&explaining);
-            continue;
-        }
-        if (explanation->best.count == 0) {
-            explanation->best = explaining;
-        } else {
-            keep_alike(explanation, &explaining);
-            explaining_free(&explaining);
-        }
-        return;
-    }
+    for (size_t i = 0; i < count; i++) faults[i] = proposal->set[reversed ? count - 1 - i : i];
+    return explaining_open(explaining, search->ground, faults, count);
 }
 
-/* By all sets of so many footprints, as propose() makes them. True if one explains everything. */
-static bool explain_by(struct search *search, size_t count, size_t last)
+/* In which order a set explains everything, if it does. */
+enum order { ORDER_NONE, ORDER_GIVEN, ORDER_REVERSED };
+
+/* Sets that are tried in earnest. */
+struct earnest {
+    const struct search *search;
+    const struct proposals *proposals;
+    uint8_t *order; /* by proposal */
+};
+
+static bool does_explain_all(const struct search *search, const struct proposal *proposal,
+                             bool reversed)
+{
+    struct explaining explaining;
+    bool all;
+
+    if (!open_set(&explaining, search, proposal, reversed)) return false;
+    all = explains_all(&explaining, search->ground);
+    explaining_free(&explaining);
+    return all;
+}
+
+static bool try_some(void *user, size_t first, size_t jobs)
+{
+    const struct earnest *earnest = user;
+
+    for (size_t i = first; i < earnest->proposals->count; i += jobs) {
+        const struct proposal *proposal = &earnest->proposals->list[i];
+
+        if (does_explain_all(earnest->search, proposal, false))
+            earnest->order[i] = ORDER_GIVEN;
+        else if (proposal->count > 1 && does_explain_all(earnest->search, proposal, true))
+            earnest->order[i] = ORDER_REVERSED;
+    }
+    return true;
+}
+
+static void keep_set(struct search *search, const struct proposal *proposal, bool reversed)
+{
+    struct explanation *explanation = search->explanation;
+    struct explaining explaining;
+
+    if (!open_set(&explaining, search, proposal, reversed)) return;
+    if (explanation->best.count == 0) {
+        explanation->best = explaining;
+        return;
+    }
+    keep_alike(explanation, &explaining);
+    explaining_free(&explaining);
+}
+
+/* Keeps those that explain everything, the first as the best. Whether there is one. */
+static bool try_proposals(struct search *search, const struct proposals *proposals)
+{
+    struct earnest earnest = {.search = search, .proposals = proposals};
+
+    if (proposals->count == 0 || search->failed) return false;
+    earnest.order = workers_share(MOST_PROPOSALS);
+    search->failed = !workers_run(workers_default(), try_some, &earnest);
+    for (size_t i = 0; !search->failed && i < proposals->count; i++)
+        if (earnest.order[i] != ORDER_NONE)
+            keep_set(search, &proposals->list[i], earnest.order[i] == ORDER_REVERSED);
+    workers_release(earnest.order, MOST_PROPOSALS);
+    return search->explanation->best.count > 0;
+}
+
+/* By all sets of so many footprints, as propose() makes them. Whether one explains everything. */
+static bool explain_by(struct search *search, size_t count, size_t last, size_t end)
 {
     const struct footprint *set[EXPLAINING_MOST];
     struct proposals proposals = {.count = 0};
 
-    if (search->count < count) return false;
-    propose(&proposals, search, set, 0, count, 0, last);
-    for (size_t i = 0; i < proposals.count; i++) try_set(search, &proposals.list[i], count);
-    return search->explanation->best.count > 0;
+    if (end < count) return false;
+    propose(&proposals, search, set, 0, count, 0, last, end);
+    return try_proposals(search, &proposals);
+}
+
+/* -------------------------------------------------------------------------------- one upon another
+ */
+
+#define MOST_STARTS 3 /* sets that others are laid upon */
+
+/* Sets that leave little, the best first. */
+struct starts {
+    struct proposal list[MOST_STARTS]; /* clash: what is left */
+    size_t count;
+};
+
+static void keep_start(struct starts *starts, const struct proposal *start)
+{
+    size_t at = starts->count;
+
+    while (at > 0 && starts->list[at - 1].clash > start->clash) at--;
+    if (at == MOST_STARTS) return;
+    if (starts->count < MOST_STARTS) starts->count++;
+    memmove(&starts->list[at + 1], &starts->list[at], (starts->count - 1 - at) * sizeof *start);
+    starts->list[at] = *start;
+}
+
+/* What would be wrong with a fault, as far as its footprint tells. */
+static size_t left_with(const struct footprint *footprint, const struct ground *ground)
+{
+    size_t left = ground->wrong_count;
+
+    for (size_t w = 0; w < ground->words; w++) {
+        left -= (size_t)__builtin_popcountll(footprint->fits[w] & ground->wrong[w]);
+        left += (size_t)__builtin_popcountll(footprint->misfits[w]);
+    }
+    return left;
+}
+
+/* Of the sets of `below` and one of these faults more: those that leave nothing are proposed, and
+ * those that leave little are kept to go on from. */
+static void note_upon(struct proposals *proposals, struct starts *starts,
+                      const struct proposal *below, const struct taking *taking,
+                      const struct ground *ground)
+{
+    for (size_t i = 0; i < taking->count; i++) {
+        struct proposal more = *below;
+        size_t left;
+
+        if (taking->found[i].fault == NULL) continue;
+        left = left_with(&taking->found[i], ground);
+        if (left * 2 > ground->wrong_count) continue;
+        more.set[more.count++] = taking->found[i].fault;
+        more.clash = left;
+        if (left == 0 && proposals->count < MOST_PROPOSALS) keep_proposal(proposals, &more);
+        if (left > 0) keep_start(starts, &more);
+    }
+}
+
+/* Takes the footprints of all known defects upon those of the set. */
+static void look_upon(struct search *search, struct proposals *proposals, struct starts *starts,
+                      const struct proposal *below, const struct faults *known)
+{
+    struct explaining explaining;
+    struct arena arena = {0};
+    struct ground ground;
+    struct taking taking;
+
+    if (search->failed || !explaining_open(&explaining, search->ground, below->set, below->count))
+        return;
+    ground_open_upon(&ground, &arena, search->ground, &explaining.law, &explaining.book);
+    search->failed = !taking_take(&taking, &ground, known, 1);
+    if (!search->failed) note_upon(proposals, starts, below, &taking, &ground);
+    taking_release(&taking);
+    arena_free(&arena);
+    explaining_free(&explaining);
+}
+
+/* Known defects that leave at most half of what is wrong. */
+static void find_starts(struct starts *starts, const struct search *search)
+{
+    for (size_t i = 0; i < search->known; i++) {
+        struct proposal one = {.count = 1, .set = {search->list[i].fault}};
+
+        one.clash = left_with(&search->list[i], search->ground);
+        if (one.clash * 2 <= search->ground->wrong_count) keep_start(starts, &one);
+    }
+}
+
+/* Where defects meet in the same calls, their footprints do not tell what they do together: one is
+ * laid upon another, and upon these a third. */
+static bool explain_upon(struct search *search, const struct faults *known)
+{
+    struct starts starts = {.count = 0};
+
+    find_starts(&starts, search);
+    for (size_t count = 1; count < EXPLAINING_MOST; count++) {
+        struct proposals proposals = {.count = 0};
+        struct starts more = {.count = 0};
+
+        for (size_t i = 0; i < starts.count; i++)
+            look_upon(search, &proposals, &more, &starts.list[i], known);
+        if (try_proposals(search, &proposals)) return true;
+        starts = more;
+    }
+    return false;
 }
 
 /* ---------------------------------------------------------------------------------------- in part
@@ -206,13 +380,20 @@ static uint64_t left_of_its_kind(const struct explaining *with, const struct exp
     return left;
 }
 
+/* It can touch every call: what is left is left by it. */
+static bool reaches_all(const struct fault *fault)
+{
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+        if (fault->reach.mask[dim] != UINT32_MAX) return false;
+    return fault->reach.digits == NULL;
+}
+
 /* Can it be vouched for? It contradicts nothing, and leaves little of what it changes, and of the
- * kind that it explains; a mutant leaves nothing: there are too many of them for chance to be ruled
- * out. */
+ * kind that it explains; what there are many of leaves nothing: chance could not be ruled out. */
 static bool is_vouched_for(const struct explaining *with, const struct explaining *without,
                            const struct ground *ground)
 {
-    bool is_mutant = with->fault[with->count - 1]->group != NULL;
+    const struct fault *last = with->fault[with->count - 1];
     uint64_t gain = with->firmly - without->firmly;
     uint64_t left;
 
@@ -221,7 +402,9 @@ static bool is_vouched_for(const struct explaining *with, const struct explainin
     if (gain < LEAST_GAIN || gain < ground->wrong_count / LEAST_SHARE) return false;
     left = left_of_its_kind(with, without, ground);
     if (ground->right_count == 0 || left * 4 > gain) return false;
-    if (is_mutant) return left == 0 && with->leaves <= without->leaves;
+    if (fault_is_one_of_many(last))
+        return left == 0 && with->leaves <= without->leaves &&
+               (last->kind != FAULT_MUTANT || !reaches_all(last));
     return with->leaves < without->leaves + gain;
 }
 
@@ -237,28 +420,72 @@ static bool open_with(struct explaining *more, const struct search *search,
     return explaining_open(more, search->ground, faults, best->count + 1);
 }
 
+/* Faults that are tried beside the best so far. */
+struct attempts {
+    const struct search *search;
+    struct prospect list[MOST_PROPOSALS];
+    size_t count;
+    uint64_t *explains; /* by prospect: together; 0 = cannot be vouched for */
+};
+
+static bool attempt_some(void *user, size_t first, size_t jobs)
+{
+    const struct attempts *attempts = user;
+    const struct search *search = attempts->search;
+    const struct explaining *best = &search->explanation->best;
+    uint64_t most = 0;
+
+    for (size_t i = first; i < attempts->count; i += jobs) {
+        struct explaining more;
+
+        if (attempts->list[i].gain + best->explains < most) break;
+        if (!open_with(&more, search, attempts->list[i].footprint->fault)) continue;
+        if (is_vouched_for(&more, best, search->ground)) attempts->explains[i] = more.explains;
+        if (attempts->explains[i] > most) most = more.explains;
+        explaining_free(&more);
+    }
+    return true;
+}
+
+static bool is_better(const struct attempts *attempts, size_t one, size_t other)
+{
+    const struct prospect *list = attempts->list;
+
+    if (attempts->explains[one] != attempts->explains[other])
+        return attempts->explains[one] > attempts->explains[other];
+    return !fault_is_one_of_many(list[one].footprint->fault) &&
+           fault_is_one_of_many(list[other].footprint->fault);
+}
+
+/* The one with which most is explained: of equals a known defect, then the first; SIZE_MAX = none.
+ */
+static size_t best_attempt(const struct attempts *attempts)
+{
+    size_t best = SIZE_MAX;
+
+    for (size_t i = 0; i < attempts->count; i++)
+        if (attempts->explains[i] > 0 && (best == SIZE_MAX || is_better(attempts, i, best)))
+            best = i;
+    return best;
+}
+
 /* One more cause, if there is one; the one that explains most. */
 static bool add_cause(struct search *search)
 {
     struct explaining *best = &search->explanation->best;
-    struct prospect prospects[MOST_PROPOSALS];
-    size_t count = find_prospects(prospects, search);
-    struct explaining found = {0};
+    struct attempts attempts = {.search = search};
+    struct explaining found;
+    size_t chosen = SIZE_MAX;
 
-    for (size_t i = 0; i < count; i++) {
-        struct explaining more;
-
-        if (prospects[i].gain + best->explains <= found.explains) break;
-        if (!open_with(&more, search, prospects[i].footprint->fault)) continue;
-        if (is_vouched_for(&more, best, search->ground) && more.explains > found.explains) {
-            struct explaining worse = found;
-
-            found = more;
-            more = worse;
-        }
-        explaining_free(&more);
-    }
-    if (found.count == 0) return false;
+    attempts.count = find_prospects(attempts.list, search);
+    attempts.explains = workers_share(MOST_PROPOSALS * sizeof *attempts.explains);
+    if (workers_run(workers_default(), attempt_some, &attempts))
+        chosen = best_attempt(&attempts);
+    else
+        search->failed = true;
+    workers_release(attempts.explains, MOST_PROPOSALS * sizeof *attempts.explains);
+    if (chosen == SIZE_MAX || !open_with(&found, search, attempts.list[chosen].footprint->fault))
+        return false;
     explaining_free(best);
     *best = found;
     return true;
@@ -268,21 +495,12 @@ static void explain_in_part(struct search *search)
 {
     const struct explaining *best = &search->explanation->best;
 
-    while (best->count < EXPLAINING_MOST && !explains_all(best, search->ground) &&
-           add_cause(search))
+    while (!search->failed && best->count < EXPLAINING_MOST &&
+           !explains_all(best, search->ground) && add_cause(search))
         ;
 }
 
 /* ----------------------------------------------------------------------------------- the search */
-
-static bool touches_all(const struct ground *ground, const struct fault *fault)
-{
-    for (size_t i = 0; i < ground->law->count; i++)
-        if (bit_is_set(ground->wrong, i) && !bit_is_set(ground->open, i) &&
-            !fault_touches(fault, ground->law->rulebook, &ground->law->call[i]))
-            return false;
-    return true;
-}
 
 static bool list_mutants(struct faults *mutants)
 {
@@ -295,51 +513,87 @@ static bool list_mutants(struct faults *mutants)
     return tariff != NULL;
 }
 
-/* One mutant by itself: only those are looked at that can touch all that is wrong. */
-static bool explain_by_mutant(struct search *search, const struct faults *mutants)
+/* Known defects for some calls only, and mutants, one by one; of mutants only those are looked at
+ * that can touch all that is wrong. */
+static bool explain_by_one_of_many(struct search *search, const struct suspicions *suspicions)
 {
-    for (size_t i = 0; i < mutants->count; i++)
-        if (touches_all(search->ground, &mutants->list[i]))
-            take_footprint(search, &mutants->list[i]);
-    if (explain_by(search, 1, search->known)) return true;
-    search->count = search->known;
+    struct faults *narrowed = &search->explanation->narrowed;
+    size_t mutants;
+
+    for (size_t i = 0; i < search->known; i++)
+        narrowings_add(narrowed, &search->list[i], search->ground);
+    take_footprints(search, narrowed, 1);
+    mutants = search->count;
+    take_footprints(search, &suspicions->mutants, search->ground->wrong_count);
+    if (explain_by(search, 1, search->known, search->count)) return true;
+    search->count = mutants;
     return false;
 }
 
-static void take_footprints(struct search *search, const struct faults *faults)
+static bool explain_by_price(struct search *search)
 {
-    for (size_t i = 0; i < faults->count; i++) take_footprint(search, &faults->list[i]);
+    struct faults *prices = &search->explanation->prices;
+    size_t first = search->count;
+
+    price_faults_make(prices, search->ground->law->rulebook);
+    take_footprints(search, prices, 1);
+    return explain_by(search, 1, first, search->count);
 }
 
-/* The smallest set first, of known defects before mutants; mutants one by one, or one
- * beside a known defect: more of them explain too much. */
-static bool run(struct search *search, struct suspicions *suspicions)
+/* What a mutant has to reach to be of use: beside what explains most, or as a cause of its own. */
+static size_t least_beside(const struct search *search)
 {
-    if (suspicions->known.count == 0 && !faults_add_known(&suspicions->known)) return false;
-    take_footprints(search, &suspicions->known);
+    size_t least = search->ground->wrong_count / LEAST_SHARE;
+
+    for (size_t i = 0; i < search->known; i++) {
+        size_t left = left_with(&search->list[i], search->ground) / 2;
+
+        if (left < least) least = left;
+    }
+    return least < 1 ? 1 : least;
+}
+
+/* The smallest set first, of known defects before what there are many of; of these one by one, or
+ * one beside a known defect: more of them explain too much. A price fits what it is inferred from:
+ * two known defects come before it. */
+static void run(struct search *search, const struct suspicions *suspicions, bool thorough)
+{
+    take_footprints(search, &suspicions->known, 1);
     search->known = search->count;
-    if (explain_by(search, 1, 0)) return true;
-    if (!list_mutants(&suspicions->mutants)) return false;
-    if (explain_by_mutant(search, &suspicions->mutants) || explain_by(search, 2, 0) ||
-        explain_by(search, 3, 0))
-        return true;
-    take_footprints(search, &suspicions->mutants);
-    if (!explain_by(search, 2, search->known)) explain_in_part(search);
-    return true;
+    if (explain_by(search, 1, 0, search->known) || explain_by_one_of_many(search, suspicions) ||
+        explain_by(search, 2, 0, search->known) || explain_by_price(search) ||
+        explain_by(search, 3, 0, search->known) || explain_upon(search, &suspicions->known))
+        return;
+    if (thorough) take_footprints(search, &suspicions->mutants, least_beside(search));
+    if (!explain_by(search, 2, search->known, search->count)) explain_in_part(search);
+}
+
+static bool list_suspicions(struct suspicions *suspicions)
+{
+    if (suspicions->known.count == 0 &&
+        (!faults_add_known(&suspicions->known) || !faults_add_readings(&suspicions->known)))
+        return false;
+    return list_mutants(&suspicions->mutants);
 }
 
 bool search_explanation(struct explanation *explanation, const struct ground *ground,
-                        struct suspicions *suspicions)
+                        struct suspicions *suspicions, bool thorough)
 {
     struct search search = {.ground = ground, .explanation = explanation};
-    bool ok;
 
     *explanation = (struct explanation){0};
-    ok = run(&search, suspicions);
-    variant_free(&search.variant);
+    if (!list_suspicions(suspicions)) return false;
+    run(&search, suspicions, thorough);
+    while (search.takings > 0) taking_release(&search.taking[--search.takings]);
     free(search.list);
-    arena_free(&search.arena);
-    return ok;
+    return !search.failed;
+}
+
+void search_release(struct explanation *explanation)
+{
+    explaining_free(&explanation->best);
+    faults_free(&explanation->narrowed);
+    faults_free(&explanation->prices);
 }
 
 void suspicions_free(struct suspicions *suspicions)

@@ -11,18 +11,21 @@ struct explanation {
     /* As good as the best, and of as many faults. */
     const struct fault *alike[SEARCH_ALIKE][EXPLAINING_MOST];
     size_t alike_count;
+    struct faults narrowed, prices; /* made for these answers */
 };
 
 /* What may be wrong with a tariff. Zeroed = none of it is listed yet. */
 struct suspicions {
-    struct faults known;
-    struct faults mutants; /* listed when the known defects do not explain all: that takes time */
+    struct faults known; /* defects, then readings */
+    struct faults mutants;
 };
 
-/* The best explains all, or as much as can be vouched for. The caller frees `explanation->best`,
- * whose faults are lent by `suspicions`. False after telling that these could not be listed. */
+/* Thorough: mutants are tried beside other faults, too. The best explains all, or as much as can be
+ * vouched for; its faults are lent by the suspicions
+ * and the explanation. False after telling what could not be done; to be freed all the same. */
 bool search_explanation(struct explanation *explanation, const struct ground *ground,
-                        struct suspicions *suspicions);
+                        struct suspicions *suspicions, bool thorough);
+void search_release(struct explanation *explanation);
 void suspicions_free(struct suspicions *suspicions);
 
 #endif

@@ -7,18 +7,21 @@
 
 #include "footprint.h"
 
-#define EXPLAINING_MOST 3 /* faults at once */
+#define EXPLAINING_MOST 3  /* faults at once */
+#define EXPLAINING_LAID 12 /* laws with some of so many faults, one laid on the other */
 
 /* Zeroed = none. */
 struct explaining {
     const struct fault *fault[EXPLAINING_MOST]; /* in the order in which they are laid */
     size_t count;
-    struct law law;         /* with all of them */
-    struct law *under;      /* those beneath, each of one fault less; law borrows their texts */
+    struct law law;   /* with all of them; that of `laid` which has them all, not closed */
+    struct law *laid; /* with some of them, each borrowing texts of those before */
+    size_t laid_count;
     struct price_book book; /* by the law */
     uint64_t *explained;    /* wrong answers that follow from it */
     uint64_t explains;      /* their number */
     uint64_t firmly;        /* of them, those for which another amount would not do as well */
+    uint64_t ranged;        /* of the others, those of a range that was one before */
     uint64_t contradicts;   /* right answers that do not */
     uint64_t leaves;        /* wrong answers that it changes, to something else than was answered */
 };

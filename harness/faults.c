@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLDER "cases/defects/"
-
 struct fault *faults_add(struct faults *faults)
 {
     struct fault *fault;
@@ -15,17 +13,19 @@ struct fault *faults_add(struct faults *faults)
     faults->list = array_grow(faults->list, &faults->room, faults->count, sizeof *faults->list);
     fault = &faults->list[faults->count++];
     *fault = (struct fault){0};
-    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) fault->mask[dim] = UINT32_MAX;
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) fault->reach.mask[dim] = UINT32_MAX;
     return fault;
 }
 
 static const char *keep_attribute(struct faults *faults, const xmlNode *root, const char *name)
 {
-    return arena_text(&faults->arena, tg_slice_of(tg_xml_attribute(root, name)));
+    const char *value = tg_xml_attribute(root, name);
+
+    return arena_text(&faults->arena, tg_slice_of(value != NULL ? value : ""));
 }
 
-/* A known defect says of itself what it is. */
-static bool add_defect(struct faults *faults, const struct tg_asset *asset)
+/* A bundled overlay says of itself what it is. */
+static bool add_bundled(struct faults *faults, enum fault_kind kind, const struct tg_asset *asset)
 {
     struct tg_error error = {.status = TG_OK};
     xmlDoc *doc = tg_xml_read(asset->path, asset->data, asset->size,
@@ -38,6 +38,7 @@ static bool add_defect(struct faults *faults, const struct tg_asset *asset)
         return false;
     }
     fault = faults_add(faults);
+    fault->kind = kind;
     fault->id = keep_attribute(faults, root, "id");
     fault->clauses = keep_attribute(faults, root, "clauses");
     fault->title = keep_attribute(faults, root, "title");
@@ -47,12 +48,22 @@ static bool add_defect(struct faults *faults, const struct tg_asset *asset)
     return true;
 }
 
-bool faults_add_known(struct faults *faults)
+static bool add_folder(struct faults *faults, enum fault_kind kind, const char *folder)
 {
     for (const struct tg_asset *asset = tg_assets; asset->path != NULL; asset++)
-        if (strncmp(asset->path, FOLDER, strlen(FOLDER)) == 0 && !add_defect(faults, asset))
+        if (strncmp(asset->path, folder, strlen(folder)) == 0 && !add_bundled(faults, kind, asset))
             return false;
     return true;
+}
+
+bool faults_add_known(struct faults *faults)
+{
+    return add_folder(faults, FAULT_KNOWN, "cases/defects/");
+}
+
+bool faults_add_readings(struct faults *faults)
+{
+    return add_folder(faults, FAULT_READING, "cases/readings/");
 }
 
 void faults_free(struct faults *faults)
@@ -62,14 +73,17 @@ void faults_free(struct faults *faults)
     *faults = (struct faults){0};
 }
 
-bool fault_touches(const struct fault *fault, const struct tg_rulebook *rulebook,
-                   const struct tg_call *call)
+bool fault_is_one_of_many(const struct fault *fault)
 {
-    const char *name;
+    return fault->kind == FAULT_MUTANT || fault->kind == FAULT_PRICE || fault->only != NULL;
+}
 
-    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
-        if ((fault->mask[dim] >> call->value[dim] & 1) == 0) return false;
-    if (fault->digits == NULL) return true;
-    return call->prefix != 0 &&
-           strcmp(tg_rulebook_prefix(rulebook, call, &name), fault->digits) == 0;
+bool fault_applies(const struct fault *fault, const struct law *law, size_t question)
+{
+    return fault->only == NULL || reach_holds(fault->only, law->rulebook, &law->call[question]);
+}
+
+struct lay fault_lay(const struct fault *fault)
+{
+    return (struct lay){fault->id, {fault->overlay, fault->size}, &fault->reach};
 }

@@ -4,18 +4,29 @@
 #ifndef TOLLGATE_FAULTS_H
 #define TOLLGATE_FAULTS_H
 
-#include "arena.h"
+#include "law.h"
+
+enum fault_kind {
+    FAULT_KNOWN,   /* a known defect */
+    FAULT_READING, /* no fault: another reading of the documents */
+    FAULT_PRICE,   /* another price, to be inferred from the answers (see price_faults.h) */
+    FAULT_MUTANT,  /* a small change of the rulebook (see mutants.h) */
+};
 
 struct fault {
-    const char *id;              /* of its overlay: "per-minute", "R-20.m3" */
-    const char *group;           /* of a mutant: what it changes: a rule's id, a policy's name,
-                                    "destinations";           NULL = a known defect */
-    const char *clauses;         /* that it breaks */
-    const char *title;           /* one lower-case phrase */
-    const char *overlay;         /* XML */
-    size_t size;                 /* its bytes */
-    uint32_t mask[TG_DIM_COUNT]; /* by dimension: values of the calls that it can touch */
-    const char *digits;          /* of the only destination that it touches; NULL = any */
+    enum fault_kind kind;
+    const char *id;           /* of its overlay: "per-minute", "R-20.m3" */
+    const char *group;        /* of a mutant: what it changes: a rule's id, a policy's name,
+                                 "destinations";           NULL = a known defect */
+    const char *clauses;      /* that it breaks */
+    const char *title;        /* one lower-case phrase */
+    const char *overlay;      /* XML */
+    size_t size;              /* its bytes */
+    struct reach reach;       /* the calls that it can touch */
+    const struct reach *only; /* the calls that it is restricted to; NULL = none is left out */
+    const char *price;        /* FAULT_PRICE: the name of the price to be inferred, */
+    tg_money was;             /* and of the right one its value and its unit */
+    int32_t was_per_s;
 };
 
 /* Zeroed = empty. */
@@ -29,12 +40,20 @@ struct faults {
 /* Another one, to be filled in; it moves when one more is added. It can touch every call. */
 struct fault *faults_add(struct faults *faults);
 
-/* Adds the known defects, in the order of their names. False after telling which cannot be read. */
+/* Adds the known defects, or the readings, in the order of their names. False after telling which
+ * cannot be read. */
 bool faults_add_known(struct faults *faults);
+bool faults_add_readings(struct faults *faults);
 void faults_free(struct faults *faults);
 
-/* Whether it can touch a call, that a rulebook classified so. */
-bool fault_touches(const struct fault *fault, const struct tg_rulebook *rulebook,
-                   const struct tg_call *call);
+/* There are so many mutants, prices and restrictions that some would explain anything. */
+bool fault_is_one_of_many(const struct fault *fault);
+
+/* Whether it is not restricted to calls of which this question, of the law that it is laid over, is
+ * none. */
+bool fault_applies(const struct fault *fault, const struct law *law, size_t question);
+
+/* To be laid over a law, as if it were not restricted. */
+struct lay fault_lay(const struct fault *fault);
 
 #endif

@@ -193,7 +193,7 @@ static inline void fixture_exec(struct said *said, char *const argv[], struct tg
 
 /* Runs the program with up to 23 arguments after its name; exit code, stdout and (the last of)
  * stderr are in the result. */
-static inline struct said fixture_run(const char *const arguments[24])
+static inline struct said fixture_run_until(enum sut_ending ending, const char *const arguments[24])
 {
     const struct sut_limits limits = {600000, 1 << 20};
     char *argv[26] = {strdup(TOLLGATE)};
@@ -202,11 +202,20 @@ static inline struct said fixture_run(const char *const arguments[24])
     for (size_t i = 0; arguments[i] != NULL; i++) argv[i + 1] = strdup(arguments[i]);
     fixture_exec(&said, argv, tg_slice_of(""), &limits);
     for (size_t i = 0; argv[i] != NULL; i++) free(argv[i]);
-    assert_int_equal(said.ending, SUT_EXITED);
+    assert_int_equal(said.ending, ending);
     return said;
 }
 
+static inline struct said fixture_run(const char *const arguments[24])
+{
+    return fixture_run_until(SUT_EXITED, arguments);
+}
+
 #define RUN_TOLLGATE(...) fixture_run((const char *const[24]){__VA_ARGS__})
+
+/* The same for one that a signal ends, whose number is the code. */
+#define RUN_TOLLGATE_TO_DEATH(...)                                                                 \
+    fixture_run_until(SUT_SIGNALLED, (const char *const[24]){__VA_ARGS__})
 
 /* Asserts the whole result of a run of the program, and frees it. */
 static inline void assert_run(struct said end, int code, const char *out, const char *err)

@@ -32,15 +32,40 @@ void ground_open(struct ground *ground, struct arena *arena, const struct judged
     }
 }
 
+void ground_open_upon(struct ground *ground, struct arena *arena, const struct ground *first,
+                      const struct law *law, const struct price_book *book)
+{
+    *ground =
+        (struct ground){.judged = first->judged, .law = law, .book = book, .words = first->words};
+    ground->wrong = arena_take(arena, ground->words, sizeof(uint64_t));
+    ground->open = arena_take(arena, ground->words, sizeof(uint64_t));
+    ground->right = arena_take(arena, ground->words, sizeof(uint64_t));
+    for (size_t i = 0; i < law->count; i++) {
+        if (!bit_is_set(first->wrong, i) && !bit_is_set(first->right, i)) continue;
+        if (held_fit(law, book, &first->judged->answers, i) == FIT_YES) {
+            ground->right_count++;
+            bit_set(ground->right, i);
+        } else {
+            ground->wrong_count++;
+            bit_set(ground->wrong, i);
+            if (law->list[i].kind == EXPECT_OPEN) bit_set(ground->open, i);
+        }
+    }
+}
+
 /* ----------------------------------------------------------------------------------- one fault */
 
-static bool touches_any(const struct ground *ground, const struct fault *fault)
+/* Can it reach so many wrong answers? Those that rest on open prices may come out otherwise. */
+static bool reaches(const struct fault *fault, const struct ground *ground, size_t least)
 {
-    for (size_t i = 0; i < ground->law->count; i++)
+    size_t reached = 0;
+
+    for (size_t i = 0; i < ground->law->count && reached < least; i++)
         if (bit_is_set(ground->wrong, i) &&
-            fault_touches(fault, ground->law->rulebook, &ground->law->call[i]))
-            return true;
-    return false;
+            (bit_is_set(ground->open, i) ||
+             reach_holds(&fault->reach, ground->law->rulebook, &ground->law->call[i])))
+            reached++;
+    return reached >= least;
 }
 
 static void note_change(struct footprint *footprint, const struct ground *ground,
@@ -67,21 +92,23 @@ static bool meets(const uint64_t *a, const uint64_t *b, size_t words)
     return false;
 }
 
-bool footprint_take(struct footprint *footprint, struct arena *arena, struct variant *variant,
-                    const struct ground *ground, const struct fault *fault)
+bool footprint_take(struct footprint *footprint, uint64_t *words, struct variant *variant,
+                    const struct ground *ground, const struct fault *fault, size_t least)
 {
     struct tg_error error = {.status = TG_OK};
-    const struct lay lay = {fault->id, {fault->overlay, fault->size}};
+    const struct lay lay = fault_lay(fault);
 
-    if (!touches_any(ground, fault) ||
+    if (!reaches(fault, ground, least) ||
         !variant_open(variant, ground->law, lay, ground->judged->questions, &error))
         return false;
-    *footprint = (struct footprint){.fault = fault};
-    footprint->touches = arena_take(arena, ground->words, sizeof(uint64_t));
-    footprint->fits = arena_take(arena, ground->words, sizeof(uint64_t));
-    footprint->misfits = arena_take(arena, ground->words, sizeof(uint64_t));
+    *footprint = (struct footprint){.fault = fault,
+                                    .touches = words,
+                                    .fits = words + ground->words,
+                                    .misfits = words + 2 * ground->words};
     for (size_t i = 0; i < variant->count; i++)
-        if (variant->list[i].differs) note_change(footprint, ground, &variant->list[i]);
+        if (variant->list[i].differs &&
+            fault_applies(fault, ground->law, variant->list[i].question))
+            note_change(footprint, ground, &variant->list[i]);
     variant_close(variant);
     return footprint->unsure || meets(footprint->touches, ground->wrong, ground->words);
 }

@@ -21,7 +21,8 @@ void gate_close(struct gate *gate);
 struct tg_rulebook *gate_with(const struct tg_rulebook *rulebook, const struct fault *fault);
 
 /* Whether a system that charges by this rulebook fails (judged_exit) when it is asked these of the
- * questions and no others. What the rulebook has no charge for is unknown, and may be right. False
+ * questions and no others. What the rulebook has no charge for is unknown, and may be right; a
+ * record that it cannot read is refused. False
  * after telling why it could not be judged. */
 bool gate_fails(bool *fails, const struct gate *gate, const struct tg_rulebook *system,
                 const size_t *asked, size_t count);

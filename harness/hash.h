@@ -25,8 +25,8 @@ static inline uint64_t hash_word(const char *p)
     return word;
 }
 
-/* Of the last, fewer than eight bytes. */
-static inline uint64_t hash_rest(const char *p, size_t n)
+/* Fewer than eight bytes. */
+static inline uint64_t hash_few(const char *p, size_t n)
 {
     char bytes[8] = {0};
 
@@ -34,14 +34,19 @@ static inline uint64_t hash_rest(const char *p, size_t n)
     return hash_word(bytes);
 }
 
+/* Words of eight bytes; the last one may overlap the one before. */
 static inline uint64_t hash_bytes(const void *bytes, size_t n)
 {
     const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
     const char *p = bytes;
     uint64_t hash = odd ^ n;
 
-    for (; n >= 8; p += 8, n -= 8) hash = hash_mix(hash ^ hash_word(p), odd);
-    if (n > 0) hash = hash_mix(hash ^ hash_rest(p, n), odd);
+    if (n < 8) {
+        if (n > 0) hash = hash_mix(hash ^ hash_few(p, n), odd);
+    } else {
+        for (size_t i = 0; i + 8 < n; i += 8) hash = hash_mix(hash ^ hash_word(p + i), odd);
+        hash = hash_mix(hash ^ hash_word(p + n - 8), odd);
+    }
     return hash_mix(hash, UINT64_C(0xd6e8feb86659fd93));
 }
 

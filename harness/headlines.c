@@ -159,7 +159,7 @@ static void add_cause(struct headlines *lines, const struct diagnosis *diagnosis
     struct text alike = {0};
 
     cause_describe(headlines_begin(lines, "cause", false), diagnosis, cause);
-    cause_extent(headlines_begin(lines, "affects", false), cause);
+    if (cause->explains > 0) cause_extent(headlines_begin(lines, "affects", false), cause);
     cause_alike(&alike, cause);
     add_text(lines, "alike", &alike);
 }
@@ -178,6 +178,8 @@ static void add_causes(struct headlines *lines, const struct judged *judged)
                   diagnosis->count, (ull)diagnosis->explained, (ull)diagnosis->wrong,
                   (ull)diagnosis->right);
     for (size_t i = 0; i < diagnosis->count; i++) add_cause(lines, diagnosis, &diagnosis->list[i]);
+    unheld_describe(&left, diagnosis);
+    add_text(lines, "reading", &left);
     unexplained_describe(&left, diagnosis, judged);
     add_text(lines, "cause", &left);
 }

@@ -1,7 +1,6 @@
 #include "idseen.h"
 
 #include "arena.h"
-#include "hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +8,6 @@
 #define SLOTS         32768 /* of stems in memory, a power of two */
 #define MOST_STEMS    (SLOTS / 4 * 3)
 #define MOST_SUSPECTS 65536
-#define NO_ENDING     127 /* the bit of an id that does not end in two digits */
 
 /* Written to the spill as it is, so that equal stems follow each other: hash first. */
 struct idseen_stem {
@@ -31,25 +29,6 @@ void idseen_free(struct idseen *seen)
     *seen = (struct idseen){0};
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* The hash of the stem; the ending. */
-static uint64_t part(unsigned *ending, struct tg_slice id)
-{
-    uint64_t hash;
-
-    *ending = NO_ENDING;
-    if (id.n > 2 && is_digit(id.p[id.n - 1]) && is_digit(id.p[id.n - 2])) {
-        *ending = (unsigned)(id.p[id.n - 2] - '0') * 10 + (unsigned)(id.p[id.n - 1] - '0');
-        id.n -= 2;
-    }
-    hash = hash_bytes(id.p, id.n);
-    return hash != 0 ? hash : 1;
-}
-
 static void spill_stems(struct idseen *seen)
 {
     for (size_t i = 0; i < SLOTS; i++)
@@ -68,10 +47,10 @@ static struct idseen_stem *find(struct idseen *seen, uint64_t hash)
     return &seen->slots[i];
 }
 
-void idseen_add(struct idseen *seen, struct tg_slice id)
+void idseen_add(struct idseen *seen, const struct id_parts *parts)
 {
-    unsigned ending;
-    uint64_t hash = part(&ending, id);
+    uint64_t hash = parts->stem;
+    unsigned ending = parts->ending;
     uint64_t bit = UINT64_C(1) << ending % 64;
     struct idseen_stem *stem = seen->last;
 
@@ -167,12 +146,12 @@ void suspects_free(struct suspects *suspects)
 
 bool suspects_has(const struct suspects *suspects, struct tg_slice id)
 {
-    unsigned ending;
-    struct idseen_stem stem = {.hash = part(&ending, id)};
+    struct id_parts parts = id_parts(id);
+    struct idseen_stem stem = {.hash = parts.stem};
     const struct idseen_stem *found;
 
     if (suspects->all) return true;
     if (suspects->count == 0) return false;
     found = bsearch(&stem, suspects->list, suspects->count, sizeof stem, by_hash);
-    return found != NULL && (found->twice[ending / 64] >> ending % 64 & 1) != 0;
+    return found != NULL && (found->twice[parts.ending / 64] >> parts.ending % 64 & 1) != 0;
 }

@@ -7,7 +7,40 @@
 #ifndef TOLLGATE_IDSEEN_H
 #define TOLLGATE_IDSEEN_H
 
+#include "hash.h"
 #include "spill.h"
+
+#define ID_NO_ENDING 127 /* of an id that does not end in two digits */
+
+/* An id, as its parts are known. */
+struct id_parts {
+    uint64_t stem; /* hash; not 0 */
+    unsigned ending;
+};
+
+static inline struct id_parts id_parts(struct tg_slice id)
+{
+    struct id_parts parts = {0, ID_NO_ENDING};
+
+    if (id.n > 2) {
+        unsigned tens = (unsigned char)(id.p[id.n - 2] - '0');
+        unsigned ones = (unsigned char)(id.p[id.n - 1] - '0');
+
+        if (tens <= 9 && ones <= 9) {
+            parts.ending = tens * 10 + ones;
+            id.n -= 2;
+        }
+    }
+    parts.stem = hash_bytes(id.p, id.n);
+    parts.stem += parts.stem == 0;
+    return parts;
+}
+
+/* A hash of the whole id. */
+static inline uint64_t id_hash(const struct id_parts *parts)
+{
+    return hash_mix(parts->stem ^ parts->ending, UINT64_C(0x9e3779b97f4a7c15));
+}
 
 struct idseen {
     struct spill *spill; /* of stems, when there are too many */
@@ -18,7 +51,7 @@ struct idseen {
 
 void idseen_begin(struct idseen *seen);
 void idseen_free(struct idseen *seen);
-void idseen_add(struct idseen *seen, struct tg_slice id);
+void idseen_add(struct idseen *seen, const struct id_parts *parts);
 
 /* Ids to be looked at again. */
 struct suspects {

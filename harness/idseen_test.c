@@ -32,6 +32,13 @@ static size_t name(char id[64], enum naming naming, uint32_t space)
     }
 }
 
+static void add(struct idseen *seen, struct tg_slice id)
+{
+    struct id_parts parts = id_parts(id);
+
+    idseen_add(seen, &parts);
+}
+
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -51,7 +58,7 @@ static void watch(enum naming naming, size_t count, uint32_t space)
         size_t n = name(ids[i], naming, space);
 
         sorted[i] = ids[i];
-        idseen_add(&parts[below(PARTS)], (struct tg_slice){ids[i], n});
+        add(&parts[below(PARTS)], (struct tg_slice){ids[i], n});
     }
     qsort(sorted, count, sizeof sorted[0], by_text);
     assert_true(suspects_find(&suspects, parts, PARTS, NULL));
@@ -95,7 +102,7 @@ static void too_many_are_all_suspected(void **state_)
             char id[32];
             int n = snprintf(id, sizeof id, "%ux", i);
 
-            idseen_add(&parts[part], (struct tg_slice){id, (size_t)n});
+            add(&parts[part], (struct tg_slice){id, (size_t)n});
         }
     }
     assert_true(suspects_find(&suspects, parts, 2, NULL));

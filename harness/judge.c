@@ -296,15 +296,12 @@ static void judge_one(struct judged *judged, size_t at)
 static bool take_law(struct judged *judged, const struct judge_rules *rules)
 {
     struct tg_error error = {.status = TG_OK};
-    struct law law;
-    bool ok;
 
-    if (!law_open(&law, rules->choice, judged->questions)) return false;
-    ok = law_agrees(&law, judged->questions, &error);
-    law_close(&law);
-    if (!ok) tell_error(&error);
-    return ok && held_infer(&judged->held, rules->choice, rules->fixed, judged->questions,
-                            &judged->answers);
+    if (!held_open(&judged->held, rules->choice, judged->questions)) return false;
+    if (law_agrees(&judged->held.law, judged->questions, &error))
+        return held_infer(&judged->held, rules->fixed, judged->questions, &judged->answers);
+    tell_error(&error);
+    return false;
 }
 
 bool judge(struct judged *judged, const struct questions *questions, struct heard *heard,

@@ -161,17 +161,42 @@ static void rate_again(struct variant *variant, size_t at, const struct question
     change->differs = !law_same(&variant->base->list[at], &change->ruling);
 }
 
+bool reach_holds(const struct reach *reach, const struct tg_rulebook *rulebook,
+                 const struct tg_call *call)
+{
+    const char *name;
+
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+        if ((reach->mask[dim] >> call->value[dim] & 1) == 0) return false;
+    if (reach->digits == NULL) return true;
+    return call->prefix != 0 &&
+           strcmp(tg_rulebook_prefix(rulebook, call, &name), reach->digits) == 0;
+}
+
+/* Whether a call may be charged otherwise; `alike`: by the same policies. */
+static bool may_differ(const struct variant *variant, const struct lay *overlay, bool alike,
+                       size_t at)
+{
+    const struct law *base = variant->base;
+    const struct tg_call *call = &base->call[at];
+
+    if (base->list[at].kind == EXPECT_ERROR || !alike) return true;
+    if (overlay->reach != NULL && !reach_holds(overlay->reach, base->rulebook, call)) return false;
+    return !tg_rated_alike(base->rulebook, variant->rulebook, call);
+}
+
 bool variant_open(struct variant *variant, const struct law *base, struct lay overlay,
                   const struct questions *questions, struct tg_error *error)
 {
+    bool alike;
+
     variant->base = base;
     variant->count = 0;
     variant->rulebook = overlaid(base->rulebook, overlay, error);
     if (variant->rulebook == NULL) return false;
+    alike = tg_policies_alike(base->rulebook, variant->rulebook);
     for (size_t i = 0; i < base->count; i++)
-        if (base->list[i].kind == EXPECT_ERROR ||
-            !tg_rated_alike(base->rulebook, variant->rulebook, &base->call[i]))
-            rate_again(variant, i, &questions->list[i]);
+        if (may_differ(variant, &overlay, alike, i)) rate_again(variant, i, &questions->list[i]);
     return true;
 }
 

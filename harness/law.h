@@ -63,10 +63,20 @@ struct variant {
     size_t room;
 };
 
+/* Calls, by how a rulebook classified them. */
+struct reach {
+    uint32_t mask[TG_DIM_COUNT]; /* by dimension: values */
+    const char *digits;          /* of the only destination; NULL = any */
+};
+
+bool reach_holds(const struct reach *reach, const struct tg_rulebook *rulebook,
+                 const struct tg_call *call);
+
 /* What is laid over: a bundled overlay or a file by its name, or a text. */
 struct lay {
     const char *name;
-    struct tg_slice text; /* .p == NULL: to be found by its name */
+    struct tg_slice text;      /* .p == NULL: to be found by its name */
+    const struct reach *reach; /* the calls that it can touch; NULL = any */
 };
 
 /* Lays it over the rulebook of `base` (lent) and rates again what it touches, no more. False

@@ -1,6 +1,7 @@
 /* What an overlay changes is rated again, the rest is taken over: the same as rating everything. */
 #include "fixture.h"
 
+#include "mutants.h"
 #include "suites.h"
 
 #include <stdlib.h>
@@ -85,11 +86,50 @@ static void a_variant_is_what_the_whole_law_would_be(void **state)
         *strrchr(name, '.') = '\0';
         check_overlay(&variant, name,
                       at % 2 == 0 ? (struct lay){.name = name}
-                                  : (struct lay){"text", {asset->data, asset->size}},
+                                  : (struct lay){"text", {asset->data, asset->size}, NULL},
                       asset->path[6] == 'd');
     }
     assert_true(at > 100);
     variant_free(&variant);
+}
+
+/* A mutant touches no call outside its reach, whatever it is laid over. */
+static void mutants_touch_nothing_beyond_their_reach(void **state)
+{
+    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 211 : 17;
+    const struct choice read = {.overlays = {"I-02c", "I-15b", "I-18b", "I-19b"},
+                                .overlay_count = 4};
+    struct tg_error error = {.status = TG_OK};
+    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
+    struct faults mutants = {0};
+    struct variant all = {0}, reached = {0};
+    struct law law;
+    size_t tried = 0;
+
+    (void)state;
+    assert_non_null(tariff);
+    mutants_make(&mutants, tariff);
+    assert_true(law_open(&law, &read, &questions));
+    for (size_t i = 0; i < mutants.count; i += step) {
+        struct lay lay = fault_lay(&mutants.list[i]);
+        struct law one, other;
+
+        if (!variant_open(&reached, &law, lay, &questions, &error)) continue;
+        lay.reach = NULL;
+        assert_true(variant_open(&all, &law, lay, &questions, &error));
+        variant_law(&one, &reached);
+        variant_law(&other, &all);
+        assert_same_laws(mutants.list[i].id, &one, &other);
+        law_close(&one);
+        law_close(&other);
+        tried++;
+    }
+    assert_true(tried > 10);
+    variant_free(&all);
+    variant_free(&reached);
+    law_close(&law);
+    faults_free(&mutants);
+    tg_rulebook_free(tariff);
 }
 
 /* A variant is a law like any other: another overlay goes on top of it. */
@@ -135,8 +175,9 @@ static void what_does_not_go_together_is_told(void **state)
     assert_int_equal(error.status, TG_E_NAME);
     assert_null(variant.rulebook);
     error = (struct tg_error){.status = TG_OK};
-    assert_false(variant_open(&variant, &base, (struct lay){"text", tg_slice_of("<overlay/>")},
-                              &questions, &error));
+    assert_false(variant_open(&variant, &base,
+                              (struct lay){"text", tg_slice_of("<overlay/>"), NULL}, &questions,
+                              &error));
     assert_int_equal(error.status, TG_E_XML);
     variant_free(&variant);
 }
@@ -145,6 +186,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_variant_is_what_the_whole_law_would_be),
+        cmocka_unit_test(mutants_touch_nothing_beyond_their_reach),
         cmocka_unit_test(variants_are_laid_over_variants),
         cmocka_unit_test(what_does_not_go_together_is_told),
     };

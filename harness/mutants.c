@@ -1,19 +1,10 @@
 #include "mutants.h"
-#include "text.h"
+#include "overlay_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define STEP (TG_MONEY_YUAN / 100) /* the smallest amount in which prices are published */
-
-/* The ways of charging of a rulebook, read once: it takes time. */
-struct ways {
-    struct way {
-        struct tg_charge_info info;
-        size_t rule;
-    } * list;
-    size_t count;
-};
 
 /* Making the mutants of one thing: a rule, a policy, the destinations. */
 struct maker {
@@ -42,14 +33,17 @@ static void add(struct maker *maker, const struct text *title, const struct text
     if (maker->clauses[0] != '\0') text_addf(&xml, "\n    clauses=\"%s\"", maker->clauses);
     text_addf(&xml, ">\n  %s\n</overlay>\n", element->p);
     mutant = faults_add(mutants);
+    mutant->kind = FAULT_MUTANT;
     mutant->id = arena_text(&mutants->arena, text_slice(&id));
     mutant->group = arena_text(&mutants->arena, tg_slice_of(maker->group));
     mutant->clauses = arena_text(&mutants->arena, tg_slice_of(maker->clauses));
     mutant->title = arena_text(&mutants->arena, text_slice(title));
     mutant->overlay = arena_text(&mutants->arena, text_slice(&xml));
     mutant->size = xml.n;
-    if (maker->mask != NULL) memcpy(mutant->mask, maker->mask, sizeof mutant->mask);
-    mutant->digits = maker->digits;
+    if (maker->mask != NULL) memcpy(mutant->reach.mask, maker->mask, sizeof mutant->reach.mask);
+    /* Charged unit by unit, a call is touched by what holds in the other daypart. */
+    mutant->reach.mask[TG_DIM_DAYPART] = UINT32_MAX;
+    mutant->reach.digits = maker->digits;
     text_free(&xml);
     text_free(&id);
 }
@@ -100,43 +94,6 @@ static void note_values(struct register_of_values *values, const struct ways *wa
             if (ways->list[i].info.fee[f].price < 0) note_value(values, &ways->list[i].info.fee[f]);
 }
 
-/* The condition that a dimension's values are among these; nothing if all are. */
-static void add_condition(struct text *out, enum tg_dim dim, uint32_t mask)
-{
-    bool first = true;
-
-    if (mask == (UINT32_C(1) << tg_dim_size(dim)) - 1) return;
-    text_addf(out, " %s=\"", tg_dim_name(dim));
-    for (unsigned value = 0; value < tg_dim_size(dim); value++) {
-        if ((mask >> value & 1) == 0) continue;
-        text_addf(out, "%s%s", first ? "" : " ", tg_value_name(dim, value));
-        first = false;
-    }
-    text_addf(out, "\"");
-}
-
-static void add_conditions(struct text *out, const uint32_t mask[TG_DIM_COUNT])
-{
-    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) add_condition(out, dim, mask[dim]);
-}
-
-static void add_fee(struct text *out, const struct tg_rulebook *rulebook,
-                    const struct tg_fee_line *fee)
-{
-    size_t count;
-
-    if (fee->price >= 0) {
-        text_addf(out, "<fee price=\"%s\"/>",
-                  tg_rulebook_prices(rulebook, &count)[fee->price].name);
-        return;
-    }
-    text_addf(out, "<fee value=\"");
-    text_add_money(out, fee->value, false);
-    text_addf(out, "\"");
-    if (fee->per_s > 0) text_addf(out, " per=\"%d\"", fee->per_s);
-    text_addf(out, "/>");
-}
-
 static void describe_fee(struct text *out, const struct tg_rulebook *rulebook,
                          const struct tg_fee_line *fee)
 {
@@ -159,13 +116,13 @@ static void add_fee_mutant(struct maker *maker, const struct tg_charge_info *cha
     struct text element = {0};
 
     text_addf(&element, "<instead rules=\"%s\"", maker->group);
-    add_conditions(&element, charge->mask);
+    overlay_add_conditions(&element, charge->mask);
     text_addf(&element, ">");
     for (size_t f = 0; f < charge->fee_count; f++)
         if (f != at)
-            add_fee(&element, maker->rulebook, &charge->fee[f]);
+            overlay_add_fee(&element, maker->rulebook, &charge->fee[f]);
         else if (instead != NULL)
-            add_fee(&element, maker->rulebook, instead);
+            overlay_add_fee(&element, maker->rulebook, instead);
     text_addf(&element, "</instead>");
     describe_fee(&title, maker->rulebook, &charge->fee[at]);
     text_addf(&title, instead != NULL ? " is taken as " : " is not charged");
@@ -258,7 +215,7 @@ static void add_surcharges(struct maker *maker, const struct tg_charge_info *cha
 
         if (prices[i].per_s == 0 || prices[i].by_system) continue;
         text_addf(&element, "<surcharge rules=\"%s\"", maker->group);
-        add_conditions(&element, charge->mask);
+        overlay_add_conditions(&element, charge->mask);
         text_addf(&element, "><fee price=\"%s\"/></surcharge>", prices[i].name);
         text_addf(&title, "%s is charged on top", prices[i].name);
         maker->mask = charge->mask;
@@ -278,7 +235,7 @@ static void add_treat(struct maker *maker, const uint32_t mask[TG_DIM_COUNT], en
     memcpy(box, mask, sizeof box);
     box[dim] = values;
     text_addf(&element, "<treat");
-    add_conditions(&element, box);
+    overlay_add_conditions(&element, box);
     text_addf(&element, " as-%s=\"%s\"/>", tg_dim_name(dim), tg_value_name(dim, as));
     if ((values & (values - 1)) == 0)
         text_addf(&title, "%s %s is charged as %s", tg_dim_name(dim),
@@ -330,24 +287,12 @@ static void mutate_charges(struct maker *maker, const struct ways *ways, size_t 
     }
 }
 
-static void read_ways(struct ways *ways, const struct tg_rulebook *rulebook)
-{
-    size_t room = 0;
-
-    for (size_t i = 0; i < tg_rulebook_charges(rulebook); i++) {
-        ways->list = array_grow(ways->list, &room, ways->count, sizeof *ways->list);
-        if (tg_rulebook_charge(rulebook, &ways->list[ways->count].info,
-                               &ways->list[ways->count].rule, i))
-            ways->count++;
-    }
-}
-
 static void mutate_rules(struct faults *mutants, const struct tg_rulebook *rulebook)
 {
     struct register_of_values values = {.count = 0};
     struct ways ways = {NULL, 0};
 
-    read_ways(&ways, rulebook);
+    ways_read(&ways, rulebook);
     note_values(&values, &ways);
     for (size_t i = 0; i < tg_rulebook_rules(rulebook); i++) {
         uint32_t mask[TG_DIM_COUNT] = {0};
@@ -363,7 +308,7 @@ static void mutate_rules(struct faults *mutants, const struct tg_rulebook *ruleb
         for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
             if (mask[dim] != 0) mutate_condition(&maker, mask, dim);
     }
-    free(ways.list);
+    ways_free(&ways);
 }
 
 /* --------------------------------------------------------------------------------- the policies */
@@ -445,6 +390,7 @@ static const char *const durations[] = {
 static const char *const amounts[] = {"up 0.01",   "down 0.01",   "nearest 0.01", "up 0.1",
                                       "down 0.1",  "nearest 0.1", "up 1",         "down 1",
                                       "nearest 1", NULL};
+static const char *const holders[] = {"subscribers", "everybody", NULL};
 static const char *const matches[] = {"longest", "shortest", NULL};
 static const char *const evidence[] = {"record", "digits", NULL};
 static const char *const bare_areas[] = {"set-up", "visited", NULL};
@@ -470,6 +416,7 @@ static const struct {
     {"fee_rounding", amounts, NULL},
     {"charge_rounding", amounts, NULL},
     {"pack_boundary", boundaries, NULL},
+    {"pack_holders", holders, NULL},
     {"prefix_match", matches, NULL},
     {"network_from", evidence, NULL},
     {"area_from", evidence, NULL},

@@ -72,7 +72,7 @@ static struct plan_step weigh(const struct plan *plan, size_t call)
 
 static bool gains_more(const struct plan_step *a, const struct plan_step *b)
 {
-    return a->first != b->first ? a->first > b->first : a->second > b->second;
+    return a->first != b->first ? a->first > b->first : a->first == 0 && a->second > b->second;
 }
 
 void plan_take(struct plan *plan, size_t call)

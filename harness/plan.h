@@ -1,8 +1,9 @@
 /*
  * Which calls to place when not all can be: greedy cover. Each step takes the call that detects
- * the most defects that no call before it detects, and of those that are equal the one that detects
- * the most for the second time: every prefix is what a smaller budget would have got. Nothing of
- * tariffs or telephones: a matrix goes in, an order comes out.
+ * the most defects that no call before it detects, and where there are none left the one that
+ * detects the most for the second time; of those that are equal the one preferred. Every prefix is
+ * what a smaller budget would have got. Nothing of tariffs or telephones: a matrix goes in, an
+ * order comes out.
  */
 #ifndef TOLLGATE_PLAN_H
 #define TOLLGATE_PLAN_H

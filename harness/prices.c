@@ -15,6 +15,13 @@ struct equation {
     uint16_t rule;
     bool whole; /* no digits below 0.0001 yuan */
     size_t question;
+    uint64_t weight; /* answers that it stands for */
+};
+
+/* Where the values that explain so many answers begin or end. */
+struct end {
+    tg_money at;
+    uint64_t weight;
 };
 
 struct equations {
@@ -29,7 +36,7 @@ struct inference {
     const struct questions *questions;
     const struct answers *answers;
     struct equations equations;
-    tg_money *from, *to; /* room for one per equation */
+    struct end *from, *to; /* room for one per equation */
     size_t from_room, to_room;
 };
 
@@ -175,7 +182,8 @@ static bool equate(struct equation *equation, const struct inference *inference,
                                   .dur_s = ruling->dur_s,
                                   .rule = ruling->rule,
                                   .whole = !answer->rest,
-                                  .question = question};
+                                  .question = question,
+                                  .weight = question_weight(&inference->questions->list[question])};
     for (size_t i = 0; i < ruling->term_count; i++) {
         const struct law_term *term = &ruling->term[i];
         const struct price_found *other =
@@ -219,8 +227,8 @@ static bool explains(tg_money value, const struct equation *equation)
 
 static int by_amount(const void *a, const void *b)
 {
-    tg_money x = *(const tg_money *)a;
-    tg_money y = *(const tg_money *)b;
+    tg_money x = ((const struct end *)a)->at;
+    tg_money y = ((const struct end *)b)->at;
 
     return x < y ? -1 : x > y;
 }
@@ -238,8 +246,8 @@ static size_t sort_ends(struct inference *inference)
             array_grow(inference->from, &inference->from_room, count, sizeof *inference->from);
         inference->to =
             array_grow(inference->to, &inference->to_room, count, sizeof *inference->to);
-        inference->from[count] = equation->from;
-        inference->to[count++] = equation->to;
+        inference->from[count] = (struct end){equation->from, equation->weight};
+        inference->to[count++] = (struct end){equation->to, equation->weight};
     }
     if (count == 0) return 0;
     qsort(inference->from, count, sizeof *inference->from, by_amount);
@@ -252,20 +260,22 @@ static size_t sort_ends(struct inference *inference)
 static void count_values(struct inference *inference, struct price_found *found)
 {
     size_t count = sort_ends(inference);
-    size_t ended = 0;
+    size_t at = 0; /* the first end that is not passed */
+    uint64_t begun = 0, ended = 0;
 
     for (size_t i = 0; i < count; i++) {
-        tg_money value = inference->from[i];
-        size_t explained;
+        tg_money value = inference->from[i].at;
+        uint64_t explained;
 
-        if (i + 1 < count && inference->from[i + 1] == value) continue;
-        while (inference->to[ended] < value) ended++;
-        explained = i + 1 - ended;
+        begun += inference->from[i].weight;
+        if (i + 1 < count && inference->from[i + 1].at == value) continue;
+        while (inference->to[at].at < value) ended += inference->to[at++].weight;
+        explained = begun - ended;
         if (explained > found->count) {
             found->rival = found->value;
             found->rival_count = found->count;
             found->value = value;
-            found->top = inference->to[ended];
+            found->top = inference->to[at].at;
             found->count = explained;
         } else if (explained > found->rival_count) {
             found->rival = value;
@@ -278,12 +288,19 @@ static void keep_examples(const struct inference *inference, struct price_found 
 {
     const struct equations *equations = &inference->equations;
 
-    found->contradict = equations->count - found->count;
+    int64_t units = 0; /* of one that is explained */
+
+    found->contradict = 0;
+    found->varied = false;
     for (size_t i = equations->count; i-- > 0;) {
-        if (explains(found->value, &equations->list[i]))
+        if (explains(found->value, &equations->list[i])) {
+            found->varied = found->varied || (units != 0 && equations->list[i].units != units);
+            units = equations->list[i].units;
             found->example = equations->list[i].question;
-        else
+        } else {
+            found->contradict += equations->list[i].weight;
             found->opposed = equations->list[i].question;
+        }
     }
 }
 
@@ -332,13 +349,16 @@ static bool in_rule(const struct equation *equation, int rule)
 }
 
 /* The number of equations, if the way explains every one of them; else 0. */
-static size_t explains_all(const struct equations *equations, const struct way *way, int rule)
+static size_t explains_all(uint64_t *weight, const struct equations *equations,
+                           const struct way *way, int rule)
 {
     size_t count = 0;
 
+    *weight = 0;
     for (size_t i = 0; i < equations->count; i++) {
         if (!in_rule(&equations->list[i], rule)) continue;
         if (!way_explains(way, &equations->list[i])) return 0;
+        *weight += equations->list[i].weight;
         count++;
     }
     return count;
@@ -375,16 +395,17 @@ static bool find_way(const struct inference *inference, struct price_found *foun
 {
     for (size_t i = 0; i < sizeof usual_units / sizeof usual_units[0]; i++) {
         struct way way = {.per_s = usual_units[i]};
+        uint64_t weight;
         size_t count;
 
         if (!solve_way(&way, &inference->equations, rule)) continue;
-        count = explains_all(&inference->equations, &way, rule);
+        count = explains_all(&weight, &inference->equations, &way, rule);
         if (count < 3) continue;
         found->other_way = true;
         found->other_per_s = way.per_s;
         found->other_value = way.value;
         found->other_once = way.once;
-        found->other_count = count;
+        found->other_count = weight;
         return true;
     }
     return false;

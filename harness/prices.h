@@ -32,6 +32,7 @@ struct price_found {
     uint64_t count; /* answers that the value explains */
     uint64_t rival_count;
     uint64_t contradict; /* answers that it does not explain */
+    bool varied;         /* those that it explains are for different numbers of units */
     int in_range;        /* known: -1 below the legal range, 1 above, 0 inside */
     /* Known or not: another way of charging that explains every answer that tells this price. */
     bool other_way;

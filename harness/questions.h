@@ -16,8 +16,14 @@ struct question {
     bool readable;     /* else there is no `cdr` */
     size_t suite;
     long line;
+    uint64_t weight; /* records that it stands for, where questions are examples; 0 = itself */
     struct expected expected;
 };
+
+static inline uint64_t question_weight(const struct question *question)
+{
+    return question->weight == 0 ? 1 : question->weight;
+}
 
 struct question_suite {
     const char *name;

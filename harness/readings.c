@@ -80,12 +80,24 @@ static bool try_reading(struct variant *variant, const struct inference *inferen
     return false;
 }
 
-static void count_one(struct reading_found *found, size_t question, enum fit old, enum fit new)
+/* A case counts for all records that it stands for. */
+static void count_case(uint64_t *count, size_t *example, const struct inference *inference,
+                       size_t question)
+{
+    if (*count == 0) *example = question;
+    *count += question_weight(&inference->questions->list[question]);
+}
+
+static void count_one(const struct inference *inference, struct reading_found *found,
+                      size_t question, enum fit old, enum fit new)
 {
     if (old == FIT_UNJUDGED || new == FIT_UNJUDGED) return;
-    if (new == FIT_YES && old == FIT_NO && found->fits++ == 0) found->example = question;
-    if (old == FIT_YES && new == FIT_NO && found->against++ == 0) found->counter_example = question;
-    if (old == FIT_NO && new == FIT_NO && found->neither++ == 0) found->neither_example = question;
+    if (new == FIT_YES && old == FIT_NO)
+        count_case(&found->fits, &found->example, inference, question);
+    if (old == FIT_YES && new == FIT_NO)
+        count_case(&found->against, &found->counter_example, inference, question);
+    if (old == FIT_NO && new == FIT_NO)
+        count_case(&found->neither, &found->neither_example, inference, question);
 }
 
 /* Counts the cases that tell what is laid over `base`, or over it and what it was laid over, from
@@ -101,7 +113,8 @@ static void count_variant(const struct inference *inference, struct reading_foun
         size_t at = change->question;
 
         if (!law_same(&held->law.list[at], &change->ruling))
-            count_one(found, at, held_fit(&held->law, &held->book, inference->answers, at),
+            count_one(inference, found, at,
+                      held_fit(&held->law, &held->book, inference->answers, at),
                       ruling_fit(&change->ruling, &held->law, &held->book, inference->answers, at));
     }
 }
@@ -251,7 +264,7 @@ static void count_pair(const struct inference *inference, struct reading_found *
     both->fits = both->against = both->neither = 0;
     for (size_t i = 0; i < inference->questions->count; i++)
         if (!law_same(&held->law.list[i], &law->list[i]))
-            count_one(both, i, held_fit(&held->law, &held->book, inference->answers, i),
+            count_one(inference, both, i, held_fit(&held->law, &held->book, inference->answers, i),
                       held_fit(law, &held->book, inference->answers, i));
 }
 
@@ -369,14 +382,18 @@ static bool infer(struct inference *inference, uint32_t fixed)
     return keep_mixed(inference);
 }
 
-bool held_infer(struct held *held, const struct choice *choice, uint32_t fixed,
-                const struct questions *questions, const struct answers *answers)
+bool held_open(struct held *held, const struct choice *choice, const struct questions *questions)
+{
+    *held = (struct held){.choice = *choice, .given = choice->overlay_count};
+    return law_open(&held->law, choice, questions);
+}
+
+bool held_infer(struct held *held, uint32_t fixed, const struct questions *questions,
+                const struct answers *answers)
 {
     struct inference inference = {.held = held, .questions = questions, .answers = answers};
-    bool ok;
+    bool ok = infer(&inference, fixed);
 
-    *held = (struct held){.choice = *choice, .given = choice->overlay_count};
-    ok = law_open(&held->law, choice, questions) && infer(&inference, fixed);
     variant_free(&inference.variant);
     return ok;
 }

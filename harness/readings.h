@@ -52,11 +52,15 @@ enum fit held_fit(const struct law *law, const struct price_book *book,
 enum fit ruling_fit(const struct ruling *ruling, const struct law *law,
                     const struct price_book *book, const struct answers *answers, size_t question);
 
+/* Begins with what is chosen and no more. False after telling on stderr what could not be loaded.
+ */
+bool held_open(struct held *held, const struct choice *choice, const struct questions *questions);
+
 /* Infers prices, and looks for readings that explain what does not fit; none is tried of a question
  * whose bit is set in `fixed` (bit n = I-n). False after telling on stderr what could not be
  * loaded. */
-bool held_infer(struct held *held, const struct choice *choice, uint32_t fixed,
-                const struct questions *questions, const struct answers *answers);
+bool held_infer(struct held *held, uint32_t fixed, const struct questions *questions,
+                const struct answers *answers);
 void held_free(struct held *held);
 
 /* "I-08b: ...: 40 of 40 cases that tell" or, mixed, both sides with an example each. */

@@ -80,11 +80,12 @@ static json_t *causes_of(const struct diagnosis *diagnosis)
         json_array_append_new(
             causes,
             json_pack("{s:s, s:b, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s}", "defect",
-                      cause->defect, "known", !cause->mutant, "title", cause->title, "clauses",
-                      cause->clauses, "explains", (json_int_t)cause->explains, "together",
-                      (json_int_t)diagnosis->explained, "wrong", (json_int_t)diagnosis->wrong,
-                      "right", (json_int_t)diagnosis->right, "plans", cause->plans, "places",
-                      cause->places, "alike", cause->alike, "telling", cause->telling));
+                      cause->defect, "known", cause->kind == FAULT_KNOWN, "title", cause->title,
+                      "clauses", cause->clauses, "explains", (json_int_t)cause->explains,
+                      "together", (json_int_t)diagnosis->explained, "wrong",
+                      (json_int_t)diagnosis->wrong, "right", (json_int_t)diagnosis->right, "plans",
+                      cause->plans, "places", cause->places, "alike", cause->alike, "telling",
+                      cause->telling));
     }
     return causes;
 }

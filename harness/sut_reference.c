@@ -2,9 +2,9 @@
 
 #include <stdlib.h>
 
-/* The charge, if it is a single amount. */
-static bool charge(struct tg_outcome *outcome, const struct tg_rulebook *rulebook,
-                   const struct question *question)
+/* False if the record cannot be rated. */
+static bool rated(struct tg_outcome *outcome, const struct tg_rulebook *rulebook,
+                  const struct question *question)
 {
     struct tg_error error = {.status = TG_OK};
     struct tg_slice fields[TG_CDR_COLUMNS];
@@ -12,7 +12,7 @@ static bool charge(struct tg_outcome *outcome, const struct tg_rulebook *ruleboo
 
     for (size_t f = 0; f < TG_CDR_COLUMNS; f++) fields[f] = tg_slice_of(question->field[f]);
     return tg_cdr_from_fields(&cdr, fields, NULL, &error) &&
-           tg_rate(rulebook, outcome, &cdr, &error) && outcome->kind == TG_EXACT;
+           tg_rate(rulebook, outcome, &cdr, &error);
 }
 
 static void answer(struct heard *heard, const struct tg_rulebook *rulebook,
@@ -21,9 +21,11 @@ static void answer(struct heard *heard, const struct tg_rulebook *rulebook,
     struct reply reply = {.kind = ANSWER_REFUSED, .id = tg_slice_of(question->id), .line = line};
     char amount[TG_MONEY_BUF];
     struct tg_outcome outcome;
+    bool charged = rated(&outcome, rulebook, question);
 
-    if (charge(&outcome, rulebook, question) ||
-        (otherwise != NULL && charge(&outcome, otherwise, question))) {
+    if (charged && outcome.kind != TG_EXACT && otherwise != NULL)
+        charged = rated(&outcome, otherwise, question);
+    if (charged && outcome.kind == TG_EXACT) {
         reply.kind = ANSWER_AMOUNT;
         reply.amount = outcome.charge;
         reply.text = (struct tg_slice){amount, tg_money_format(amount, outcome.charge)};

@@ -6,8 +6,9 @@
 #include "heard.h"
 #include "questions.h"
 
-/* Answers every question as `tollgate rate --answers` would: what is no single amount is answered
- * by the rulebook `otherwise` (NULL = none), or refused. */
+/* Answers every question as `tollgate rate --answers` would: records that cannot be rated are
+ * refused; what is no single amount is answered by the rulebook `otherwise` (NULL = none), or
+ * refused too. */
 void sut_reference(struct heard *heard, const struct tg_rulebook *rulebook,
                    const struct tg_rulebook *otherwise, const struct questions *questions);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static_assert(sizeof(struct tally_recent) == 64, "a recent kind is no line of the cache");
 static_assert(sizeof(struct tally_kind) == 40, "a kind has padding");
 
 #define FIRST_SLOTS 1024
@@ -362,6 +363,8 @@ static uint64_t limit_of(const struct tally *tally)
     return limit;
 }
 
+static void settle_all(struct tally *tally);
+
 /* Only the kinds with the lowest hashes stay apart. */
 static void let_go(struct tally *tally)
 {
@@ -370,6 +373,7 @@ static void let_go(struct tally *tally)
     size_t left = 0;
 
     if (tally->apart <= TALLY_KINDS) return;
+    settle_all(tally);
     tally->hash_limit = limit_of(tally);
     for (size_t i = 0; i < tally->count; i++) {
         struct tally_entry *entry = &tally->list[i];
@@ -383,7 +387,6 @@ static void let_go(struct tally *tally)
     }
     tally->count = left;
     tally->apart -= gone_count;
-    memset(tally->recent, 0, sizeof tally->recent);
     rehash(tally);
     for (size_t i = 0; i < gone_count; i++) tally_merge_entry(tally, &gone[i]);
     free(gone);
@@ -401,46 +404,111 @@ static struct tally_entry *place(struct tally *tally, const struct tally_kind *k
 }
 
 /* What tells kinds of right answers apart, but for the basis. */
-static uint64_t recent_key(const struct tally_kind *kind)
+static inline uint64_t recent_key(const struct tg_cdr *cdr, const struct tg_outcome *outcome)
 {
-    return (uint64_t)kind->action | (uint64_t)kind->rule << 16 | (uint64_t)kind->plan << 32 |
-           (uint64_t)kind->event << 38 | (uint64_t)kind->destination << 44 |
-           (uint64_t)kind->system << 50 | (uint64_t)kind->outcome << 54 |
-           (uint64_t)kind->convention << 58;
+    return (uint64_t)outcome->action | (uint64_t)outcome->rule << 16 | (uint64_t)cdr->plan << 32 |
+           (uint64_t)cdr->event << 38 | (uint64_t)outcome->call.value[TG_DIM_DESTINATION] << 44 |
+           (uint64_t)outcome->call.system << 50 | (uint64_t)outcome->kind << 54 |
+           (uint64_t)outcome->convention << 58;
 }
 
-static struct tally_entry *find_entry(struct tally *tally, const struct tally_kind *kind)
-{
-    uint64_t key, slot;
-    struct tally_entry *entry;
-
-    if (kind->form != FORM_RIGHT) return place(tally, kind, hash_bytes(kind, sizeof *kind));
-    key = recent_key(kind);
-    slot = (key ^ kind->basis) * UINT64_C(0x9e3779b97f4a7c15) >> 52;
-    if (tally->recent[slot].at != 0 && tally->recent[slot].key == key &&
-        tally->recent[slot].basis == kind->basis)
-        return &tally->list[tally->recent[slot].at - 1];
-    entry = place(tally, kind, hash_bytes(kind, sizeof *kind));
-    tally->recent[slot].key = key;
-    tally->recent[slot].basis = kind->basis;
-    tally->recent[slot].at = (uint32_t)(entry - tally->list) + 1;
-    return entry;
-}
-
-uint64_t tally_add(struct tally *tally, const struct tally_record *record)
+static struct tally_entry *find_entry(struct tally *tally, struct tally_sums *sums,
+                                      const struct tally_record *record)
 {
     struct tally_kind kind;
+
+    describe(&kind, sums, record->cdr, record->outcome);
+    return place(tally, &kind, hash_bytes(&kind, sizeof kind));
+}
+
+/* Whether the answer is right, or any is; then what is right is what was charged. */
+static inline bool is_plainly_right(const struct tg_cdr *cdr, const struct tg_outcome *outcome)
+{
+    if (cdr->charge_rest || outcome->kind == TG_OPEN) return false;
+    if (outcome->kind == TG_EXACT) return cdr->charge == outcome->min;
+    if (outcome->kind == TG_UNSPECIFIED) return true;
+    return cdr->charge >= outcome->min && (outcome->unbounded || cdr->charge <= outcome->max);
+}
+
+/* Adds what was met to the entry. */
+static void settle(struct tally *tally, struct tally_recent *recent)
+{
+    struct tally_sums sums = {.count = recent->count,
+                              .charged = recent->charged,
+                              .right = recent->unspecified ? 0 : recent->charged};
+
+    if (recent->at == 0 || recent->count == 0) return;
+    add_sums(tally_sums_of(&tally->list[recent->at - 1], recent->month), &sums);
+    recent->count = 0;
+    recent->charged = 0;
+}
+
+/* Before anybody looks at the entries, or moves them. */
+static void settle_all(struct tally *tally)
+{
+    for (size_t i = 0; i < TALLY_RECENT; i++) {
+        settle(tally, &tally->recent[i]);
+        tally->recent[i].at = 0;
+    }
+}
+
+/* Makes the place one of the record's kind and month. */
+static void begin_recent(struct tally *tally, struct tally_recent *recent,
+                         const struct tally_record *record, uint64_t key, uint16_t month)
+{
     struct tally_sums sums;
     struct tally_entry *entry;
-    uint64_t hash;
 
-    describe(&kind, &sums, record->cdr, record->outcome);
-    entry = find_entry(tally, &kind);
-    hash = entry->hash;
+    settle(tally, recent);
+    entry = find_entry(tally, &sums, record);
+    *recent = (struct tally_recent){.key = key,
+                                    .basis = record->outcome->basis,
+                                    .at = (uint32_t)(entry - tally->list) + 1,
+                                    .hash = entry->hash,
+                                    .bar = entry->bar,
+                                    .month = month,
+                                    .unspecified = record->outcome->kind == TG_UNSPECIFIED};
+}
+
+/* Sums this large are settled, so that none overflows. */
+#define MOST_UNSETTLED ((tg_money)1 << 61)
+
+static inline uint64_t add_right(struct tally *tally, const struct tally_record *record)
+{
+    uint64_t key = recent_key(record->cdr, record->outcome);
+    uint64_t slot = (key ^ record->outcome->basis) * UINT64_C(0x9e3779b97f4a7c15) >> 52;
+    struct tally_recent *recent = &tally->recent[slot];
+    uint16_t month = month_of(tally, record->cdr->start);
+
+    if (recent->at == 0 || recent->key != key || recent->basis != record->outcome->basis ||
+        recent->month != month || recent->charged > MOST_UNSETTLED ||
+        recent->charged < -MOST_UNSETTLED)
+        begin_recent(tally, recent, record, key, month);
+    recent->count++;
+    recent->charged += record->cdr->charge;
+    if (record->hash <= recent->bar) {
+        take_example(&tally->list[recent->at - 1], record);
+        recent->bar = tally->list[recent->at - 1].bar;
+    }
+    return recent->hash;
+}
+
+static uint64_t add_other(struct tally *tally, const struct tally_record *record)
+{
+    struct tally_sums sums;
+    struct tally_entry *entry = find_entry(tally, &sums, record);
+    uint64_t hash = entry->hash;
+
     add_sums(tally_sums_of(entry, month_of(tally, record->cdr->start)), &sums);
     if (record->hash <= entry->bar) take_example(entry, record);
     if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
     return hash;
+}
+
+uint64_t tally_add(struct tally *tally, const struct tally_record *record)
+{
+    return is_plainly_right(record->cdr, record->outcome) ? add_right(tally, record)
+                                                          : add_other(tally, record);
 }
 
 uint64_t tally_kind_hash(const struct tally_record *record)
@@ -462,6 +530,8 @@ void tally_merge_entry(struct tally *tally, struct tally_entry *from)
 
 void tally_merge(struct tally *tally, struct tally *other)
 {
+    settle_all(tally);
+    settle_all(other);
     if (other->hash_limit < tally->hash_limit) tally->hash_limit = other->hash_limit;
     for (size_t i = 0; i < other->count; i++) tally_merge_entry(tally, &other->list[i]);
     if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
@@ -522,6 +592,7 @@ static void sum_months(struct tally_entry *entry)
 
 void tally_finish(struct tally *tally)
 {
+    settle_all(tally);
     apply_limit(tally);
     for (size_t i = 0; i < tally->count; i++) sum_months(&tally->list[i]);
     qsort(tally->list, tally->count, sizeof *tally->list, by_kind);

@@ -79,11 +79,19 @@ struct tally_entry {
 
 #define TALLY_RECENT 4096 /* a power of two */
 
-/* Most records are right, and of few kinds: where those stand. */
+/* Most records are right, and of few kinds: those met a moment ago, with what is not yet added to
+ * their entries. A line of the cache each. */
 struct tally_recent {
     uint64_t key;
     uint32_t basis;
-    uint32_t at; /* 1 + number in the list; 0 = free */
+    uint32_t at;   /* 1 + number in the list; 0 = free */
+    uint64_t hash; /* of the entry, as is */
+    uint64_t bar;
+    uint64_t count;
+    tg_money charged;
+    uint16_t month;
+    bool unspecified;
+    char unused[13];
 };
 
 struct tally {

@@ -86,11 +86,12 @@ static bool find_record(struct text *out, struct pair *pair, const char *a, cons
     return found;
 }
 
-void telling_find(struct text *out, const struct tg_rulebook *one, const struct tg_rulebook *other,
+bool telling_find(struct text *out, const struct tg_rulebook *one, const struct tg_rulebook *other,
                   const struct questions *asked, const char *a, const char *b)
 {
     struct pair pair = {.one = one, .other = other};
 
-    if (find_case(out, &pair, asked, a, b) || find_record(out, &pair, a, b)) return;
+    if (find_case(out, &pair, asked, a, b) || find_record(out, &pair, a, b)) return true;
     text_addf(out, "no case tells them apart, nor do %d calls by chance", MOST_RECORDS);
+    return false;
 }

@@ -7,24 +7,32 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-bool workers_run(unsigned count, worker_fn *work, void *user)
+static bool has_succeeded(pid_t child)
 {
-    bool ok = true;
-    unsigned started = 1;
     int status;
 
-    for (; started < count; started++) {
-        pid_t child = fork();
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return false;
+    return status == 0;
+}
 
-        if (child == 0) _exit(work(user, started, count) ? 0 : 1);
-        if (child < 0) {
+bool workers_run(unsigned count, worker_fn *work, void *user)
+{
+    pid_t child[WORKERS_MOST];
+    bool ok = true;
+    unsigned started = 1;
+
+    for (; started < count; started++) {
+        child[started] = fork();
+        if (child[started] == 0) _exit(work(user, started, count) ? 0 : 1);
+        if (child[started] < 0) {
             fprintf(stderr, "tollgate: no process could be started: %s\n", strerror(errno));
             ok = false;
             break;
         }
     }
     ok = ok && work(user, 0, count);
-    while (started-- > 1) ok = wait(&status) > 0 && status == 0 && ok;
+    while (started-- > 1) ok = has_succeeded(child[started]) && ok;
     return ok;
 }
 

@@ -64,10 +64,14 @@ static bool same_destination(const struct tg_prefix_table *one, const struct tg_
             one->row[call->prefix - 1].system == other->row[call->prefix - 1].system);
 }
 
+bool tg_policies_alike(const struct tg_rulebook *one, const struct tg_rulebook *other)
+{
+    return memcmp(&one->policy, &other->policy, sizeof one->policy) == 0;
+}
+
 bool tg_rated_alike(const struct tg_rulebook *one, const struct tg_rulebook *other,
                     const struct tg_call *call)
 {
-    return memcmp(&one->policy, &other->policy, sizeof one->policy) == 0 &&
-           same_destination(&one->prefixes, &other->prefixes, call) &&
+    return same_destination(&one->prefixes, &other->prefixes, call) &&
            same_action(one, other, call, call->value) && same_in_other_daypart(one, other, call);
 }

@@ -523,13 +523,12 @@ void tg_rated_reader_fields(const struct tg_cdr_reader *reader,
     for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = rated_field(reader, i);
 }
 
-static bool read_bill(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
-                      struct tg_error *error)
+static bool read_charge(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
+                        struct tg_error *error)
 {
     struct tg_slice charge = rated_field(reader, TG_RATED_CHARGE);
     long column;
 
-    cdr->subscriber = rated_field(reader, TG_RATED_SUBSCRIBER);
     if (reader->uncharged) return true;
     column = reader->row.column[reader->layout.place[TG_RATED_CHARGE]];
     cdr->charge_negative = charge.n > 0 && charge.p[0] == '-';
@@ -538,6 +537,20 @@ static bool read_bill(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
         return tg_fail(error, TG_E_FIELD, NULL, 0, column, "charge is empty; expected yuan");
     return tg_fail(error, TG_E_FIELD, NULL, 0, column,
                    "charge %s is no amount; expected yuan such as 0.18", tg_shown(charge));
+}
+
+static bool read_subscriber(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
+                            struct tg_error *error)
+{
+    struct tg_slice subscriber = rated_field(reader, TG_RATED_SUBSCRIBER);
+
+    cdr->subscriber = subscriber;
+    if (subscriber.n == 0 || reader->row.plain || count_printable(subscriber) > 0) return true;
+    return tg_fail(error, TG_E_FIELD, NULL, 0,
+                   reader->row.column[reader->layout.place[TG_RATED_SUBSCRIBER]],
+                   "subscriber %s has a character that cannot be printed; "
+                   "expected printable characters",
+                   tg_shown(subscriber));
 }
 
 /* Reads the row just got; false = bad row. `whole`: the row itself is sound. */
@@ -563,7 +576,8 @@ static bool read_row(struct tg_cdr_reader *reader, struct tg_cdr *cdr, bool whol
     }
     good = read_call_id(cdr, &source) &&
            check_repeated(reader, cdr, source.columns[CALL_ID], error) && read_fields(cdr, &source);
-    good = good && (!reader->rated || read_bill(cdr, reader, error));
+    if (reader->rated)
+        good = good && read_charge(cdr, reader, error) && read_subscriber(cdr, reader, error);
     if (!good && error != NULL) {
         error->file = reader->name;
         error->line = reader->row.line;
@@ -579,7 +593,7 @@ static bool has_stray_quote(const struct tg_cdr_reader *reader)
     const struct tg_csv_row *row = &reader->row;
 
     if (row->count != reader->layout.width) return true;
-    for (size_t column = 0; column < TG_CDR_COLUMNS; column++) {
+    for (size_t column = 0; column < TG_RATED_COLUMNS; column++) {
         size_t i = reader->layout.place[column];
 
         if (i < row->count && memchr(row->field[i].p, '\n', row->field[i].n) != NULL) return true;

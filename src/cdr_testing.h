@@ -10,6 +10,11 @@
     "call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"        \
     "other_party,other_area,other_network\n"
 
+/* The same of rated records. */
+#define RATED_HEADER                                                                               \
+    "call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"        \
+    "other_party,other_area,other_network,charge,subscriber\n"
+
 /* A start time, and what follows a call_id in a good record. */
 #define T    "2010-01-01T00:00:00"
 #define REST "," T ",1,gotone,,originate,,010,010,8,,\n"
@@ -20,6 +25,16 @@ static inline struct tg_cdr_reader *open_text(struct memory_input *in, const cha
 
     *in = (struct memory_input){.p = text, .n = strlen(text)};
     reader = tg_cdr_reader_new(memory_read, in, "f");
+    assert_non_null(reader);
+    return reader;
+}
+
+static inline struct tg_cdr_reader *open_rated(struct memory_input *in, const char *text)
+{
+    struct tg_cdr_reader *reader;
+
+    *in = (struct memory_input){.p = text, .n = strlen(text)};
+    reader = tg_rated_reader_new(memory_read, in, "f");
     assert_non_null(reader);
     return reader;
 }

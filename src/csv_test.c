@@ -350,6 +350,111 @@ static void receding_reads_all_but_the_first_line_again(void **state)
     tg_csv_free(csv);
 }
 
+/* What is told of the text not read yet. */
+static void expect_unread(const struct tg_csv *csv, const char *text, long at, bool skips)
+{
+    long line;
+    bool skipping;
+    struct tg_slice unread = tg_csv_unread(csv, &line, &skipping);
+
+    assert_true(tg_slice_is(unread, text));
+    assert_int_equal(line, at);
+    assert_int_equal(skipping, skips);
+}
+
+static void what_was_read_ahead_can_be_had(void **state)
+{
+    struct memory_input in = {.p = "a\n\n\"b\nc\"\nd\"\ne", .n = 13};
+    struct tg_csv *csv = tg_csv_new(memory_read, &in, "f");
+    struct tg_csv_row row;
+
+    (void)state;
+    expect_unread(csv, "", 1, false);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_ROW);
+    expect_unread(csv, "\n\"b\nc\"\nd\"\ne", 2, false);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_ROW);
+    expect_unread(csv, "d\"\ne", 5, false);
+    tg_csv_recede(csv);
+    expect_unread(csv, "c\"\nd\"\ne", 4, false);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_BAD_ROW);
+    expect_unread(csv, "d\"\ne", 5, false);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_BAD_ROW);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_ROW);
+    expect_unread(csv, "", 7, false);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_END);
+    expect_unread(csv, "", 7, false);
+    tg_csv_free(csv);
+}
+
+static void an_over_long_line_is_unread_until_its_end(void **state)
+{
+    struct memory_input in = {.p = big, .step = 1000};
+    struct tg_csv *csv = tg_csv_new(memory_read, &in, "f");
+    struct tg_csv_row row;
+    bool skipping;
+    long line;
+
+    (void)state;
+    begin();
+    repeat("x", 100000);
+    repeat("\nab\n", 1);
+    in.n = big_n;
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_BAD_ROW);
+    assert_true(tg_csv_unread(csv, &line, &skipping).n > TG_CSV_MAX_RECORD);
+    assert_int_equal(line, 1);
+    assert_true(skipping);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_ROW);
+    assert_int_equal(row.line, 2);
+    expect_unread(csv, "", 3, false);
+    tg_csv_free(csv);
+}
+
+/* Other input is read in the place of what was left, however the reader stands. */
+static void a_restart_forgets_all_that_was(void **state)
+{
+    static const struct {
+        size_t n; /* of the big text */
+        size_t rows;
+        int fails;
+    } before[] = {{0, 0, 0}, {2, 0, 0},      {2, 1, 0},      {2, 2, 0},      {0, 1, 1},
+                  {2, 2, 1}, {100000, 1, 0}, {100000, 2, 0}, {100000, 2, 1}, {100000, 3, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(before); i++) {
+        struct memory_input in = {.p = big, .n = before[i].n, .fails = before[i].fails};
+        struct memory_input other = {.p = BOM "1\n\"2\n3\"\n", .n = 11};
+        struct tg_csv *csv = tg_csv_new(memory_read, &in, "f");
+        struct tg_csv_row row;
+        char text[128] = "";
+        struct listing out = {text, sizeof text, 0};
+
+        memset(big, 'x', sizeof big);
+        for (size_t k = 0; k < before[i].rows; k++) tg_csv_next(csv, &row, NULL);
+        tg_csv_restart(csv, memory_read, &other, 77);
+        expect_unread(csv, "", 77, false);
+        while (tg_csv_next(csv, &row, NULL) == TG_NEXT_ROW) put_row(&out, &row);
+        /* A byte order mark stands at the begin of a file only. */
+        assert_string_equal(text, "77:[" BOM "1@1]\n78:[2\n3@1]\n");
+        tg_csv_free(csv);
+    }
+}
+
+static void after_a_restart_there_is_no_row_to_recede_from(void **state)
+{
+    struct memory_input in = {.p = "\"a\nb\"\n", .n = 6}, other = {.p = "c\n", .n = 2};
+    struct tg_csv *csv = tg_csv_new(memory_read, &in, "f");
+    struct tg_csv_row row;
+
+    (void)state;
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_ROW);
+    tg_csv_restart(csv, memory_read, &other, 9);
+    tg_csv_recede(csv);
+    expect_unread(csv, "", 9, false);
+    assert_int_equal(tg_csv_next(csv, &row, NULL), TG_NEXT_ROW);
+    assert_int_equal(row.line, 9);
+    tg_csv_free(csv);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,6 +468,10 @@ int main(void)
         cmocka_unit_test(a_read_interrupted_by_a_signal_is_taken_up_again),
         cmocka_unit_test(no_memory_no_reader),
         cmocka_unit_test(receding_reads_all_but_the_first_line_again),
+        cmocka_unit_test(what_was_read_ahead_can_be_had),
+        cmocka_unit_test(an_over_long_line_is_unread_until_its_end),
+        cmocka_unit_test(a_restart_forgets_all_that_was),
+        cmocka_unit_test(after_a_restart_there_is_no_row_to_recede_from),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -352,7 +352,7 @@ static bool lay_charge(struct tg_rulebook *rulebook, size_t r, size_t c,
            lay_rule(rulebook, rule, &box, number, error);
 }
 
-static const struct tg_tariff *tariff_of(const struct tg_rulebook *rulebook,
+const struct tg_tariff *tg_charge_tariff(const struct tg_rulebook *rulebook,
                                          const struct tg_charge *charge)
 {
     for (size_t f = 0; f < charge->fee_count; f++)
@@ -380,7 +380,7 @@ static bool lay_all(struct tg_rulebook *rulebook, size_t r, struct tg_error *err
     if (rule->removed) return true;
     if (rule->unspecified) return lay_unspecified(rulebook, r, error);
     for (size_t c = rule->charge; c < end; c++) {
-        const struct tg_tariff *tariff = tariff_of(rulebook, &rulebook->charge[c]);
+        const struct tg_tariff *tariff = tg_charge_tariff(rulebook, &rulebook->charge[c]);
 
         if (tariff == NULL && !lay_charge(rulebook, r, c, NULL, error)) return false;
         for (size_t t = 0; tariff != NULL && t < tariff->charge_count; t++)
@@ -477,21 +477,26 @@ static bool lay_treat(struct tg_rulebook *rulebook, const uint16_t *original,
                    "the treat never applies");
 }
 
+static void take_off_treats(struct tg_rulebook *rulebook)
+{
+    if (rulebook->below == NULL) return;
+    tg_release(rulebook->cell);
+    rulebook->cell = rulebook->below;
+    rulebook->below = NULL;
+}
+
 /* All at once, from the table without them, so that two can exchange places. */
 static bool lay_treats(struct tg_rulebook *rulebook, struct tg_error *error)
 {
     size_t size = tg_cell_count() * sizeof rulebook->cell[0];
-    uint16_t *original;
-    bool ok = true;
 
     if (rulebook->treat_count == 0) return true;
-    original = tg_alloc(size);
-    if (original == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
-    memcpy(original, rulebook->cell, size);
-    for (size_t i = 0; ok && i < rulebook->treat_count; i++)
-        ok = lay_treat(rulebook, original, &rulebook->treat[i], error);
-    tg_release(original);
-    return ok;
+    rulebook->below = tg_alloc(size);
+    if (rulebook->below == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
+    memcpy(rulebook->below, rulebook->cell, size);
+    for (size_t i = 0; i < rulebook->treat_count; i++)
+        if (!lay_treat(rulebook, rulebook->below, &rulebook->treat[i], error)) return false;
+    return true;
 }
 
 /* -------------------------------------------------------------------------------------- checks */
@@ -596,6 +601,7 @@ static bool lay_rules(struct tg_rulebook *rulebook, struct tg_error *error)
     if (!resolve_yields(rulebook, error) || !close_yields(rulebook, error)) return false;
     tg_release(rulebook->cell);
     rulebook->action_count = 0;
+    rulebook->surcharges_laid = 0;
     rulebook->cell = tg_alloc(tg_cell_count() * sizeof rulebook->cell[0]);
     if (rulebook->cell == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
     rank_rules(ranks, rulebook);
@@ -610,15 +616,24 @@ static bool check_rules(struct tg_rulebook *rulebook, struct tg_error *error)
            check_clauses(rulebook, error) && check_basis(rulebook, error);
 }
 
+/* Those that were not laid yet. */
+static bool lay_surcharges(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    while (rulebook->surcharges_laid < rulebook->surcharge_count)
+        if (!lay_surcharge(rulebook, &rulebook->surcharge[rulebook->surcharges_laid++], error))
+            return false;
+    return true;
+}
+
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
 {
     bool anew = !rulebook->laid;
 
     rulebook->laid = false;
+    take_off_treats(rulebook);
     if (anew && !lay_rules(rulebook, error)) return false;
-    for (size_t i = 0; i < rulebook->surcharge_count; i++)
-        if (!lay_surcharge(rulebook, &rulebook->surcharge[i], error)) return false;
+    if (!lay_surcharges(rulebook, error)) return false;
     if (anew && !check_rules(rulebook, error)) return false;
-    rulebook->laid = rulebook->surcharge_count == 0 && rulebook->treat_count == 0;
-    return lay_treats(rulebook, error);
+    rulebook->laid = lay_treats(rulebook, error);
+    return rulebook->laid;
 }

@@ -37,6 +37,10 @@ bool tg_box_cut(struct tg_box *a, const struct tg_box *b);
 #define TG_POINT_BUF 320
 void tg_point_format(char buf[TG_POINT_BUF], const uint8_t value[TG_DIM_COUNT]);
 
+/* The tariff that a charge refers to; NULL = none. */
+const struct tg_tariff *tg_charge_tariff(const struct tg_rulebook *rulebook,
+                                         const struct tg_charge *charge);
+
 /* The action of a reachable cell. */
 const struct tg_action *tg_cell_action(const struct tg_rulebook *rulebook, size_t cell);
 

@@ -14,6 +14,7 @@ static const struct {
     {"0.0001", true, 1, false},
     {"0.00010", true, 1, false},
     {"0.00011", true, 1, true},
+    {"0.000111", true, 1, true},
     {"-0.00019", true, -1, true},
     {"0.000000000001", true, 0, true},
     {"100000000000", true, 1000000000000000, false},

@@ -434,11 +434,11 @@ static bool check_annex(const struct tg_source *source, const xmlNode *root)
     return true;
 }
 
-/* Whether the table of the rules has to be laid down anew; policies, bound prices, places, and what
+/* Whether the table of the rules has to be laid down anew; policies, prices, places, and what
  * is laid on top of it leave it alone. */
 static bool changes_rules(const xmlNode *root)
 {
-    static const char *const on_top[] = {"policy",  "bind",  "prefix", "surcharge",
+    static const char *const on_top[] = {"policy",  "bind",  "price", "prefix", "surcharge",
                                          "instead", "treat", "dial"};
 
     for (const xmlNode *node = tg_xml_first(root); node != NULL; node = tg_xml_next(node)) {

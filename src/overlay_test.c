@@ -298,7 +298,7 @@ static void too_many_of_a_kind_are_refused(void **state)
 
     (void)state;
     tg_rulebook_free(bundled);
-    assert_one_too_many(put_surcharge, TG_MAX_SURCHARGES, "a rulebook holds at most 16 surcharges");
+    assert_one_too_many(put_surcharge, TG_MAX_SURCHARGES, "a rulebook holds at most 32 surcharges");
     assert_one_too_many(put_treat, TG_MAX_TREATS, "a rulebook holds at most 16 treats");
     assert_one_too_many(put_exclusion, TG_MAX_EXCLUSIONS,
                         "a rulebook holds at most 16 removals of parts of rules");

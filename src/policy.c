@@ -181,6 +181,15 @@ static bool read_pack_boundary(struct tg_policies *policy, const char *value)
     return i >= 0;
 }
 
+static bool read_pack_holders(struct tg_policies *policy, const char *value)
+{
+    static const char *const names[] = {"subscribers", "everybody", NULL};
+    int i = choice(value, names);
+
+    policy->pack_holders = (enum tg_pack_holders)i;
+    return i >= 0;
+}
+
 #define DURATION_WAYS                                                                              \
     "as-measured, minutes-seconds-swapped, or modulo, at-most, at-least, up, down, plus or minus " \
     "with 1 to 2678400 seconds"
@@ -251,6 +260,7 @@ static const struct {
     [TG_POLICY_FEE_ROUNDING] = {"fee_rounding", read_fee_rounding, STEPS},
     [TG_POLICY_CHARGE_ROUNDING] = {"charge_rounding", read_charge_rounding, STEPS},
     [TG_POLICY_PACK_BOUNDARY] = {"pack_boundary", read_pack_boundary, "start or end"},
+    [TG_POLICY_PACK_HOLDERS] = {"pack_holders", read_pack_holders, "subscribers or everybody"},
     [TG_POLICY_PREFIX_MATCH] = {"prefix_match", read_prefix_match, "longest or shortest"},
     [TG_POLICY_NETWORK_FROM] = {"network_from", read_network_from, "record or digits"},
     [TG_POLICY_AREA_FROM] = {"area_from", read_area_from, "record or digits"},

@@ -63,6 +63,7 @@ static void a_policy_that_cannot_be_is_refused(void **state)
         {"fee_rounding", "down 1000.01", STEPS},
         {"charge_rounding", "nearly 0.1", STEPS},
         {"pack_boundary", "unit", "start or end"},
+        {"pack_holders", "nobody", "subscribers or everybody"},
         {"prefix_match", "first", "longest or shortest"},
         {"network_from", "prefix", "record or digits"},
         {"area_from", "", "record or digits"},
@@ -108,6 +109,7 @@ static void policies_take_effect(void **state)
     assert_int_equal(policy->fee_steps.step, 0);
     assert_int_equal(policy->charge_steps.step, 0);
     assert_int_equal(policy->pack_boundary, TG_BOUNDARY_START);
+    assert_int_equal(policy->pack_holders, TG_PACK_SUBSCRIBERS);
     assert_int_equal(policy->dialling.prefix_match, TG_PREFIX_LONGEST);
     assert_int_equal(policy->dialling.count, 0);
     assert_int_equal(policy->network_from, TG_FROM_RECORD);
@@ -129,6 +131,7 @@ static void policies_take_effect(void **state)
                             "<policy name='idle_hours' value='00:00:01-23:59:59'/>"
                             "<policy name='pack_hours' value='22:00:00-22:00:00'/>"
                             "<policy name='pack_boundary' value='end'/>"
+                            "<policy name='pack_holders' value='everybody'/>"
                             "<policy name='prefix_match' value='shortest'/>"
                             "<policy name='network_from' value='digits'/>"
                             "<policy name='area_from' value='digits'/>"
@@ -152,6 +155,7 @@ static void policies_take_effect(void **state)
     assert_int_equal(policy->pack.from, 79200);
     assert_int_equal(policy->pack.to, 79200);
     assert_int_equal(policy->pack_boundary, TG_BOUNDARY_END);
+    assert_int_equal(policy->pack_holders, TG_PACK_EVERYBODY);
     assert_false(rulebook->policy_text[TG_POLICY_IDLE_HOURS].assumed);
     assert_string_equal(rulebook->policy_text[TG_POLICY_IDLE_HOURS].value, "00:00:01-23:59:59");
     tg_rulebook_free(rulebook);

@@ -30,7 +30,7 @@ static uint8_t daypart_at(const struct tg_policies *policy, tg_time local)
 
 static uint8_t pack_at(const struct tg_policies *policy, const struct tg_cdr *cdr, tg_time local)
 {
-    if (!cdr->night_pack) return TG_PACK_NONE;
+    if (!cdr->night_pack && policy->pack_holders == TG_PACK_SUBSCRIBERS) return TG_PACK_NONE;
     return in_window(&policy->pack, tg_second_of_day(local, 0)) ? TG_PACK_INSIDE : TG_PACK_OUTSIDE;
 }
 
@@ -159,11 +159,11 @@ static struct tg_fee_line line_of(const struct tg_rulebook *rulebook, const stru
     return line;
 }
 
-/* A fee whose unit is not known: only its upper end is. */
-static tg_money range_high(const struct tg_rulebook *rulebook, const struct tg_price *price,
-                           int32_t dur_s)
+/* A fee whose unit is not known: only its upper end is, in started units whatever the policy: of a
+ * smaller unit, several are complete before the first of these is. */
+static tg_money range_high(const struct tg_price *price, int32_t dur_s)
 {
-    return price->high * tg_units(rulebook->policy.rounding, dur_s, price->high_per_s);
+    return price->high * tg_units(TG_ROUND_UP, dur_s, price->high_per_s);
 }
 
 static void add_line(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
@@ -188,7 +188,7 @@ static void add_line(const struct tg_rulebook *rulebook, struct tg_outcome *outc
         if (!price->bounded) outcome->unbounded = true;
     } else {
         outcome->kind = TG_RANGE;
-        outcome->max += tg_stepped(steps, range_high(rulebook, price, dur_s));
+        outcome->max += tg_stepped(steps, range_high(price, dur_s));
     }
 }
 

@@ -38,6 +38,7 @@ struct row {
 #define FEES(value)     POLICY("fee_rounding", value)
 #define CHARGE(value)   POLICY("charge_rounding", value)
 #define PACK_END        POLICY("pack_boundary", "end")
+#define PACK_FOR_ALL    POLICY("pack_holders", "everybody")
 #define DOWN            POLICY("unit_rounding", "down")
 #define NEAREST         POLICY("unit_rounding", "nearest")
 #define ALL_DAY         POLICY("idle_hours", "00:00:00-23:59:59")
@@ -296,7 +297,7 @@ static const struct row rows[] = {
     {"nearest_below_the_half", NEAREST, {HANGZHOU, FOR(14)}, "exact,0.12,,,2*0.06,2," R01 "explicit"},
     {"nearest_at_the_half", NEAREST, {HANGZHOU, FOR(15)}, "exact,0.18,,,3*0.06,3," R01 "explicit"},
     /* ⌊61/60⌋ = 1 × 0.70 */
-    {"down_counts_for_a_range_too", DOWN, {OF("mzone-suibian"), HANGZHOU, FOR(61)}, "range,,0.00,0.70,plan_ld,," R01 "I-04"},
+    {"down_leaves_the_bounds_of_a_range", DOWN, {OF("mzone-suibian"), HANGZHOU, FOR(61)}, "range,,0.00,1.40,plan_ld,," R01 "I-04"},
 
     /* ------------------------------------------------------------ durations read otherwise */
     /* 3661 - 3600 = 61: ⌈61/6⌉ = 11 × 0.06 */
@@ -377,6 +378,11 @@ static const struct row rows[] = {
     /* 06:59:30 + 30 = 07:00:00: outside, 5 × 0.06 */
     {"pack_by_the_end_is_outside", PACK_END, {JUNE("06:59:30"), NIGHT, HANGZHOU, FOR(30)}, "exact,0.30,,,5*0.06,5," R01 "I-12"},
     {"pack_by_the_end_of_what_is_read", BOTH("pack_boundary", "end", "duration", "plus 1"), {JUNE("06:59:30"), NIGHT, HANGZHOU, FOR(29)}, "exact,0.30,,,5*0.06,5," R01 "I-12"},
+
+    /* ------------------------------------------------------------ the pack for everybody */
+    {"pack_for_everybody_is_inside", PACK_FOR_ALL, {JUNE("06:59:59"), HANGZHOU, FOR(61)}, "exact,0.00,,,0.00,0,R-42,B-2.3,I-11 I-12"},
+    /* ⌈61/6⌉ = 11 × 0.06 */
+    {"pack_for_everybody_is_outside", PACK_FOR_ALL, {JUNE("07:00:00"), HANGZHOU, FOR(61)}, "exact,0.66,,,11*0.06,11," R01 "I-12"},
 
     /* ------------------------------------------------------------ an annex */
     /* 2 × 0.40 = 0.80 */
@@ -512,7 +518,8 @@ static void a_point_is_one_of_the_table(void **state)
 }
 
 /* A call may start in the pack's hours and end in busy ones, where each goes by another end; but in
- * no busy hour where there are none, nor outside of hours that last all day. */
+ * no busy hour where there are none, nor outside of hours that last all day. No call is without the
+ * pack where everybody is given it. */
 static void hours_by_start_and_end_are_met_apart(void **state)
 {
     static const struct {
@@ -526,6 +533,7 @@ static void hours_by_start_and_end_are_met_apart(void **state)
         {BOTH("pack_boundary", "end", "daypart_boundary", "end"), TG_PACK_INSIDE, false},
         {BOTH("pack_boundary", "end", "idle_hours", "00:00:00-23:59:59"), TG_PACK_INSIDE, false},
         {BOTH("pack_boundary", "end", "pack_hours", "00:00:00-23:59:59"), TG_PACK_OUTSIDE, false},
+        {PACK_FOR_ALL, TG_PACK_NONE, false},
     };
     uint8_t value[TG_DIM_COUNT] = {[TG_DIM_REGIME] = TG_REGIME_SINGLE,
                                    [TG_DIM_DESTINATION] = TG_DEST_DOMESTIC,

@@ -150,22 +150,24 @@ void tg_rulebook_free(struct tg_rulebook *rulebook)
 {
     if (rulebook == NULL) return;
     tg_release(rulebook->cell);
+    tg_release(rulebook->below);
     tg_release(rulebook);
 }
 
 struct tg_rulebook *tg_rulebook_copy(const struct tg_rulebook *rulebook, struct tg_error *error)
 {
     struct tg_rulebook *copy = tg_alloc(sizeof *copy);
-    size_t size = tg_cell_count() * sizeof rulebook->cell[0];
+    const uint16_t *laid = rulebook->below != NULL ? rulebook->below : rulebook->cell;
+    size_t size = tg_cell_count() * sizeof *laid;
 
     if (copy != NULL) {
         memcpy(copy, rulebook, sizeof *copy);
         copy->text_used = 0;
-        copy->cell = NULL;
+        copy->cell = copy->below = NULL;
         if (!rulebook->laid) return copy;
         copy->cell = tg_alloc(size);
         if (copy->cell != NULL) {
-            memcpy(copy->cell, rulebook->cell, size);
+            memcpy(copy->cell, laid, size);
             return copy;
         }
         tg_release(copy);

@@ -17,7 +17,7 @@
 #define TG_MAX_READINGS   31
 #define TG_MAX_OPTIONS    48
 #define TG_MAX_UNITS      8
-#define TG_MAX_SURCHARGES 16
+#define TG_MAX_SURCHARGES 32
 #define TG_MAX_EXCLUSIONS 16
 #define TG_MAX_TREATS     16
 #define TG_MAX_ACTIONS    2048
@@ -141,6 +141,12 @@ struct tg_duration {
     int32_t n; /* 1 ... TG_CDR_MAX_DUR_S; meaningless as measured or swapped */
 };
 
+/* Who is given the night pack. */
+enum tg_pack_holders {
+    TG_PACK_SUBSCRIBERS, /* those whose record has it */
+    TG_PACK_EVERYBODY
+};
+
 struct tg_policies {
     enum tg_rounding rounding;
     int32_t free_s;
@@ -152,6 +158,7 @@ struct tg_policies {
     struct tg_duration billed_duration; /* of that, where units are counted */
     struct tg_steps fee_steps, charge_steps;
     enum tg_boundary pack_boundary;
+    enum tg_pack_holders pack_holders;
     enum tg_evidence network_from, area_from;
     enum tg_bare_area bare_area;
     enum tg_province_from province_from;
@@ -173,6 +180,7 @@ enum tg_policy_id {
     TG_POLICY_FEE_ROUNDING,
     TG_POLICY_CHARGE_ROUNDING,
     TG_POLICY_PACK_BOUNDARY,
+    TG_POLICY_PACK_HOLDERS,
     TG_POLICY_PREFIX_MATCH,
     TG_POLICY_NETWORK_FROM,
     TG_POLICY_AREA_FROM,
@@ -230,8 +238,10 @@ struct tg_rulebook {
     /* Made by tg_rulebook_compile: */
     struct tg_action action[TG_MAX_ACTIONS];
     size_t action_count;
-    uint16_t *cell; /* by tg_cell_index: 1 + index of an action, 0 = the point is not reachable */
-    bool laid;      /* the cells hold the rules as they are, without surcharges and treats */
+    uint16_t *cell;  /* by tg_cell_index: 1 + index of an action, 0 = the point is not reachable */
+    uint16_t *below; /* the same without the treats; NULL = there are none */
+    bool laid;       /* the cells below hold the rules as they are, */
+    size_t surcharges_laid; /* and so many surcharges */
 };
 
 /* The index of the rule, tariff, price, clause with this id; -1 = none. */

@@ -130,10 +130,14 @@ bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_inf
                         size_t *rule, size_t i)
 {
     const struct tg_action *action = &rulebook->action[i];
+    const struct tg_tariff *tariff = NULL;
     struct tg_cells at;
 
+    if (!rulebook->rule[action->rule].unspecified)
+        tariff = tg_charge_tariff(rulebook, &rulebook->charge[action->charge]);
     *rule = action->rule;
-    *info = (struct tg_charge_info){.basis = action->basis};
+    *info = (struct tg_charge_info){.tariff = tariff != NULL ? tariff->id : NULL,
+                                    .basis = action->basis};
     info->fee_count = (uint8_t)tg_rulebook_fees(rulebook, info->fee, i);
     for (size_t r = 0; r < tg_reachable_count(); r++)
         for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at)) {

@@ -1,4 +1,5 @@
 /* Reading rulebooks: what they may hold, and every way in which they are refused. */
+#include "decision.h"
 #include "memory.h"
 #include "rulebook_read.h"
 #include "testing.h"
@@ -312,6 +313,7 @@ static const char one_of_everything[] =
     "<policy name='fee_rounding' value='exact'/>\n"
     "<policy name='charge_rounding' value='exact'/>\n"
     "<policy name='pack_boundary' value='start'/>\n"
+    "<policy name='pack_holders' value='subscribers'/>\n"
     "<policy name='prefix_match' value='longest'/>\n"
     "<policy name='network_from' value='record'/>\n"
     "<policy name='area_from' value='record'/>\n"
@@ -513,13 +515,26 @@ static void every_allocation_may_fail(void **state)
     tg_rulebook_free(rulebook);
 }
 
+static void lay_over(struct tg_rulebook *rulebook, const char *elements)
+{
+    struct tg_error error = {0};
+    char xml[512];
+    int n =
+        snprintf(xml, sizeof xml, "<overlay id='x' kind='defect' title=''>%s</overlay>", elements);
+
+    assert_true(tg_rulebook_overlay(rulebook, "x", xml, (size_t)n, &error));
+    assert_true(tg_rulebook_compile(rulebook, &error));
+}
+
+#define INSTEAD "<instead rules='R-10'><fee price='ld'/></instead>"
+#define REPRICE "<reprice rules='R-10' value='0.31'/>"
+#define TREAT   "<treat plan='gotone' as-plan='mzone'/>"
+#define SURCHARGE                                                                                  \
+    "<surcharge rules='R-10 R-11' plan='mzone'><fee value='0.20' per='60'/></surcharge>"
+
 /* A copy is changed without the original, and without laying the rules down anew. */
 static void a_copy_is_changed_alone(void **state)
 {
-    static const char instead[] = "<overlay id='x' kind='defect' title=''><instead rules='R-10'>"
-                                  "<fee price='ld'/></instead></overlay>";
-    static const char reprice[] = "<overlay id='x' kind='defect' title=''>"
-                                  "<reprice rules='R-10' value='0.31'/></overlay>";
     struct tg_error error = {0};
     struct tg_rulebook *plain = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
     struct tg_rulebook *changed, *again;
@@ -529,23 +544,80 @@ static void a_copy_is_changed_alone(void **state)
     (void)state;
     changed = tg_rulebook_copy(plain, &error);
     assert_non_null(changed);
-    assert_true(tg_rulebook_overlay(changed, "x", instead, strlen(instead), &error));
-    assert_true(tg_rulebook_compile(changed, &error));
+    lay_over(changed, INSTEAD);
     assert_int_equal(tg_rulebook_charges(plain), last);
     assert_true(tg_rulebook_charges(changed) > last);
     assert_int_equal(tg_rulebook_fees(changed, fee, last), 1);
     assert_true(fee[0].price >= 0);
-    /* What has more than the rules in its table is laid down from the beginning. */
-    again = tg_rulebook_copy(changed, &error);
-    assert_true(tg_rulebook_compile(again, &error));
-    assert_int_equal(tg_rulebook_charges(again), tg_rulebook_charges(changed));
-    tg_rulebook_free(again);
     again = tg_rulebook_copy(plain, &error);
-    assert_true(tg_rulebook_overlay(again, "x", reprice, strlen(reprice), &error));
-    assert_true(tg_rulebook_compile(again, &error));
+    lay_over(again, REPRICE);
     tg_rulebook_free(again);
     tg_rulebook_free(changed);
     tg_rulebook_free(plain);
+}
+
+static void assert_same_actions(const struct tg_rulebook *a, const struct tg_rulebook *b)
+{
+    for (size_t cell = 0; cell < tg_cell_count(); cell++) {
+        const struct tg_action *x, *y;
+
+        assert_int_equal(a->cell[cell] == 0, b->cell[cell] == 0);
+        if (a->cell[cell] == 0) continue;
+        x = tg_cell_action(a, cell);
+        y = tg_cell_action(b, cell);
+        assert_int_equal(x->rule, y->rule);
+        assert_int_equal(x->fee_count, y->fee_count);
+        for (size_t f = 0; f < x->fee_count; f++) assert_true(tg_same_fee(&x->fee[f], &y->fee[f]));
+    }
+}
+
+/* Overlays laid one by one, on copies and on themselves, come to what they do all at once. */
+static void what_lies_on_the_rules_is_laid_once(void **state)
+{
+    static const char *const first[] = {SURCHARGE, TREAT, SURCHARGE TREAT, INSTEAD, REPRICE};
+    static const char *const second[] = {INSTEAD, TREAT, SURCHARGE, REPRICE};
+    struct tg_error error = {0};
+    struct tg_rulebook *plain = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+        for (size_t k = 0; k < sizeof second / sizeof second[0]; k++) {
+            struct tg_rulebook *both = tg_rulebook_copy(plain, &error);
+            struct tg_rulebook *one = tg_rulebook_copy(plain, &error);
+            struct tg_rulebook *other;
+            char elements[512];
+
+            snprintf(elements, sizeof elements, "%s%s", first[i], second[k]);
+            lay_over(both, elements);
+            lay_over(one, first[i]);
+            other = tg_rulebook_copy(one, &error);
+            lay_over(other, second[k]);
+            assert_same_actions(both, other);
+            lay_over(one, second[k]);
+            assert_same_actions(both, one);
+            tg_rulebook_free(both);
+            tg_rulebook_free(one);
+            tg_rulebook_free(other);
+        }
+    tg_rulebook_free(plain);
+}
+
+/* What was changed and not compiled yet can be copied, too. */
+static void a_copy_is_compiled_by_itself(void **state)
+{
+    static const char reprice[] = "<overlay id='x' kind='defect' title=''>" REPRICE "</overlay>";
+    struct tg_error error = {0};
+    struct tg_rulebook *changed = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
+    struct tg_rulebook *copy;
+
+    (void)state;
+    assert_true(tg_rulebook_overlay(changed, "x", reprice, strlen(reprice), &error));
+    copy = tg_rulebook_copy(changed, &error);
+    assert_true(tg_rulebook_compile(copy, &error));
+    assert_true(tg_rulebook_compile(changed, &error));
+    assert_same_actions(copy, changed);
+    tg_rulebook_free(copy);
+    tg_rulebook_free(changed);
 }
 
 static void a_copy_needs_memory(void **state)
@@ -608,6 +680,8 @@ int main(void)
         cmocka_unit_test(an_error_in_an_overlay_names_its_file),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(a_copy_is_changed_alone),
+        cmocka_unit_test(what_lies_on_the_rules_is_laid_once),
+        cmocka_unit_test(a_copy_is_compiled_by_itself),
         cmocka_unit_test(a_copy_needs_memory),
         cmocka_unit_test(the_destinations_are_listed),
     };

@@ -55,6 +55,7 @@ static inline struct block masks_portable(const char *p)
 
 #ifdef WIDE
 
+/* GCOVR_EXCL_START: see below, where they are run */
 __attribute__((target("avx2"))) static inline struct block masks_avx2(const char *p)
 {
     struct block block = {0};
@@ -97,6 +98,7 @@ __attribute__((target("avx512bw,avx512f"))) static inline struct block masks_avx
     block.odd = (~printable & ~block.feeds) | block.quotes;
     return block;
 }
+/* GCOVR_EXCL_STOP */
 
 #endif
 
@@ -120,39 +122,44 @@ static inline __attribute__((always_inline)) size_t put_places(uint16_t *places,
     return count;
 }
 
-static inline __attribute__((always_inline)) void take_block(struct tg_split *split,
-                                                             const struct block *block,
-                                                             const char *p, size_t at,
-                                                             uint64_t ours)
+/* The lines of a block: of most that have any it is one, which is taken without asking. */
+static inline __attribute__((always_inline)) void put_lines(struct tg_split *split, uint64_t feeds,
+                                                            uint64_t stops)
 {
-    uint64_t stops = (block->commas | block->feeds) & ours;
-    uint64_t returns = block->returns;
-    uint64_t odd = block->odd & ours;
+    uint16_t *line = split->line + split->lines;
 
-    for (uint64_t feeds = block->feeds & ours; feeds != 0; feeds &= feeds - 1) {
+    split->lines += (size_t)__builtin_popcountll(feeds);
+    do {
         uint64_t before = feeds ^ (feeds - 1); /* up to the feed, itself included */
 
-        split->line[split->lines++] =
-            (uint16_t)(split->stops + (size_t)__builtin_popcountll(stops & before));
-    }
-    split->stops += put_places(split->stop + split->stops, stops, at);
-    if (odd == 0) return;
-    returns &= block->feeds >> 1 | (uint64_t)(p[at + BLOCK] == '\n') << (BLOCK - 1);
-    split->odds += put_places(split->odd + split->odds, odd & ~returns, at);
+        *line++ = (uint16_t)(split->stops + (size_t)__builtin_popcountll(stops & before));
+        feeds &= feeds - 1;
+    } while (feeds != 0);
 }
 
-#define SPLIT_BY(masks)                                                                            \
+static inline __attribute__((always_inline)) void
+put_odds(struct tg_split *split, const struct block *block, const char *p, size_t at, uint64_t odd)
+{
+    uint64_t feeds = block->feeds >> 1 | (uint64_t)(p[at + BLOCK] == '\n') << (BLOCK - 1);
+
+    split->odds += put_places(split->odd + split->odds, odd & ~(block->returns & feeds), at);
+}
+
+#define SPLIT_BY(masks, put)                                                                       \
     split->stops = split->lines = split->odds = 0;                                                 \
     for (size_t at = 0; at < n; at += BLOCK) {                                                     \
         struct block block = masks(p + at);                                                        \
+        uint64_t ours = n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0);             \
+        uint64_t stops = (block.commas | block.feeds) & ours;                                      \
                                                                                                    \
-        take_block(split, &block, p, at,                                                           \
-                   n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0));                 \
+        put_lines(split, block.feeds &ours, stops);                                                \
+        split->stops += put(split->stop + split->stops, stops, at);                                \
+        if ((block.odd & ours) != 0) put_odds(split, &block, p, at, block.odd &ours);              \
     }
 
-void tg_split_portable(struct tg_split *split, const char *p, size_t n)
+static void split_portable(struct tg_split *split, const char *p, size_t n)
 {
-    SPLIT_BY(masks_portable)
+    SPLIT_BY(masks_portable, put_places)
 }
 
 /* ------------------------------------------------------------------------------ surveying */
@@ -195,7 +202,7 @@ static inline __attribute__((always_inline)) void survey_block(struct tg_survey 
                      n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0));               \
     }
 
-void tg_survey_portable(struct tg_survey *survey, const char *p, size_t n)
+static void survey_portable(struct tg_survey *survey, const char *p, size_t n)
 {
     SURVEY_BY(masks_portable)
 }
@@ -204,10 +211,11 @@ void tg_survey_portable(struct tg_survey *survey, const char *p, size_t n)
 
 #ifdef WIDE
 
+/* GCOVR_EXCL_START: run where the processor has them; split_test takes every way of the machine. */
 __attribute__((target("avx2,bmi,popcnt"))) static void split_avx2(struct tg_split *split,
                                                                   const char *p, size_t n)
 {
-    SPLIT_BY(masks_avx2)
+    SPLIT_BY(masks_avx2, put_places)
 }
 
 __attribute__((target("avx2,bmi,popcnt"))) static void survey_avx2(struct tg_survey *survey,
@@ -219,7 +227,35 @@ __attribute__((target("avx2,bmi,popcnt"))) static void survey_avx2(struct tg_sur
 __attribute__((target("avx512bw,avx512f,bmi,popcnt"))) static void
 split_avx512(struct tg_split *split, const char *p, size_t n)
 {
-    SPLIT_BY(masks_avx512)
+    SPLIT_BY(masks_avx512, put_places)
+}
+
+/* All places of a block at once, however many there are. */
+__attribute__((target("avx512vbmi2,avx512bw,avx512f,bmi,popcnt"))) static inline size_t
+put_places_vbmi2(uint16_t *places, uint64_t set, size_t base)
+{
+    static const uint8_t numbers[BLOCK] = {
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+    __m512i packed = _mm512_maskz_compress_epi8(set, _mm512_loadu_si512((const void *)numbers));
+    __m512i bases = _mm512_set1_epi16((short)base);
+    size_t count = (size_t)__builtin_popcountll(set);
+
+    _mm512_storeu_si512(
+        (void *)places,
+        _mm512_add_epi16(_mm512_cvtepu8_epi16(_mm512_castsi512_si256(packed)), bases));
+    if (count > BLOCK / 2)
+        _mm512_storeu_si512(
+            (void *)(places + BLOCK / 2),
+            _mm512_add_epi16(_mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(packed, 1)), bases));
+    return count;
+}
+
+__attribute__((target("avx512vbmi2,avx512bw,avx512f,bmi,popcnt"))) static void
+split_vbmi2(struct tg_split *split, const char *p, size_t n)
+{
+    SPLIT_BY(masks_avx512, put_places_vbmi2)
 }
 
 __attribute__((target("avx512bw,avx512f,bmi,popcnt"))) static void
@@ -227,30 +263,39 @@ survey_avx512(struct tg_survey *survey, const char *p, size_t n)
 {
     SURVEY_BY(masks_avx512)
 }
+/* GCOVR_EXCL_STOP */
 
 #endif
+
+const struct tg_splitter tg_splitters[] = {
+    {"portable", split_portable, survey_portable},
+#ifdef WIDE
+    {"avx2", split_avx2, survey_avx2},
+    {"avx512", split_avx512, survey_avx512},
+    {"vbmi2", split_vbmi2, survey_avx512},
+#endif
+};
+
+size_t tg_splitter_count(void)
+{
+#ifdef WIDE
+    bool avx2 = __builtin_cpu_supports("avx2") != 0;
+    bool avx512 = avx2 & (__builtin_cpu_supports("avx512bw") != 0);
+    bool vbmi2 = avx512 & (__builtin_cpu_supports("avx512vbmi2") != 0);
+
+    return 1u + avx2 + avx512 + vbmi2; /* every machine with AVX2 has BMI and POPCNT */
+#else
+    return 1;
+#endif
+}
 
 void tg_split(struct tg_split *split, const char *p, size_t n)
 {
     assert(n <= TG_SPLIT_MOST);
-#ifdef WIDE
-    if (__builtin_cpu_supports("avx512bw"))
-        split_avx512(split, p, n);
-    else if (__builtin_cpu_supports("avx2"))
-        split_avx2(split, p, n);
-    else
-#endif
-        tg_split_portable(split, p, n);
+    tg_splitters[tg_splitter_count() - 1].split(split, p, n);
 }
 
 void tg_survey(struct tg_survey *survey, const char *p, size_t n)
 {
-#ifdef WIDE
-    if (__builtin_cpu_supports("avx512bw"))
-        survey_avx512(survey, p, n);
-    else if (__builtin_cpu_supports("avx2"))
-        survey_avx2(survey, p, n);
-    else
-#endif
-        tg_survey_portable(survey, p, n);
+    tg_splitters[tg_splitter_count() - 1].survey(survey, p, n);
 }

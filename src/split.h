@@ -13,18 +13,25 @@
 
 struct tg_split {
     size_t stops, lines, odds;
-    /* Ascending offsets into the piece. Places are written four at a time, needed or not. */
-    uint16_t stop[TG_SPLIT_MOST + 4]; /* every comma and line feed */
-    uint16_t line[TG_SPLIT_MOST + 4]; /* by line: 1 + the index of its line feed among the stops */
-    uint16_t odd[TG_SPLIT_MOST + 4];  /* quotes, control characters, bytes above 0x7e; but for a
+    /* Ascending offsets into the piece. Places are written up to 32 at a time, needed or not. */
+    uint16_t stop[TG_SPLIT_MOST + 32]; /* every comma and line feed */
+    uint16_t line[TG_SPLIT_MOST + 32]; /* by line: 1 + the index of its line feed among the stops */
+    uint16_t odd[TG_SPLIT_MOST + 32];  /* quotes, control characters, bytes above 0x7e; but for a
                                          carriage return in front of a line feed */
 };
 
 /* n <= TG_SPLIT_MOST; 64 bytes behind the piece can be read. */
 void tg_split(struct tg_split *split, const char *p, size_t n);
 
-/* The same by the instructions that every machine has; for tests. */
-void tg_split_portable(struct tg_split *split, const char *p, size_t n);
-void tg_survey_portable(struct tg_survey *survey, const char *p, size_t n);
+/* The ways to split and to survey, from the one that every machine has to the widest. */
+struct tg_splitter {
+    const char *name;
+    void (*split)(struct tg_split *split, const char *p, size_t n);
+    void (*survey)(struct tg_survey *survey, const char *p, size_t n);
+};
+extern const struct tg_splitter tg_splitters[];
+
+/* How many of them this machine has; the last of these is used. */
+size_t tg_splitter_count(void);
 
 #endif

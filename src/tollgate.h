@@ -317,7 +317,7 @@ struct tg_cdr_reader *tg_cdr_reader_new(tg_read_fn read, void *user, const char 
 void tg_cdr_reader_free(struct tg_cdr_reader *reader);
 
 /* Where the columns of a file of rated records stand: those of call records, then charge (what was
- * billed) and subscriber (whose call it was; may be absent). */
+ * billed) and subscriber (whose call it was, printable; may be absent or empty). */
 enum { TG_RATED_CHARGE = 12, TG_RATED_SUBSCRIBER, TG_RATED_COLUMNS };
 
 struct tg_layout {
@@ -325,8 +325,9 @@ struct tg_layout {
     uint16_t place[TG_RATED_COLUMNS]; /* which field of a row; `width` = absent */
 };
 
-/* The same of rated call records. call_ids may be repeated: that is for the caller to find. A header
- * row that stands again between records, as where files were put together, is passed over. */
+/* The same of rated call records. call_ids may be repeated: that is for the caller to find. A
+ * header row that stands again between records, as where files were put together, is passed over.
+ */
 struct tg_cdr_reader *tg_rated_reader_new(tg_read_fn read, void *user, const char *name);
 /* Before the header is read: lets it name no charges; they are then 0. */
 void tg_rated_reader_without_charges(struct tg_cdr_reader *reader);
@@ -573,10 +574,13 @@ struct tg_outcome {
 bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error);
 
-/* Whether `other`, a copy of `one` with further overlays, reads and charges a call alike that `one`
- * classified as `call`: the same fees by the same rule, so that only `rule`'s texts and the basis
- * of the outcome can differ. False may also mean that it cannot be told without rating. Both
- * compiled. */
+/* Whether two rulebooks have the same policies, without which no call is surely charged alike. */
+bool tg_policies_alike(const struct tg_rulebook *one, const struct tg_rulebook *other);
+
+/* Whether `other`, a copy of `one` with further overlays and the same policies, reads and charges a
+ * call alike that `one` classified as `call`: the same fees by the same rule, so that only `rule`'s
+ * texts and the basis of the outcome can differ. False may also mean that it cannot be told without
+ * rating. Both compiled. */
 bool tg_rated_alike(const struct tg_rulebook *one, const struct tg_rulebook *other,
                     const struct tg_call *call);
 
@@ -698,6 +702,7 @@ bool tg_rulebook_number(const struct tg_rulebook *rulebook, struct tg_number *nu
 struct tg_charge_info {
     uint32_t mask[TG_DIM_COUNT]; /* the values of its points, by dimension */
     size_t points;               /* where it holds */
+    const char *tariff;          /* the id of the one that its rule refers to; NULL = none */
     uint8_t fee_count;           /* 0 = free */
     /* The units are 0, and none is open: a named price is told by its name. */
     struct tg_fee_line fee[TG_MAX_FEES];

@@ -179,6 +179,10 @@ static void what_misfits_is_named(void **state)
          "1:7: element 'word' holds '', expected [a-z]*, length at least 2, length at most 4"},
         {"<root><leaf/><numbers>\n 1 2\t20\n21 0</numbers></root>",
          "1:14: element 'numbers' holds '21', expected a whole number, at most 20"},
+        {"<root><numbers>1 2</numbers><word id='x'>abc</word></root>",
+         "1:29: attribute 'id' of element 'word' is 'x', expected [a-z]*, length at least 2, "
+         "length "
+         "at most 4"},
         {"<root><numbers more='+7 x'>0</numbers></root>",
          "1:7: attribute 'more' of element 'numbers' is 'x', expected a whole number, at most 20"},
         {"<root><numbers>-1</numbers></root>",

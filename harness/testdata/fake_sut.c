@@ -149,9 +149,9 @@ int main(int argc, char **argv)
     if (strcmp(mode, "silent") == 0) return 0;
     if (strcmp(mode, "noise") == 0)
         for (int i = 0; i < 1000; i++) fprintf(stderr, "complaint number %d\n", i);
-    if (strcmp(mode, "parent") == 0) {
-        /* Tells its parent to stop. */
-        kill(getppid(), SIGTERM);
+    if (strcmp(mode, "parent") == 0 || strcmp(mode, "kill-parent") == 0) {
+        /* Tells its parent to stop, or does not ask. */
+        kill(getppid(), strcmp(mode, "parent") == 0 ? SIGTERM : SIGKILL);
         for (;;) pause();
     }
     answer_all(mode);

@@ -80,7 +80,8 @@ CREATE TABLE price (
 -- What explains the wrong answers, all causes together; none contradicts a right one.
 CREATE TABLE cause (
   n INTEGER PRIMARY KEY,      -- from 0
-  defect TEXT NOT NULL,       -- a known one (cases/defects), or a mutant (tollgate adequacy --show)
+  defect TEXT NOT NULL,       -- a known one (cases/defects), a reading (cases/readings), a price that
+                              -- was inferred, or a mutant (tollgate adequacy --show)
   known INTEGER NOT NULL,     -- a known defect
   title TEXT NOT NULL, clauses TEXT NOT NULL,
   explains INTEGER NOT NULL,  -- wrong answers in which it takes part

@@ -23,9 +23,10 @@ struct audit_layout {
     bool ended;
     struct tg_error fault;
     int failure;     /* errno of reading */
-    long line;       /* lines given, without the header row */
-    struct text out; /* to be given */
-    size_t given;    /* bytes of it that were given last */
+    long line;       /* that of the record in `out` */
+    size_t blank;    /* empty lines to be given before it */
+    struct text out; /* the record, or the header row */
+    size_t given;    /* bytes of it */
 };
 
 /* -------------------------------------------------------------------------------- possible */
@@ -112,13 +113,13 @@ static void put_header(struct audit_layout *layout)
 static void put_record(struct audit_layout *layout, long line,
                        const struct tg_slice fields[TG_RATED_COLUMNS])
 {
-    for (; layout->line < line - 1; layout->line++) text_add(&layout->out, tg_slice_of("\n"));
+    layout->blank = (size_t)(line - 1 - layout->line);
+    layout->line = line;
     for (size_t i = 0; i < (size_t)TG_RATED_COLUMNS - !layout->has_subscriber; i++) {
         if (i > 0) text_add(&layout->out, tg_slice_of(","));
         put_field(&layout->out, fields[i]);
     }
     text_add(&layout->out, tg_slice_of("\n"));
-    layout->line++;
 }
 
 static bool check_size(const struct tg_slice fields[TG_RATED_COLUMNS], struct tg_error *error)
@@ -228,7 +229,7 @@ void audit_layout_close(struct audit_layout *layout)
     free(layout);
 }
 
-/* The next record; false at the end. */
+/* The next row, or the next call; false at the end. */
 static bool step(struct audit_layout *layout)
 {
     struct tg_slice fields[TG_RATED_COLUMNS];
@@ -236,7 +237,7 @@ static bool step(struct audit_layout *layout)
     long line;
 
     if (layout->sums == NULL) {
-        if (!audit_rows_next(layout->rows, &row)) return false;
+        if (sut_stop_asked() || !audit_rows_next(layout->rows, &row)) return false;
         take_row(layout, &row);
         return true;
     }
@@ -257,24 +258,41 @@ static void note_end(struct audit_layout *layout)
     if (layout->sums != NULL) sums_ended_well(layout->sums, &layout->fault);
 }
 
+/* Takes up to `room` bytes of what is at hand; 0 = nothing is. */
+static size_t give(struct audit_layout *layout, char *to, size_t room)
+{
+    size_t n = layout->blank > 0 ? layout->blank : layout->out.n - layout->given;
+
+    if (n > room) n = room;
+    if (layout->blank > 0) {
+        memset(to, '\n', n);
+        layout->blank -= n;
+    } else if (n > 0) {
+        memcpy(to, layout->out.p + layout->given, n);
+        layout->given += n;
+    }
+    return n;
+}
+
 ptrdiff_t audit_layout_read(void *user, void *buf, size_t size)
 {
     struct audit_layout *layout = user;
-    size_t n;
+    size_t filled = 0;
 
-    layout->out.n -= layout->given;
-    if (layout->given > 0) memmove(layout->out.p, layout->out.p + layout->given, layout->out.n);
-    layout->given = 0;
-    while (layout->out.n < size && !layout->ended)
+    while (filled < size) {
+        size_t n = give(layout, (char *)buf + filled, size - filled);
+
+        filled += n;
+        if (n > 0) continue;
+        if (layout->ended) break;
+        layout->given = layout->out.n = 0;
         if (!step(layout)) note_end(layout);
-    n = layout->out.n < size ? layout->out.n : size;
-    if (n == 0 && (layout->failure != 0 || layout->fault.status != TG_OK)) {
+    }
+    if (filled == 0 && (layout->failure != 0 || layout->fault.status != TG_OK)) {
         errno = layout->failure != 0 ? layout->failure : EBADMSG;
         return -1;
     }
-    memcpy(buf, layout->out.p, n);
-    layout->given = n;
-    return (ptrdiff_t)n;
+    return (ptrdiff_t)filled;
 }
 
 void audit_layout_explain(const struct audit_layout *layout, struct tg_error *error)

@@ -1,125 +1,8 @@
 /* Rated records in the layout of a SUT profile: what is made of them, and what is refused. */
-#include "fixture.h"
-
-#include "audit_layout.h"
-#include "choice.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-#define VENDORS TESTDATA "/vendors/"
-#define HEADER                                                                                     \
-    "call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"        \
-    "other_party,other_area,other_network,charge"
-
-static struct tg_rulebook *rulebook;
-
-static int setup(void **state)
-{
-    static char dir[] = TEST_BINARY_DIR "/layout-XXXXXX";
-
-    rulebook = choice_load(&(struct choice){0});
-    *state = mkdtemp(dir);
-    return rulebook == NULL || *state == NULL ? -1 : chdir(dir);
-}
-
-static int teardown(void **state)
-{
-    char command[sizeof TEST_BINARY_DIR + 64];
-
-    tg_rulebook_free(rulebook);
-    snprintf(command, sizeof command, "rm -r '%s'", (const char *)*state);
-    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
-}
-
-static struct profile *profile_of(const char *xml)
-{
-    struct tg_error error = {0};
-    struct profile *profile = profile_read("s.xml", tg_slice_of(xml), &error);
-
-    if (profile == NULL) fail_msg("%ld: %s", error.column, error.text);
-    return profile;
-}
-
-struct file {
-    struct tg_slice left;
-    bool breaks; /* at its end */
-    struct text rejects;
-};
-
-static ptrdiff_t read_file(void *user, void *buf, size_t size)
-{
-    struct file *file = user;
-    ptrdiff_t n = text_read_slice(&file->left, buf, size);
-
-    if (n > 0 || !file->breaks) return n;
-    errno = EIO;
-    return -1;
-}
-
-static void hear_reject(void *user, const struct tg_error *error)
-{
-    struct file *file = user;
-
-    text_addf(&file->rejects, "%s:%ld:%ld: %s\n", error->file, error->line, error->column,
-              error->text);
-}
-
-/* Our CSV, then what was rejected, then the fault: all that is made of a file. */
-static void translate(struct text *out, const char *xml, struct tg_slice content, bool breaks,
-                      size_t step)
-{
-    struct profile *profile = profile_of(xml);
-    struct layout_use use = {profile, rulebook};
-    struct file file = {.left = content, .breaks = breaks};
-    struct tg_error error = {.status = TG_OK};
-    struct audit_layout *layout;
-    char buf[4096];
-    ptrdiff_t n;
-
-    if (!audit_layout_possible(profile, "s.xml", &error)) fail_msg("%s", error.text);
-    layout = audit_layout_open(&use, "f", read_file, hear_reject, &file);
-    while ((n = audit_layout_read(layout, buf, step)) > 0)
-        text_add(out, (struct tg_slice){buf, (size_t)n});
-    if (file.rejects.n > 0) text_add(out, text_slice(&file.rejects));
-    if (n < 0) {
-        tg_fail(&error, TG_E_IO, "f", 0, 0, "%s", strerror(errno));
-        audit_layout_explain(layout, &error);
-        text_addf(out, "fault %ld: %s\n", error.line, error.text);
-    }
-    text_addf(out, "headers %u\n", (unsigned)audit_layout_headers(layout));
-    audit_layout_close(layout);
-    text_free(&file.rejects);
-    profile_free(profile);
-}
-
-struct example {
-    const char *xml;
-    const char *content;
-    const char *made;
-    bool breaks;
-};
-
-static void check(const struct example *examples, size_t count)
-{
-    static const size_t steps[] = {1, 13, 4096};
-
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < COUNT(steps); k++) {
-            struct text made = {0};
-
-            translate(&made, examples[i].xml, tg_slice_of(examples[i].content), examples[i].breaks,
-                      steps[k]);
-            assert_text(&made, examples[i].made);
-        }
-}
+#include "layout_testing.h"
 
 /* ------------------------------------------------------------------------------------- CSV */
 
-#define SYSTEM(xml) "<system name='s'><exec><arg>x</arg></exec>" xml "</system>"
-#define REST        "<column name='HOME' field='home_area'/><column name='VIS' field='visited_area'/>"
 #define COLUMNS                                                                                    \
     "<column name='ID' field='call_id'/><column name='DAY' field='start_time' format='%y%m%d'/>"   \
     "<column name='TIME' field='start_time' format='%H%M%S'/>"                                     \
@@ -502,56 +385,34 @@ static void json_lines_are_read(void **state)
     check(examples, COUNT(examples));
 }
 
-/* ------------------------------------------------------------------------------------ sums */
+static void records_that_are_too_long_are_told(void **state)
+{
+    struct text content = {0};
+    struct text made = {0};
 
-#define SUMS                                                                                       \
-    SYSTEM("<records><column name='ID' field='call_id'/><column name='AT' field='start_time'/>"    \
-           "<column name='S' field='duration_s'/><column name='PLAN' field='plan'/>"               \
-           "<column name='EVENT' field='event'/>" REST                                             \
-           "<column name='TO' field='other_party'/><column name='OWNER' field='subscriber'/>"      \
-           "</records><answers rows='sum'><id at='ID'/><amount at='FEE'/></answers>")
-#define SUM_NAMES    "ID,AT,S,PLAN,EVENT,HOME,VIS,TO,OWNER,FEE\n"
-#define ROW(id, fee) id ",2010-03-01T10:00:00,13,gotone,originate,010,010,02155556666,o," fee "\n"
-#define SUMMED(id, fee)                                                                            \
-    id ",2010-03-01T10:00:00,13,gotone,,originate,,010,010,02155556666,,," fee ",o\n"
+    (void)state;
+    text_addf(&content, "{\"id\":\"a\"," MEMBERS ",\"owner\":\"%*s\",\"fee\":{\"yuan\":0.18}}\n",
+              61000, "x");
+    translate(&made, JSON, text_slice(&content), false, 4096);
+    assert_text(&made, HEADER ",subscriber\nf:1:0: record is too long: 61058 bytes, at most 60000 "
+                              "expected\nheaders 0\n");
+    text_free(&content);
+}
 
-static void rows_of_a_call_are_summed(void **state)
+/* Where the records have no column of it, it is that of the answers. */
+static void the_call_id_may_stand_in_the_answers(void **state)
 {
     static const struct example examples[] = {
-        {SUMS,
-         SUM_NAMES ROW("b", "0.10") ROW("a", "0.07") ROW("b", "0.08") ROW("c", "-0.000005")
-             ROW("a", "0.11") ROW("c", "-0.000005") ROW("d", "1.000000000000000001")
-                 ROW("d", "-1.0000000000000000010"),
-         HEADER ",subscriber\n\n" SUMMED("b", "0.18") SUMMED("a", "0.18") "\n" SUMMED(
-             "c", "-0.00001") "\n\n" SUMMED("d", "0.0") "headers 0\n",
-         false},
-        {SUMS,
-         SUM_NAMES ROW("a", "0.10") "a,2010-03-01T10:00:00,13,gotone,originate,010,010,"
-                                    "02155556666,p,0.08\n" ROW("b", "x") ROW("b", "0.18")
-                                        ROW("c", "0.0000000000000000001") ROW("d", "99999999999")
-                                            ROW("d", "2") ROW("e", "0.18") "e\n" ROW("f", "0.18"),
-         HEADER ",subscriber\n"
-                "\n\n\n\n\n\n\n\n\n\n" SUMMED(
-                    "f", "0.18") "f:3:0: subscriber 'p' of a further row of the call contradicts "
-                                 "'o' in line 2\n"
-                                 "f:4:65: amount 'x' at FEE: expected a decimal number of yuan "
-                                 "such as 0.18, at most "
-                                 "10^11\n"
-                                 "f:6:65: charge '0.0000000000000000001' has too many decimals to "
-                                 "be added up; expected at "
-                                 "most 18\n"
-                                 "f:7:65: charges of the call add up to '100000000001.0'; expected "
-                                 "at most 10^11 yuan\n"
-                                 "f:10:0: row has 1 fields, but the header row has 10\n"
-                                 "headers 0\n",
-         false},
-        /* A row of nobody knows which call: the file cannot be relied upon. */
-        {SUMS, SUM_NAMES ROW("a", "0.18") "\"\n" ROW("", "0.08"),
-         HEADER ",subscriber\n\n" SUMMED(
-             "a", "0.18") "f:3:1: quote is never closed\n"
-                          "f:4:1: call_id is empty; expected 1 to 64 printable characters\n"
-                          "fault 3: the call of this row is not known: its sum may lack it\n"
-                          "headers 0\n",
+        {SYSTEM("<records><column name='AT' field='start_time'/>"
+                "<column name='S' field='duration_s'/><column name='PLAN' field='plan'/>"
+                "<column name='EVENT' field='event'/>" REST "<column name='TO' "
+                "field='other_party'/></records><answers><id at='ID'/><amount at='FEE'/>"
+                "</answers>"),
+         "FEE,AT,S,PLAN,EVENT,HOME,VIS,TO,ID\n"
+         "0.18,2010-03-01T10:00:00,13,gotone,originate,010,010,02155556666,a\n"
+         "0.18,2010-03-01T10:00:00,13,gotone,originate,010,010,02155556666,\"b\n\"\n",
+         HEADER "\n\na,2010-03-01T10:00:00,13,gotone,,originate,,010,010,02155556666,,,0.18\n"
+                "f:3:66: column 'ID': 'b\\x0a' has a line end in it\nheaders 0\n",
          false},
     };
 
@@ -616,106 +477,6 @@ static void profiles_that_describe_no_rated_record_are_told(void **state)
     }
 }
 
-/* ---------------------------------------------------------------------------- the program */
-
-static void copy_file(const char *to, const char *from)
-{
-    struct tg_error error = {0};
-    struct text content = {0};
-
-    if (!file_read(&content, from, &error)) fail_msg("%s: %s", from, error.text);
-    assert_true(file_replace(to, text_slice(&content), &error));
-    text_free(&content);
-}
-
-/* The same records in four layouts, which give one report, however they are read. */
-static void layouts_of_the_same_records_give_one_report(void **state)
-{
-    static const struct {
-        const char *profile;
-        const char *records;
-    } vendors[] = {{VENDORS "fixed.xml", VENDORS "fixed.txt"},
-                   {VENDORS "semicolon.xml", VENDORS "semicolon.csv"},
-                   {VENDORS "lines.xml", VENDORS "lines.jsonl"}};
-    struct text own_refunds = {0};
-    struct tg_error error = {0};
-    struct said own;
-
-    (void)state;
-    copy_file("records", VENDORS "records.csv");
-    own = RUN_TOLLGATE("audit", "records", "--refunds", "own.csv");
-    assert_int_equal(own.code, EXIT_MISMATCH);
-    assert_true(file_read(&own_refunds, "own.csv", &error));
-    assert_non_null(strstr(own.output.p, "\ncount      read 12 = judged 11 + unspecified 1 + "
-                                         "rejected 0\n"));
-    for (size_t i = 0; i < COUNT(vendors); i++) {
-        struct text refunds = {0};
-
-        copy_file("records", vendors[i].records);
-        assert_run(RUN_TOLLGATE("audit", "records", "--sut", vendors[i].profile), EXIT_MISMATCH,
-                   own.output.p, "");
-        assert_run(RUN_TOLLGATE("audit", "records", "--sut", vendors[i].profile, "--chunk", "1",
-                                "--jobs", "3", "--refunds", "refunds.csv"),
-                   EXIT_MISMATCH, own.output.p, "");
-        assert_true(file_read(&refunds, "refunds.csv", &error));
-        assert_string_equal(refunds.p, own_refunds.p);
-        text_free(&refunds);
-        assert_run(RUN_TOLLGATE("audit", "records", "--sut", vendors[i].profile, "--partial", "p"),
-                   EXIT_CONFORMS, "", "");
-        assert_run(RUN_TOLLGATE("merge", "p"), EXIT_MISMATCH, own.output.p, "");
-    }
-    text_free(&own_refunds);
-    said_free(&own);
-}
-
-/* Rejected rows stand under the lines of the vendor's file, and a trailer that is wrong is told. */
-static void what_is_wrong_stands_in_the_report(void **state)
-{
-    struct tg_error error = {0};
-
-    (void)state;
-    assert_true(file_replace("s.xml", tg_slice_of(FRAMED), &error));
-    assert_true(file_replace(
-        "f.txt", tg_slice_of("H003\n" CALL("001") "X\n" CALL("002") "T009000036\n"), &error));
-    assert_run(RUN_TOLLGATE("audit", "f.txt", "--sut", "s.xml"), EXIT_NO_VERDICT,
-               "files      1 (f.txt)\n"
-               "unread     f.txt:5: the trailer's count is '009', there are 3 records\n"
-               "count      read 3 = judged 2 + unspecified 0 + rejected 1\n"
-               "verdicts   pass 2\n"
-               "money      billed 0.36 yuan; over 0.00, under 0.00\n"
-               "error rate 0 wrong of 2; at most 0.7764 with confidence 95 %: the sample tells "
-               "nothing of the limit 0.0001000 (X-3); 29956 records with as many wrong would prove "
-               "it\n"
-               "\nrejected\n"
-               "  f.txt:3: no record: its tag at 1 is 'X', expected 'R'\n"
-               "\n"
-               "  plan    records  judged  wrong  billed  over  under\n"
-               "  gotone        2       2      0    0.36  0.00   0.00\n"
-               "\n"
-               "  month    records  judged  wrong  billed  over  under\n"
-               "  2010-03        2       2      0    0.36  0.00   0.00\n"
-               "\n"
-               "NO VERDICT  some of what was given could not be judged (exit 2)\n",
-               "");
-}
-
-static void misuse_is_told(void **state)
-{
-    struct tg_error error = {0};
-
-    (void)state;
-    assert_true(file_replace("s.xml", tg_slice_of(SYSTEM("<records header='no'/>")), &error));
-    assert_run(RUN_TOLLGATE("audit", "f", "--sut", "s.xml", "--answers", "a"), EXIT_USAGE, "",
-               "tollgate audit: --sut expects the charges in the records themselves, not in "
-               "--answers\nTry `tollgate audit --help' or `tollgate audit --usage' for more "
-               "information.\n");
-    assert_run(RUN_TOLLGATE("audit", "f", "--sut", "s.xml"), EXIT_INVALID, "",
-               "tollgate: s.xml: records and answers of 's' differ in header: a rated record is "
-               "both\n");
-    assert_run(RUN_TOLLGATE("audit", "f", "--sut", "none.xml"), EXIT_INVALID, "",
-               "tollgate: none.xml: cannot be opened: No such file or directory\n");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -728,12 +489,10 @@ int main(void)
         cmocka_unit_test(head_and_trailer_are_checked),
         cmocka_unit_test(lines_that_are_too_long_are_told),
         cmocka_unit_test(json_lines_are_read),
-        cmocka_unit_test(rows_of_a_call_are_summed),
+        cmocka_unit_test(records_that_are_too_long_are_told),
+        cmocka_unit_test(the_call_id_may_stand_in_the_answers),
         cmocka_unit_test(profiles_that_describe_no_rated_record_are_told),
-        cmocka_unit_test(layouts_of_the_same_records_give_one_report),
-        cmocka_unit_test(what_is_wrong_stands_in_the_report),
-        cmocka_unit_test(misuse_is_told),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, load_rulebook, free_rulebook);
 }

@@ -14,6 +14,7 @@ renamed when it is whole, and attempts at the same file give the same bytes. So 
 killed, tasks retried, and slow ones run twice (spark.speculation).
 """
 import argparse
+import glob
 import os
 import pathlib
 import subprocess
@@ -21,6 +22,7 @@ import sys
 
 VERDICTS = (0, 1, 2)  # exit codes of an audit that was done: conforms, mismatches, no verdict
 NOT_DONE = 70
+MOST_PARTS = 256  # of one merge: each is an open file, and a name in a command line that ends
 
 
 def record_files(folder):
@@ -29,6 +31,21 @@ def record_files(folder):
     files = [path for path in root.rglob("*") if path.is_file()
              and not any(part[0] in "._" for part in path.relative_to(root).parts)]
     return sorted(map(str, files))
+
+
+def run(command):
+    """Raises if it did not do its work."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, check=False)
+    if done.returncode not in VERDICTS:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: "
+                           f"{done.stderr.decode(errors='replace')}")
+
+
+def remove_leftovers(name):
+    """What an attempt that was interrupted leaves: NAME, or NAME and a random ending."""
+    for path in [name, *glob.glob(glob.escape(name) + ".*")]:
+        pathlib.Path(path).unlink(missing_ok=True)
 
 
 def audit_file(task, program, options):
@@ -40,12 +57,11 @@ def audit_file(task, program, options):
         os.chmod(program, 0o755)
     own = f"{result}.attempt-{TaskContext.get().taskAttemptId()}"
     command = [program, "audit", *options, "--partial", own, file]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.PIPE, check=False)
-    if done.returncode not in VERDICTS:
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: "
-                           f"{done.stderr.decode(errors='replace')}")
-    os.replace(own, result)
+    try:
+        run(command)
+        os.replace(own, result)
+    finally:
+        remove_leftovers(own)
     return os.path.getsize(result)
 
 
@@ -64,6 +80,23 @@ def audit_all(tasks, options):
             lambda task: audit_file(task, program, audit_options)).collect()
     finally:
         spark.stop()
+
+
+def merge_in_groups(program, parts, folder):
+    """Merges until so few parts are left that one merge takes them; these. Whatever the groups, the
+    sum is the same."""
+    level = 0
+    while len(parts) > MOST_PARTS:
+        level += 1
+        groups = [parts[i:i + MOST_PARTS] for i in range(0, len(parts), MOST_PARTS)]
+        sums = [str(folder / f"sum-{level}-{i:06}") for i in range(len(groups))]
+        for group, result in zip(groups, sums):
+            run([program, "merge", "--partial", result, *group])
+        if level > 1:
+            for part in parts:
+                os.unlink(part)
+        parts = sums
+    return parts
 
 
 def parse():
@@ -90,13 +123,17 @@ def main():
     shards = pathlib.Path(options.work).resolve()
     shards.mkdir(parents=True)  # fails if it is there: no results of another run get mixed in
     results = [str(shards / f"shard-{i:06}") for i in range(len(files))]
+    program = os.path.abspath(options.tollgate)
     try:
         sizes = audit_all(list(zip(files, results)), options)
-    except Exception as error:  # of Spark, after all its attempts
+        for leftover in shards.glob("shard-*.attempt-*"):  # of executors that were killed
+            leftover.unlink()
+        parts = merge_in_groups(program, results, shards)
+    except Exception as error:  # of Spark, after all its attempts, or of a merge
         print(f"audit_job: {error}", file=sys.stderr)
         sys.exit(NOT_DONE)
     print(f"audit_job: {len(files)} files, {sum(sizes)} bytes of results")
-    merge = [os.path.abspath(options.tollgate), "merge", *options.report_option, *results]
+    merge = [program, "merge", *options.report_option, *parts]
     with open(options.report, "wb") as report:
         sys.exit(subprocess.run(merge, stdout=report, check=False).returncode)
 

@@ -44,7 +44,8 @@ void diagnosis_free(struct diagnosis *diagnosis);
 /* "per-minute explains 2727 of 2727 wrong answers, contradicts none of 14266 right ones: 6-second
  * ... (A-2.1.1)" */
 void cause_describe(struct text *out, const struct diagnosis *diagnosis, const struct cause *cause);
-/* "; no known defect, a change of the rulebook": what follows a title; nothing for known defects. */
+/* "; no known defect, a change of the rulebook": what follows a title; nothing for known defects.
+ */
 const char *cause_note(enum fault_kind kind);
 /* "119 cases of gotone mzone easyown, to kr_sg; over 41986.30, under 0.00 yuan" */
 void cause_extent(struct text *out, const struct cause *cause);

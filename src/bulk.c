@@ -212,14 +212,13 @@ static inline uint16_t area_of(struct tg_slice code)
     unsigned third = (unsigned char)(code.p[2] - '0');
     unsigned fourth = (unsigned char)(code.p[3] - '0');
     bool is_short = second <= 2;
-    unsigned index;
+    unsigned index, wrong;
 
     fourth = is_short ? 0 : fourth;
     index = second * 100 + third * 10 + fourth;
-    index = (second <= 9) & (third <= 9) & (fourth <= 9) & (code.p[0] == '0') &
-                    (code.n == (is_short ? 3u : 4u))
-                ? index
-                : 0; /* no code is 000 */
+    wrong = (unsigned)(second > 9) | (unsigned)(third > 9) | (unsigned)(fourth > 9) |
+            (unsigned)(code.p[0] != '0') | (unsigned)(code.n != (is_short ? 3u : 4u));
+    index = wrong != 0 ? 0 : index; /* no code is 000 */
     return tg_area_by_digits[index];
 }
 
@@ -229,12 +228,12 @@ static inline bool read_area(uint16_t *area, struct tg_slice code)
     return *area != 0;
 }
 
-/* Whether the bytes that `kept` leaves of eight are digits. */
-static inline bool are_digits(const char *p, uint64_t kept)
+/* Not 0 if the bytes that the mask leaves of eight are not all digits. */
+static inline uint64_t no_digits(const char *p, uint64_t mask)
 {
-    uint64_t x = (tg_load8(p) ^ TG_EACH('0')) & kept;
+    uint64_t x = (tg_load8(p) ^ TG_EACH('0')) & mask;
 
-    return ((x | (x + TG_EACH(6))) & TG_EACH(0xf0) & kept) == 0;
+    return (x | (x + TG_EACH(6))) & TG_EACH(0xf0) & mask;
 }
 
 /* A calling number, which nobody looks at but for its being one; without '+'. */
@@ -243,8 +242,8 @@ static inline bool is_calling_number(struct tg_slice text)
     size_t n = text.n;
 
     if (n > 24) return false;
-    return are_digits(text.p, kept(n)) & are_digits(text.p + 8, n > 8 ? kept(n - 8) : 0) &
-           are_digits(text.p + 16, n > 16 ? kept(n - 16) : 0);
+    return (no_digits(text.p, kept(n)) | no_digits(text.p + 8, n > 8 ? kept(n - 8) : 0) |
+            no_digits(text.p + 16, n > 16 ? kept(n - 16) : 0)) == 0;
 }
 
 /* --------------------------------------------------------------------------------- times */
@@ -349,7 +348,7 @@ read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk, const struct tg_layout
     if (packs.n != 0 && !tg_slice_is(packs, "night")) return false;
     cdr->other_area = area.n == 0 ? 0 : area_of(area);
     cdr->other_network = (uint8_t)network;
-    return (network >= 0) & ((area.n == 0) | (cdr->other_area != 0));
+    return network >= 0 && (area.n == 0 || cdr->other_area != 0);
 }
 
 static inline __attribute__((always_inline)) bool

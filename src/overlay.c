@@ -438,8 +438,8 @@ static bool check_annex(const struct tg_source *source, const xmlNode *root)
  * is laid on top of it leave it alone. */
 static bool changes_rules(const xmlNode *root)
 {
-    static const char *const on_top[] = {"policy",  "bind",  "price", "prefix", "surcharge",
-                                         "instead", "treat", "dial"};
+    static const char *const on_top[] = {"policy",    "bind",    "price", "prefix",
+                                         "surcharge", "instead", "treat", "dial"};
 
     for (const xmlNode *node = tg_xml_first(root); node != NULL; node = tg_xml_next(node)) {
         bool leaves = false;

@@ -170,7 +170,8 @@ static tg_time end_of(const struct call *call)
 /* Forwarded calls do not occupy the subscriber. */
 static void find_calls(struct spill_merge *merge, const struct repeat_sink *sink)
 {
-    struct call last = {0};    /* the record before, of any call */
+    struct call last = {0};            /* the first record of the call before */
+    struct repeat before = {.id = ""}; /* the record before */
     struct call longest = {0}; /* of the subscriber's calls so far, the one that ends last */
     struct tg_slice record;
 
@@ -180,12 +181,16 @@ static void find_calls(struct spill_merge *merge, const struct repeat_sink *sink
         read_call(&call, record);
         if (call.subscriber != last.subscriber) longest = (struct call){0};
         if (call.subscriber == last.subscriber && same_call(&call, &last)) {
-            if (strcmp(call.repeat.id, last.repeat.id) == 0) continue; /* an id again */
+            bool again = strcmp(call.repeat.id, before.id) == 0; /* told of as an id */
+
+            before = call.repeat;
+            if (again) continue;
             memcpy(call.repeat.other, last.repeat.id, sizeof call.repeat.other);
             sink->found(sink->user, REPEAT_CALL, &call.repeat);
             continue;
         }
         last = call;
+        before = call.repeat;
         if (is_forwarded(&call)) continue;
         if (longest.subscriber == call.subscriber && call.repeat.start < end_of(&longest)) {
             memcpy(call.repeat.other, longest.repeat.id, sizeof call.repeat.other);

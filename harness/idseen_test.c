@@ -166,7 +166,7 @@ static void repeats_are_told_apart(void **state_)
         {"G", "", 100, 60, "010", TG_EVENT_ORIGINATE, 600},    /* nobody knows whose */
         {"H", "s2", 120, 0, "", TG_EVENT_MONTHLY_FEE, 50000},  /* no call */
     };
-    static const char expected[] = "id A A 100 600\nid A A 100 600\n"
+    static const char expected[] = "id A A 100 600\nid A A 100 600\nid B B 100 600\n"
                                    "call B A 100 600\noverlap C A 159 700\n";
 
     (void)state_;

@@ -159,6 +159,7 @@ static void repeats_are_told_apart(void **state_)
         {"A", "s1", 100, 60, "010", TG_EVENT_ORIGINATE, 600},  /* the same once more */
         {"A", "s1", 90, 5, "021", TG_EVENT_ORIGINATE, 100},    /* an earlier call of that id */
         {"B", "s1", 100, 60, "010", TG_EVENT_ORIGINATE, 600},  /* the same call as A */
+        {"B", "s1", 100, 60, "010", TG_EVENT_ORIGINATE, 600},  /* and an id again */
         {"C", "s1", 159, 10, "010", TG_EVENT_ORIGINATE, 700},  /* begins before A has ended */
         {"D", "s1", 169, 10, "010", TG_EVENT_ORIGINATE, 0},    /* begins when C has ended */
         {"E", "s1", 120, 9, "0755", TG_EVENT_FORWARD_BUSY, 0}, /* does not occupy s1 */

@@ -49,11 +49,11 @@ static enum exit_code report(struct options *options)
     enum exit_code code = EXIT_INVALID;
 
     if (past_run_open(&run, options->run, known_baseline(&options->known)) &&
-        diagnose(&diagnosis, &run.judged)) {
+        (options->reports.no_causes || diagnose(&diagnosis, &run.judged))) {
         struct report_facts facts = {run.facts.system, run.facts.started, false};
         bool ok = known_propose(&options->known, &run.judged);
 
-        run.judged.diagnosis = &diagnosis;
+        run.judged.diagnosis = options->reports.no_causes ? NULL : &diagnosis;
         ok = reports_write(&options->reports, &run.judged, &facts) && ok;
         code = ok ? judged_exit(&run.judged) : EXIT_INTERNAL;
     }

@@ -305,11 +305,11 @@ static enum exit_code ask(struct run *run)
     heard_out = converse(&heard, run);
     warn(run, &heard.end);
     if (heard_out && judge(&judged, &run->questions, &heard, &rules) &&
-        diagnose(&diagnosis, &judged)) {
+        (run->options.reports.no_causes || diagnose(&diagnosis, &judged))) {
         struct report_facts facts = report_facts(run);
         bool kept;
 
-        judged.diagnosis = &diagnosis;
+        judged.diagnosis = run->options.reports.no_causes ? NULL : &diagnosis;
         kept = keep_results(run, &judged) && known_propose(&run->options.known, &judged);
         kept = reports_write(&run->options.reports, &judged, &facts) && kept;
         code = kept ? judged_exit(&judged) : EXIT_INTERNAL;

@@ -19,7 +19,8 @@ enum {
     PROFILE = FIRST_FILE + REPORT_KINDS,
     ONLY,
     SPLIT,
-    NO_TIMES
+    NO_TIMES,
+    NO_CAUSES
 };
 
 static const struct argp_option option_table[] = {
@@ -38,6 +39,7 @@ static const struct argp_option option_table[] = {
     {"junit-split", SPLIT, "SIZE", 0,
      "begin another JUnit file (FILE-2.xml ...) where one would get larger: 500K, 30M", 0},
     {"no-times", NO_TIMES, NULL, 0, "leave out of these what differs from run to run", 0},
+    {"no-causes", NO_CAUSES, NULL, 0, "do not look for what explains wrong answers", 0},
     {"quiet", 'q', NULL, 0, "print the count and the result only", 0},
     {0},
 };
@@ -90,6 +92,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         if (size_parse(&options->junit_split, arg)) return 0;
         return misuse(state, "junit-split", arg, "a number of bytes with K, M or G, at most 4G");
     case NO_TIMES: options->no_times = true; return 0;
+    case NO_CAUSES: options->no_causes = true; return 0;
     case 'q': options->quiet = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -23,6 +23,7 @@ struct report_options {
     bool junit_only_failures;
     size_t junit_split; /* bytes; 0 = one file */
     bool no_times;
+    bool no_causes; /* no diagnosis is made; for who makes it */
     bool quiet;
 };
 

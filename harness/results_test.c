@@ -44,7 +44,8 @@ static void assert_same_file(const char *a, const char *b)
 }
 
 #define FILES(name)                                                                                \
-    "--junit", name ".xml", "--csv", name ".csv", "--jsonl", name ".jsonl", "--no-times"
+    "--junit", name ".xml", "--csv", name ".csv", "--jsonl", name ".jsonl", "--no-times",          \
+        "--no-causes"
 
 static void remove_run(void)
 {
@@ -331,7 +332,8 @@ static void jobs_make_no_difference(void **state)
 static void every_report_is_made_again(void **state)
 {
 #define OTHERS(name)                                                                               \
-    "--tap", name ".tap", "--markdown", name ".md", "--html", name ".html", "--no-times"
+    "--tap", name ".tap", "--markdown", name ".md", "--html", name ".html", "--no-times",          \
+        "--no-causes"
     static const char *const endings[] = {".tap", ".md", ".html"};
     struct said said = RUN_TOLLGATE("run", "before", "--results", "run.db", OTHERS("one"), "--",
                                     "python3", SYSTEMS "/hostile.py", "bad-utf8");

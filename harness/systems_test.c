@@ -357,8 +357,8 @@ static void each_hostile_system_gets_its_verdicts(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct said said =
-            RUN_TOLLGATE("run", "before", "--junit", "run.xml", "--tap", "run.tap", "--csv",
-                         "run.csv", "--", "python3", SYSTEMS "/hostile.py", rows[i].mode);
+            RUN_TOLLGATE("run", "before", "--no-causes", "--junit", "run.xml", "--tap", "run.tap",
+                         "--csv", "run.csv", "--", "python3", SYSTEMS "/hostile.py", rows[i].mode);
 
         assert_said(&said, rows[i].mode, rows[i].code, rows[i].verdicts);
         /* Others read its reports, and count what is in them. */
@@ -382,8 +382,9 @@ static void hanging_systems_are_given_up(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct said said = RUN_TOLLGATE("run", "before", "--timeout", rows[i].timeout, "--",
-                                        "python3", SYSTEMS "/hostile.py", rows[i].mode);
+        struct said said =
+            RUN_TOLLGATE("run", "before", "--no-causes", "--timeout", rows[i].timeout, "--",
+                         "python3", SYSTEMS "/hostile.py", rows[i].mode);
         struct text after = {0};
 
         text_addf(&after, "not ended after %s s, killed", rows[i].said);
@@ -396,8 +397,8 @@ static void hanging_systems_are_given_up(void **state)
 /* Half of what is left is answered each time, until one answer is left that never comes. */
 static void a_system_that_breaks_off_is_started_again(void **state)
 {
-    struct said said = RUN_TOLLGATE("run", "before", "--restarts", "20", "--", "python3",
-                                    SYSTEMS "/hostile.py", "crash-midway");
+    struct said said = RUN_TOLLGATE("run", "before", "--no-causes", "--restarts", "20", "--",
+                                    "python3", SYSTEMS "/hostile.py", "crash-midway");
 
     (void)state;
     assert_non_null(strstr(said.output.p, "no_verdict 1,"));
@@ -436,7 +437,7 @@ static void hostile_servers_get_their_verdicts(void **state)
 
         put_profile("http.xml", port, "connections=\"4\"",
                     "connections=\"1\" case-timeout=\"5s\" max-output=\"1M\"");
-        said = RUN_TOLLGATE("run", "before", "--sut", "profile.xml");
+        said = RUN_TOLLGATE("run", "before", "--no-causes", "--sut", "profile.xml");
         stop(pid);
         assert_said(&said, rows[i].mode, rows[i].code, rows[i].said);
     }
@@ -448,7 +449,7 @@ static void a_server_that_is_not_there_is_told(void **state)
 
     (void)state;
     put_profile("http.xml", "1", NULL, NULL);
-    said = RUN_TOLLGATE("run", "before", "--sut", "profile.xml");
+    said = RUN_TOLLGATE("run", "before", "--no-causes", "--sut", "profile.xml");
     assert_said(&said, "nobody", EXIT_NO_SUT, "could not be started: Failed to connect");
 }
 
@@ -463,12 +464,12 @@ static void a_database_that_goes_away_is_told(void **state)
     make_sqlite();
     pid = START(NULL, SYSTEMS "/hostile.py", "--drop-sqlite", "bill.db");
     put_profile("sql.xml", "", NULL, NULL);
-    said = RUN_TOLLGATE("run", "before", "--sut", "profile.xml");
+    said = RUN_TOLLGATE("run", "before", "--no-causes", "--sut", "profile.xml");
     stop(pid);
     assert_said(&said, "sqlite", EXIT_NO_VERDICT,
                 "the charges cannot be selected: no such table: rated");
     put_profile("sql.xml", "", "bill.db", "nowhere.db");
-    said = RUN_TOLLGATE("run", "before", "--sut", "profile.xml");
+    said = RUN_TOLLGATE("run", "before", "--no-causes", "--sut", "profile.xml");
     assert_said(&said, "nowhere", EXIT_NO_SUT,
                 "no connection to the database: unable to open database file");
     if (database == NULL) return;
@@ -476,7 +477,7 @@ static void a_database_that_goes_away_is_told(void **state)
     waitpid(pid, NULL, 0);
     pid = START(NULL, SYSTEMS "/hostile.py", "--end-postgres", dsn);
     put_profile("postgres.xml", "", "@DATABASE@", database);
-    said = RUN_TOLLGATE("run", "before", "--sut", "profile.xml");
+    said = RUN_TOLLGATE("run", "before", "--no-causes", "--sut", "profile.xml");
     stop(pid);
     assert_said(&said, "postgres", EXIT_NO_VERDICT, "the charges cannot be selected: ");
 }
@@ -488,7 +489,7 @@ static void nobody_answers_in_time(void **state)
     (void)state;
     make_sqlite();
     put_profile("sql.xml", "", "timeout=\"60s\"", "timeout=\"300ms\"");
-    said = RUN_TOLLGATE("run", "before", "--sut", "profile.xml");
+    said = RUN_TOLLGATE("run", "before", "--no-causes", "--sut", "profile.xml");
     assert_said(&said, "sqlite", EXIT_NO_VERDICT, "957 records have no charge");
     put_profile("files.xml", "", "timeout=\"60s\"", "timeout=\"300ms\"");
     put_profile("files.xml", "",
@@ -496,7 +497,7 @@ static void nobody_answers_in_time(void **state)
                 "/rater.py</arg><arg>--as</arg><arg>files</arg><arg>drop.txt</arg>"
                 "<arg>answer.txt</arg>",
                 "<arg>true</arg>");
-    said = RUN_TOLLGATE("run", "before", "--sut", "profile.xml");
+    said = RUN_TOLLGATE("run", "before", "--no-causes", "--sut", "profile.xml");
     assert_said(&said, "files", EXIT_NO_VERDICT, "the answer file cannot be opened, 'answer.txt'");
 }
 

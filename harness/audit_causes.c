@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_WRONG 3 /* as for the whole: fewer tell nothing */
+#define LEAST_WRONG 3    /* as for the whole: fewer tell nothing */
+#define MOST_WRONG  1000 /* examples that every change of the rulebook is tried for */
 
 static const char *keep(struct audit_causes *causes, const char *text)
 {
@@ -124,7 +125,7 @@ static bool judge_part(struct part_of *part, const struct judged *judged)
     number_questions(&part->questions);
     return take_tariff(part, how.choice) &&
            judge(&part->judged, &part->questions, &part->heard, &how) &&
-           diagnose(&part->diagnosis, &part->judged);
+           diagnose_briefly(&part->diagnosis, &part->judged);
 }
 
 static void free_part(struct part_of *part)
@@ -160,11 +161,20 @@ static bool explain_plan(struct audit_causes *causes, const struct judged *judge
     return ok;
 }
 
+static uint64_t wrong_examples(const struct judged *judged)
+{
+    uint64_t wrong = 0;
+
+    for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
+    return wrong;
+}
+
 bool audit_causes_find(struct audit_causes *causes, const struct judged *judged)
 {
     size_t count = judged->questions->count;
     struct diagnosis whole;
-    bool ok = diagnose(&whole, judged);
+    bool ok = wrong_examples(judged) > MOST_WRONG ? diagnose_briefly(&whole, judged)
+                                                  : diagnose(&whole, judged);
 
     *causes = (struct audit_causes){.wrong = whole.wrong, .right = whole.right};
     causes->of = arena_take(&causes->arena, count + 1, sizeof *causes->of);

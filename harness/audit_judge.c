@@ -288,7 +288,9 @@ static bool is_right(const struct by_hash *kinds, uint64_t hash)
         size_t middle = from + (to - from) / 2;
         const struct audit_kind *kind = kinds->list[middle];
 
-        if (kind->entry->hash == hash) return verdict_weigh(kind->verdict) != WEIGHT_FAILS;
+        if (kind->entry->hash == hash)
+            return kind->verdict != VERDICT_UNSPECIFIED &&
+                   verdict_weigh(kind->verdict) != WEIGHT_FAILS;
         if (kind->entry->hash < hash)
             from = middle + 1;
         else

@@ -59,7 +59,8 @@ static void add_count(struct headlines *lines, const struct audit *audit)
     if (part->unexpected > 0)
         text_addf(headlines_begin(lines, "unexpected", true), "%llu answer%s without a record",
                   (ull)part->unexpected, part->unexpected == 1 ? "" : "s");
-    verdicts_describe(headlines_begin(lines, "verdicts", false), audit->counts);
+    if (audit->judged_records + audit->counts[VERDICT_UNSPECIFIED] > 0)
+        verdicts_describe(headlines_begin(lines, "verdicts", false), audit->counts);
 }
 
 static void add_money(struct headlines *lines, const struct audit *audit)
@@ -134,7 +135,7 @@ static void add_claim(struct headlines *lines, const char *label, uint64_t error
         text_addf(out, ": beyond the limit %s (X-3)", limit);
     else
         text_addf(out, ": the sample tells nothing of the limit %s (X-3)", limit);
-    if (verdict == BINOMIAL_UNTOLD && needed > trials)
+    if (verdict == BINOMIAL_UNTOLD && needed > trials && trials > 0)
         text_addf(out, "; %llu records with as many wrong would prove it", (ull)needed);
 }
 
@@ -241,7 +242,8 @@ static bool is_whole(const struct part *part)
 
 struct result_line audit_result(const struct audit *audit)
 {
-    bool fails = audit_wrong(audit) > 0 || audit->part->missing > 0 || audit->part->unexpected > 0;
+    bool fails = audit->wrong > 0 || audit->part->missing > 0 || audit->part->unexpected > 0 ||
+                 audit->repeats[REPEAT_ID].count > 0 || audit->repeats[REPEAT_CALL].count > 0;
 
     if (audit->part->cut_short)
         return (struct result_line){"PARTIAL", "the audit was interrupted", TONE_OPEN,
@@ -251,6 +253,9 @@ struct result_line audit_result(const struct audit *audit)
     if (fails)
         return (struct result_line){"FAIL", "records are not billed as the tariff says", TONE_BAD,
                                     EXIT_MISMATCH};
+    if (audit->part->read == 0)
+        return (struct result_line){"NO VERDICT", "there are no records", TONE_OPEN,
+                                    EXIT_NO_VERDICT};
     if (!is_whole(audit->part))
         return (struct result_line){"NO VERDICT", "some of what was given could not be judged",
                                     TONE_OPEN, EXIT_NO_VERDICT};

@@ -261,6 +261,11 @@ static bool save_all(struct saving *saving, const struct part *part,
 static bool open_saving(struct saving *saving, struct text *temporary, const char *path,
                         struct tg_error *error)
 {
+    struct stat facts;
+
+    if (lstat(path, &facts) == 0 && !S_ISREG(facts.st_mode))
+        return tg_fail(error, TG_E_IO, path, 0, 0,
+                       "cannot be written: expected a regular file or a new name");
     text_addf(temporary, "%s.XXXXXX", path);
     saving->fd = mkostemp(temporary->p, O_CLOEXEC);
     if (saving->fd < 0)

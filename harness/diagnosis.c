@@ -240,7 +240,8 @@ static void describe(struct diagnosis *diagnosis, const struct explanation *expl
  */
 
 static bool explain(struct diagnosis *diagnosis, const struct judged *judged, const struct law *law,
-                    const struct price_book *book, struct suspicions *suspicions, bool thorough)
+                    const struct price_book *book, struct suspicions *suspicions,
+                    enum search_effort effort)
 {
     struct explanation explanation;
     struct ground ground;
@@ -252,7 +253,7 @@ static bool explain(struct diagnosis *diagnosis, const struct judged *judged, co
     diagnosis->right = ground.right_count;
     diagnosis->causes =
         arena_take(&diagnosis->arena, judged->questions->count, sizeof *diagnosis->causes);
-    ok = search_explanation(&explanation, &ground, suspicions, thorough);
+    ok = search_explanation(&explanation, &ground, suspicions, effort);
     if (ok) describe(diagnosis, &explanation, &ground);
     search_release(&explanation);
     return ok;
@@ -305,7 +306,7 @@ static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *j
         return true;
     if (!law_open(&law, &given, judged->questions)) return false;
     prices_infer(&book, &law, judged->questions, &judged->answers);
-    ok = explain(&plain, judged, &law, &book, suspicions, false);
+    ok = explain(&plain, judged, &law, &book, suspicions, SEARCH_USUALLY);
     plain.unheld = list_unheld(&plain, &judged->held);
     if (ok) keep_better(diagnosis, &plain);
     diagnosis_free(&plain);
@@ -314,17 +315,37 @@ static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *j
     return ok;
 }
 
+static bool has_enough_wrong(const struct judged *judged)
+{
+    uint64_t wrong = 0;
+
+    for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
+    return wrong >= LEAST_WRONG;
+}
+
 bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
 {
     struct suspicions suspicions = {0};
-    uint64_t wrong = 0;
     bool ok;
 
     *diagnosis = (struct diagnosis){0};
-    for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
-    if (wrong < LEAST_WRONG) return true;
-    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions, true) &&
+    if (!has_enough_wrong(judged)) return true;
+    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions,
+                 SEARCH_THOROUGHLY) &&
          explain_as_given(diagnosis, judged, &suspicions);
+    suspicions_free(&suspicions);
+    return ok;
+}
+
+bool diagnose_briefly(struct diagnosis *diagnosis, const struct judged *judged)
+{
+    struct suspicions suspicions = {0};
+    bool ok;
+
+    *diagnosis = (struct diagnosis){0};
+    if (!has_enough_wrong(judged)) return true;
+    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions,
+                 SEARCH_BRIEFLY);
     suspicions_free(&suspicions);
     return ok;
 }

@@ -39,6 +39,8 @@ struct diagnosis {
 
 /* `judged` by rules, and lent until diagnosis_free. False after telling on stderr. */
 bool diagnose(struct diagnosis *diagnosis, const struct judged *judged);
+/* The same by known defects and prices only, no three together: for answers without number. */
+bool diagnose_briefly(struct diagnosis *diagnosis, const struct judged *judged);
 void diagnosis_free(struct diagnosis *diagnosis);
 
 /* "per-minute explains 2727 of 2727 wrong answers, contradicts none of 14266 right ones: 6-second

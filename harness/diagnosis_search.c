@@ -515,7 +515,8 @@ static bool list_mutants(struct faults *mutants)
 
 /* Known defects for some calls only, and mutants, one by one; of mutants only those are looked at
  * that can touch all that is wrong. */
-static bool explain_by_one_of_many(struct search *search, const struct suspicions *suspicions)
+static bool explain_by_one_of_many(struct search *search, const struct suspicions *suspicions,
+                                   enum search_effort effort)
 {
     struct faults *narrowed = &search->explanation->narrowed;
     size_t mutants;
@@ -524,7 +525,8 @@ static bool explain_by_one_of_many(struct search *search, const struct suspicion
         narrowings_add(narrowed, &search->list[i], search->ground);
     take_footprints(search, narrowed, 1);
     mutants = search->count;
-    take_footprints(search, &suspicions->mutants, search->ground->wrong_count);
+    if (effort > SEARCH_BRIEFLY)
+        take_footprints(search, &suspicions->mutants, search->ground->wrong_count);
     if (explain_by(search, 1, search->known, search->count)) return true;
     search->count = mutants;
     return false;
@@ -556,34 +558,41 @@ static size_t least_beside(const struct search *search)
 /* The smallest set first, of known defects before what there are many of; of these one by one, or
  * one beside a known defect: more of them explain too much. A price fits what it is inferred from:
  * two known defects come before it. */
-static void run(struct search *search, const struct suspicions *suspicions, bool thorough)
+static void run(struct search *search, const struct suspicions *suspicions,
+                enum search_effort effort)
 {
+    bool briefly = effort == SEARCH_BRIEFLY;
+
     take_footprints(search, &suspicions->known, 1);
     search->known = search->count;
-    if (explain_by(search, 1, 0, search->known) || explain_by_one_of_many(search, suspicions) ||
-        explain_by(search, 2, 0, search->known) || explain_by_price(search) ||
-        explain_by(search, 3, 0, search->known) || explain_upon(search, &suspicions->known))
+    if (explain_by(search, 1, 0, search->known) ||
+        explain_by_one_of_many(search, suspicions, effort) ||
+        explain_by(search, 2, 0, search->known) || explain_by_price(search))
         return;
-    if (thorough) take_footprints(search, &suspicions->mutants, least_beside(search));
-    if (!explain_by(search, 2, search->known, search->count)) explain_in_part(search);
+    if (!briefly &&
+        (explain_by(search, 3, 0, search->known) || explain_upon(search, &suspicions->known)))
+        return;
+    if (effort == SEARCH_THOROUGHLY)
+        take_footprints(search, &suspicions->mutants, least_beside(search));
+    if (briefly || !explain_by(search, 2, search->known, search->count)) explain_in_part(search);
 }
 
-static bool list_suspicions(struct suspicions *suspicions)
+static bool list_suspicions(struct suspicions *suspicions, enum search_effort effort)
 {
     if (suspicions->known.count == 0 &&
         (!faults_add_known(&suspicions->known) || !faults_add_readings(&suspicions->known)))
         return false;
-    return list_mutants(&suspicions->mutants);
+    return effort == SEARCH_BRIEFLY || list_mutants(&suspicions->mutants);
 }
 
 bool search_explanation(struct explanation *explanation, const struct ground *ground,
-                        struct suspicions *suspicions, bool thorough)
+                        struct suspicions *suspicions, enum search_effort effort)
 {
     struct search search = {.ground = ground, .explanation = explanation};
 
     *explanation = (struct explanation){0};
-    if (!list_suspicions(suspicions)) return false;
-    run(&search, suspicions, thorough);
+    if (!list_suspicions(suspicions, effort)) return false;
+    run(&search, suspicions, effort);
     while (search.takings > 0) taking_release(&search.taking[--search.takings]);
     free(search.list);
     return !search.failed;

@@ -20,11 +20,15 @@ struct suspicions {
     struct faults mutants;
 };
 
-/* Thorough: mutants are tried beside other faults, too. The best explains all, or as much as can be
+/* How much is tried. Briefly: known defects, also of some calls only, and prices, alone and two
+ * together, no mutants. Thoroughly: mutants beside other faults, too. */
+enum search_effort { SEARCH_BRIEFLY, SEARCH_USUALLY, SEARCH_THOROUGHLY };
+
+/* The best explains all, or as much as can be
  * vouched for; its faults are lent by the suspicions
  * and the explanation. False after telling what could not be done; to be freed all the same. */
 bool search_explanation(struct explanation *explanation, const struct ground *ground,
-                        struct suspicions *suspicions, bool thorough);
+                        struct suspicions *suspicions, enum search_effort effort);
 void search_release(struct explanation *explanation);
 void suspicions_free(struct suspicions *suspicions);
 

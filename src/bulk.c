@@ -30,7 +30,6 @@ struct tg_bulk {
     struct tg_layout layout;
     struct tg_cdr_reader *careful;
     bool in_careful; /* the row given was read by it */
-    bool usual;      /* the layout is the usual one */
 
     const char *p; /* the piece being read */
     size_t n;      /* from there to the end of the lines */
@@ -293,17 +292,16 @@ static inline bool read_start(struct tg_cdr *cdr, struct tg_bulk *bulk, struct t
 /* ---------------------------------------------------------------------------------- rows */
 
 /* A field of a plain row: a carriage return can only stand behind the last. */
-static inline __attribute__((always_inline)) struct tg_slice
-field(const struct tg_bulk *bulk, const struct tg_layout *layout, size_t column)
+static inline struct tg_slice field(const struct tg_bulk *bulk, size_t column)
 {
-    size_t place = layout->place[column];
+    size_t place = bulk->layout.place[column];
     size_t from = bulk->row_from;
     size_t to;
 
-    if (place == layout->width) return (struct tg_slice){bulk->p + from, 0};
+    if (place == bulk->layout.width) return (struct tg_slice){bulk->p + from, 0};
     if (place > 0) from = bulk->split.stop[bulk->row_stop + place - 1] + 1u;
     to = bulk->split.stop[bulk->row_stop + place];
-    if (place + 1 == layout->width && bulk->p[to - 1] == '\r') to--;
+    if (place + 1 == bulk->layout.width && bulk->p[to - 1] == '\r') to--;
     return (struct tg_slice){bulk->p + from, to - from};
 }
 
@@ -322,11 +320,10 @@ enum {
     OTHER_NETWORK
 };
 
-static inline __attribute__((always_inline)) bool
-read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk, const struct tg_layout *layout)
+static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 {
-    struct tg_slice reason = field(bulk, layout, FORWARD_REASON);
-    int event = find(&bulk->events, field(bulk, layout, EVENT));
+    struct tg_slice reason = field(bulk, FORWARD_REASON);
+    int event = find(&bulk->events, field(bulk, EVENT));
 
     if (event == TG_EVENT_FORWARD_UNCONDITIONAL)
         event = find(&bulk->reasons, reason);
@@ -336,12 +333,11 @@ read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk, const struct tg_layou
     return event >= 0;
 }
 
-static inline __attribute__((always_inline)) bool
-read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk, const struct tg_layout *layout)
+static inline bool read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 {
-    struct tg_slice packs = field(bulk, layout, PACKS);
-    struct tg_slice area = field(bulk, layout, OTHER_AREA);
-    struct tg_slice code = field(bulk, layout, OTHER_NETWORK);
+    struct tg_slice packs = field(bulk, PACKS);
+    struct tg_slice area = field(bulk, OTHER_AREA);
+    struct tg_slice code = field(bulk, OTHER_NETWORK);
     int network = code.n == 0 ? TG_NETWORK_COUNT : find(&bulk->networks, code);
 
     cdr->night_pack = packs.n != 0;
@@ -351,10 +347,9 @@ read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk, const struct tg_layout
     return network >= 0 && (area.n == 0 || cdr->other_area != 0);
 }
 
-static inline __attribute__((always_inline)) bool
-read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk, const struct tg_layout *layout)
+static inline bool read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 {
-    struct tg_slice party = field(bulk, layout, OTHER_PARTY);
+    struct tg_slice party = field(bulk, OTHER_PARTY);
 
     cdr->other_party = party;
     cdr->other_party_column = (long)(party.p - (bulk->p + bulk->row_from)) + 1;
@@ -362,39 +357,22 @@ read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk, const struct tg_layou
     return party.n > 0 && party.n <= TG_MAX_DIALLED;
 }
 
-static inline __attribute__((always_inline)) bool
-read_fields(struct tg_cdr *cdr, struct tg_bulk *bulk, const struct tg_layout *layout)
+static inline bool read_plain(struct tg_cdr *cdr, struct tg_bulk *bulk)
 {
-    int plan = find(&bulk->plans, field(bulk, layout, PLAN));
+    int plan = find(&bulk->plans, field(bulk, PLAN));
 
-    cdr->call_id = field(bulk, layout, CALL_ID);
-    cdr->subscriber = field(bulk, layout, TG_RATED_SUBSCRIBER);
+    cdr->call_id = field(bulk, CALL_ID);
+    cdr->subscriber = field(bulk, TG_RATED_SUBSCRIBER);
     cdr->charge_rest = cdr->charge_negative = false;
     cdr->line = bulk->line;
     if (plan < 0 || cdr->call_id.n == 0 || cdr->call_id.n > TG_CDR_MAX_ID) return false;
     cdr->plan = (uint8_t)plan;
-    return read_event(cdr, bulk, layout) &&
-           read_start(cdr, bulk, field(bulk, layout, START_TIME)) &&
-           read_duration(cdr, field(bulk, layout, DURATION_S)) &&
-           read_charge(cdr, field(bulk, layout, TG_RATED_CHARGE)) &&
-           read_area(&cdr->home_area, field(bulk, layout, HOME_AREA)) &&
-           read_area(&cdr->visited_area, field(bulk, layout, VISITED_AREA)) &&
-           read_party(cdr, bulk, layout) && read_rest(cdr, bulk, layout);
-}
-
-/* Our own order, with the charge behind it: known to the compiler, it costs less to find. */
-static const struct tg_layout usual = {.width = TG_CDR_COLUMNS + 1,
-                                       .place = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}};
-
-static inline bool read_plain(struct tg_cdr *cdr, struct tg_bulk *bulk)
-{
-    return bulk->usual ? read_fields(cdr, bulk, &usual) : read_fields(cdr, bulk, &bulk->layout);
-}
-
-static bool is_usual(const struct tg_layout *layout)
-{
-    return layout->width == usual.width &&
-           memcmp(layout->place, usual.place, sizeof usual.place) == 0;
+    return read_event(cdr, bulk) && read_start(cdr, bulk, field(bulk, START_TIME)) &&
+           read_duration(cdr, field(bulk, DURATION_S)) &&
+           read_charge(cdr, field(bulk, TG_RATED_CHARGE)) &&
+           read_area(&cdr->home_area, field(bulk, HOME_AREA)) &&
+           read_area(&cdr->visited_area, field(bulk, VISITED_AREA)) && read_party(cdr, bulk) &&
+           read_rest(cdr, bulk);
 }
 
 /* --------------------------------------------------------------------------------- lines */
@@ -517,7 +495,7 @@ void tg_bulk_fields(const struct tg_bulk *bulk, struct tg_slice fields[TG_RATED_
         tg_rated_reader_fields(bulk->careful, fields);
         return;
     }
-    for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = field(bulk, &bulk->layout, i);
+    for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = field(bulk, i);
 }
 
 uint64_t tg_bulk_headers(const struct tg_bulk *bulk)
@@ -531,7 +509,6 @@ struct tg_bulk *tg_bulk_new(const struct tg_layout *layout, const char *name)
 
     if (bulk == NULL) return NULL;
     bulk->layout = *layout;
-    bulk->usual = is_usual(layout);
     bulk->careful = tg_rated_reader_of(layout, name);
     if (bulk->careful == NULL) {
         tg_release(bulk);

@@ -140,6 +140,33 @@ static void a_header_without_charge_will_not_do(void **state)
     }
 }
 
+/* The charges may stand in another file: neither their column nor what stands there is looked at;
+ * any other column is missed as ever. */
+static void a_reader_without_charges_wants_none(void **state)
+{
+    static const char *const texts[] = {HEADER "a" REST, RATED_HEADER "a" CALL "no amount,\n"};
+    struct memory_input in;
+    struct tg_cdr_reader *reader;
+    struct tg_layout layout;
+    struct tg_error error = {.status = TG_OK};
+    struct tg_cdr cdr;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        reader = open_rated(&in, texts[i]);
+        tg_rated_reader_without_charges(reader);
+        assert_int_equal(tg_cdr_next(reader, &cdr, &error), TG_NEXT_ROW);
+        assert_true(tg_slice_is(cdr.call_id, "a"));
+        assert_int_equal(cdr.charge, 0);
+        tg_cdr_reader_free(reader);
+    }
+    reader = open_rated(&in, "call_id\n");
+    tg_rated_reader_without_charges(reader);
+    assert_false(tg_rated_reader_header(reader, &layout, &error));
+    assert_string_equal(error.text, "column start_time is missing from the header row");
+    tg_cdr_reader_free(reader);
+}
+
 static void the_layout_tells_where_the_columns_stand(void **state)
 {
     static const uint16_t places[TG_RATED_COLUMNS] = {2, 3, 4, 5,  11, 6, 11,
@@ -329,6 +356,7 @@ int main(void)
         cmocka_unit_test(a_rated_record_has_a_charge_and_may_have_a_subscriber),
         cmocka_unit_test(bad_bills_are_told),
         cmocka_unit_test(a_header_without_charge_will_not_do),
+        cmocka_unit_test(a_reader_without_charges_wants_none),
         cmocka_unit_test(the_layout_tells_where_the_columns_stand),
         cmocka_unit_test(a_rated_call_id_may_be_repeated),
         cmocka_unit_test(headers_between_rated_records_are_passed_over),

@@ -2,10 +2,13 @@
 
 #include "audit_reports.h"
 #include "binomial.h"
+#include "digest.h"
 #include "file.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DEFAULT_LIMIT "0.0001" /* */
@@ -127,4 +130,48 @@ enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules
     }
     audit_free(&audit);
     return code;
+}
+
+bool audit_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    return strcmp(a, b) == 0 || (stat(a, &one) == 0 && stat(b, &other) == 0 &&
+                                 one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+}
+
+bool audit_paths_differ(const char *const *paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < i; k++) {
+            if (!audit_same_file(paths[k], paths[i])) continue;
+            fprintf(stderr, "tollgate: %s: given twice\n", tg_shown(tg_slice_of(paths[i])));
+            return false;
+        }
+    return true;
+}
+
+static bool add_digest(struct text *out, const char *name, struct tg_error *error)
+{
+    const struct tg_asset *asset = tg_asset_find(name);
+    struct text content = {0};
+    bool ok = true;
+
+    if (asset != NULL) {
+        digest_add(out, asset->path, (struct tg_slice){asset->data, asset->size});
+    } else {
+        ok = file_read(&content, name, error);
+        if (ok) digest_add(out, name, text_slice(&content));
+    }
+    text_free(&content);
+    return ok;
+}
+
+bool audit_digests(struct text *out, const struct choice *choice, struct tg_error *error)
+{
+    bool ok = add_digest(out, TG_DEFAULT_RULEBOOK, error);
+
+    for (size_t i = 0; ok && i < choice->overlay_count; i++)
+        ok = add_digest(out, choice->overlays[i], error);
+    return ok;
 }

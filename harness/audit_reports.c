@@ -81,6 +81,19 @@ static void put_rejects(struct text *cases, struct junit_suite_head *head, const
     put_check(cases, head, "every-row-is-a-record", "tollgate", &check);
 }
 
+static void put_finished(struct text *cases, struct junit_suite_head *head, const struct part *part)
+{
+    struct check check = {.kind = CHECK_PASSED};
+
+    if (part->cut_short) {
+        check.kind = CHECK_OPEN;
+        check.type = "interrupted";
+        text_addf(&check.message, "the audit was interrupted");
+        text_addf(&check.body, "the report is of the %llu records that were read", (ull)part->read);
+    }
+    put_check(cases, head, "the-audit-was-finished", "tollgate", &check);
+}
+
 static void put_wholes(struct text *out, const struct audit *audit, const struct audit_claim *claim)
 {
     static const char *const unread[] = {"unread", "changed", NULL};
@@ -94,6 +107,7 @@ static void put_wholes(struct text *out, const struct audit *audit, const struct
     struct text cases = {0};
 
     audit_headlines(&lines, audit, claim, 0);
+    put_finished(&cases, &head, audit->part);
     put_whole(&cases, &head, "every-file-is-read", &lines, unread, CHECK_OPEN);
     put_rejects(&cases, &head, audit->part);
     put_whole(&cases, &head, "every-record-has-its-answer", &lines, strays, CHECK_FAILED);

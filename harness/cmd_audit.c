@@ -66,6 +66,9 @@ static const char *misuse(const struct options *options)
 
     if (options->sut != NULL && options->answers != NULL)
         return "--sut expects the charges in the records themselves, not in --answers";
+    for (size_t i = 0; options->partial != NULL && i < AUDIT_FILES; i++)
+        if (options->output.file[i] != NULL)
+            return "--partial goes without reports: tollgate merge makes them";
     if (options->refunds == NULL) return NULL;
     if (options->partial != NULL)
         return "--refunds goes with a report, not with --partial: what is owed is known of the "
@@ -101,42 +104,23 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* A file given twice would double every record. */
-static bool check_paths(const struct options *options)
+/* A report in the place of the records would be the end of them. */
+static bool check_outputs(const struct options *options)
 {
-    for (size_t i = 0; i < options->path_count; i++) {
-        struct stat one, other;
-        bool twice = false;
+    const char *outputs[AUDIT_FILES + 2] = {options->partial, options->refunds};
 
-        for (size_t k = 0; k < i; k++) {
-            twice = twice || strcmp(options->paths[k], options->paths[i]) == 0;
-            if (stat(options->paths[k], &one) == 0 && stat(options->paths[i], &other) == 0)
-                twice = twice || (one.st_dev == other.st_dev && one.st_ino == other.st_ino);
+    memcpy(outputs + 2, options->output.file, sizeof options->output.file);
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++)
+        for (size_t k = 0; outputs[i] != NULL && k < options->path_count; k++) {
+            if (!audit_same_file(outputs[i], options->paths[k])) continue;
+            fprintf(stderr, "tollgate: %s: would be written over, and is to be read\n",
+                    tg_shown(tg_slice_of(outputs[i])));
+            return false;
         }
-        if (!twice) continue;
-        fprintf(stderr, "tollgate: %s: given twice\n", tg_shown(tg_slice_of(options->paths[i])));
-        return false;
-    }
     return true;
 }
 
 /* ----------------------------------------------------------------------------------- the tariff */
-
-static bool add_digest(struct text *digests, const char *name, struct tg_error *error)
-{
-    const struct tg_asset *asset = tg_asset_find(name);
-    struct text content = {0};
-    bool ok = true;
-
-    if (asset != NULL) {
-        digest_add(digests, asset->path, (struct tg_slice){asset->data, asset->size});
-    } else {
-        ok = file_read(&content, name, error);
-        if (ok) digest_add(digests, name, text_slice(&content));
-    }
-    text_free(&content);
-    return ok;
-}
 
 static bool save(struct part *part, const struct options *options)
 {
@@ -144,12 +128,10 @@ static bool save(struct part *part, const struct options *options)
     struct tg_error error = {.status = TG_OK};
     struct text overlays = {0};
     struct text digests = {0};
-    bool ok = add_digest(&digests, TG_DEFAULT_RULEBOOK, &error);
+    bool ok = audit_digests(&digests, choice, &error);
 
-    for (size_t i = 0; ok && i < choice->overlay_count; i++) {
+    for (size_t i = 0; i < choice->overlay_count; i++)
         text_addf(&overlays, "%s%s", i > 0 ? "\n" : "", choice->overlays[i]);
-        ok = add_digest(&digests, choice->overlays[i], &error);
-    }
     if (ok) {
         struct part_tariff tariff = {TOLLGATE_VERSION, overlays.p != NULL ? overlays.p : "",
                                      digests.p, options->tariff.fixed};
@@ -245,7 +227,8 @@ static enum exit_code audit(struct options *options, struct arena *arena)
 
     tg_rulebook_free(rulebook);
     if (!ok) return code;
-    if (!check_paths(options)) return EXIT_USAGE;
+    if (!audit_paths_differ(options->paths, options->path_count) || !check_outputs(options))
+        return EXIT_USAGE;
     if (options->sut != NULL && (profile = read_profile(options->sut)) == NULL) return EXIT_INVALID;
     code = read_and_conclude(options, profile);
     profile_free(profile);

@@ -97,6 +97,24 @@ static bool take_rules(struct audit_rules *rules, struct arena *arena,
     return true;
 }
 
+/* What is judged by now has to be what the parts were rated by. */
+static bool check_tariff(const struct part_tariff *tariff, const struct choice *choice)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct text digests = {0};
+    bool read = audit_digests(&digests, choice, &error);
+    bool same = read && strcmp(digests.p, tariff->digests) == 0 &&
+                strcmp(tariff->version, TOLLGATE_VERSION) == 0;
+
+    if (!read)
+        tell_error(&error);
+    else if (!same)
+        fprintf(stderr, "tollgate: the parts were rated by another version of tollgate or of the "
+                        "tariff's files than are here\n");
+    text_free(&digests);
+    return same;
+}
+
 static bool all_whole(const struct merging *merging)
 {
     for (size_t i = 0; i < merging->count; i++) {
@@ -128,7 +146,8 @@ static enum exit_code conclude(struct merging *merging, const struct options *op
             code = all_whole(merging) ? EXIT_CONFORMS : EXIT_INVALID;
         else
             tell_error(&error);
-    } else if (take_rules(&rules, &arena, &merging->tariff)) {
+    } else if (take_rules(&rules, &arena, &merging->tariff) &&
+               check_tariff(&merging->tariff, &rules.tariff)) {
         code = audit_conclude(&merging->part, &rules, &options->output, check_whole, merging);
     }
     arena_free(&arena);
@@ -141,6 +160,7 @@ static enum exit_code merge(const struct options *options)
     bool ok = true;
     enum exit_code code = EXIT_INVALID;
 
+    if (!audit_paths_differ(options->paths, options->path_count)) return EXIT_USAGE;
     part_begin(&merging.part);
     for (size_t i = 0; ok && i < options->path_count; i++)
         ok = add_part(&merging, options->paths[i]);

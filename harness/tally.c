@@ -595,7 +595,7 @@ void tally_finish(struct tally *tally)
     settle_all(tally);
     apply_limit(tally);
     for (size_t i = 0; i < tally->count; i++) sum_months(&tally->list[i]);
-    qsort(tally->list, tally->count, sizeof *tally->list, by_kind);
+    if (tally->count > 0) qsort(tally->list, tally->count, sizeof *tally->list, by_kind);
     free(tally->slots);
     tally->slots = NULL;
     tally->slot_room = 0;

@@ -283,14 +283,15 @@ static void keep_better(struct diagnosis *diagnosis, struct diagnosis *other)
     struct diagnosis kept = *diagnosis;
 
     if (other->explained < kept.explained ||
-        (other->explained == kept.explained && other->count >= kept.count))
+        (other->explained == kept.explained && other->count > kept.count))
         return;
     *diagnosis = *other;
     *other = kept;
 }
 
 /* A reading that seems held may be the fault's doing: where something is left unexplained, or by
- * several causes only, the tariff as it was given is tried too. */
+ * several causes only, the tariff as it was given is tried too. What explains as much by as many
+ * causes, and needs no reading, is the simpler. */
 static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *judged,
                              struct suspicions *suspicions)
 {

@@ -396,6 +396,39 @@ static void a_changed_annex_is_told(void **state)
     text_free(&annex);
 }
 
+/* The database says what the report says; it is never written over. */
+static void results_are_kept(void **state)
+{
+    const struct sut_limits limits = {60000, 1 << 20};
+    char *argv[] = {strdup("/usr/bin/python3"), strdup("-c"),
+                    strdup("import sqlite3\n"
+                           "db = sqlite3.connect('audit.db')\n"
+                           "one = db.execute('SELECT result, exit_code, read, judged, unspecified, "
+                           "rejected, wrong, over FROM audit').fetchall()\n"
+                           "assert one == [('FAIL', 1, 9, 7, 1, 1, 4, '0.96')], one\n"
+                           "kinds = db.execute('SELECT verdict, sum(records) FROM kind GROUP BY 1')"
+                           ".fetchall()\n"
+                           "assert kinds == [('overcharge', 2), ('pass', 5), ('unspecified', 1)]\n"
+                           "assert db.execute('SELECT count(*) FROM repeated').fetchone() == (3,)\n"
+                           "assert db.execute('SELECT line FROM rejected').fetchall() == [(9,)]\n"),
+                    NULL};
+    struct said said;
+
+    (void)state;
+    said = RUN_TOLLGATE("audit", "-q", "small.csv", "--results", "audit.db");
+    assert_int_equal(said.code, EXIT_MISMATCH);
+    said_free(&said);
+    fixture_exec(&said, argv, tg_slice_of(""), &limits);
+    if (said.code != 0) fail_msg("%s%s", said.output.p, said.talk.p);
+    said_free(&said);
+    for (size_t i = 0; argv[i] != NULL; i++) free(argv[i]);
+    said = RUN_TOLLGATE("audit", "-q", "small.csv", "--results", "audit.db");
+    assert_int_equal(said.code, EXIT_INTERNAL);
+    assert_string_equal(said.talk.p, "tollgate: audit.db: there already: expected the name of a "
+                                     "new results database\n");
+    said_free(&said);
+}
+
 static void answers_in_a_file_of_their_own_are_joined(void **state)
 {
     (void)state;
@@ -507,6 +540,7 @@ int main(void)
         cmocka_unit_test(repeats_of_what_is_unspecified_are_told),
         cmocka_unit_test(outputs_are_looked_at_first),
         cmocka_unit_test(a_changed_annex_is_told),
+        cmocka_unit_test(results_are_kept),
         cmocka_unit_test(answers_in_a_file_of_their_own_are_joined),
         cmocka_unit_test(parts_of_other_tariffs_do_not_add_up),
         cmocka_unit_test(damaged_parts_are_told),

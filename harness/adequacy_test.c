@@ -187,7 +187,7 @@ static void no_mutant_survives_all_cases(void **state)
     struct said said;
 
     (void)state;
-    if (getenv("TOLLGATE_SPARSE") != NULL) skip();
+    if (is_sparse()) skip();
     said = RUN_TOLLGATE("adequacy");
     if (said.code != EXIT_CONFORMS || strstr(said.output.p, ", surviving 0\ncases ") == NULL)
         fail_msg("exit %d\n%.5000s", said.code, said.output.p);

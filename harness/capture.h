@@ -5,7 +5,7 @@
 #include "testing.h"
 
 #include "command.h"
-#include "file.h"
+#include "scratch.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -33,13 +33,9 @@ static inline int capture_begin(int fd, const char *path)
 
 static inline void capture_end(int fd, int old, const char *path, struct text *text)
 {
-    struct tg_error error = {.status = TG_OK};
-
     assert_true(dup2(old, fd) == fd);
     close(old);
-    *text = (struct text){0};
-    text_addf(text, "%s", "");
-    assert_true(file_read(text, path, &error));
+    *text = scratch_read(path);
     unlink(path);
 }
 
@@ -71,29 +67,16 @@ static inline const struct captured *capture(const struct command *command, ...)
     return &captured;
 }
 
-/* Group fixtures: an empty folder as current directory. */
+/* Group fixtures: a folder of its own. */
 static inline int capture_enter(void **state)
 {
-    static char folder[] = TEST_BINARY_DIR "/capture-XXXXXX";
-
-    *state = folder;
-    return mkdtemp(folder) != NULL && chdir(folder) == 0 ? 0 : -1;
+    return scratch_enter(state);
 }
 
 static inline int capture_leave(void **state)
 {
-    char command[sizeof TEST_BINARY_DIR + 64];
-
     capture(NULL);
-    snprintf(command, sizeof command, "rm -r '%s'", (const char *)*state);
-    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
-}
-
-static inline void capture_write(const char *path, const char *content)
-{
-    struct tg_error error = {.status = TG_OK};
-
-    if (!file_replace(path, tg_slice_of(content), &error)) fail_msg("%s: %s", path, error.text);
+    return scratch_leave(state);
 }
 
 #endif

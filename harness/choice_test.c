@@ -67,7 +67,7 @@ static void what_cannot_be_loaded_is_told(void **state)
                    "tollgate: there is no bundled rulebook or overlay named 'exmaple'\n" HINT);
     assert_refused(capture(&command, "--overlay", "no/such.xml", NULL), EXIT_INVALID,
                    "tollgate: no/such.xml: cannot be opened: No such file or directory\n");
-    capture_write("broken.xml", "<overlay id='x' kind='annex' title='t'>\n<bind/>\n");
+    scratch_write("broken.xml", "<overlay id='x' kind='annex' title='t'>\n<bind/>\n");
     assert_refused(capture(&command, "--overlay", "./broken.xml", NULL), EXIT_INVALID,
                    "tollgate: ./broken.xml:3:1: not well-formed XML: premature end of data in tag "
                    "overlay line 1\n");

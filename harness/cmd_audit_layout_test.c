@@ -1,5 +1,6 @@
 /* tollgate audit --sut, from outside. */
 #include "fixture.h"
+#include "scratch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,29 +30,11 @@
     "R" id "0020100301100000000013\xc8\xab"                                                        \
     "00O010 010  02155556666000018\n"
 
-static int setup(void **state)
-{
-    static char dir[] = TEST_BINARY_DIR "/layout-XXXXXX";
-
-    *state = mkdtemp(dir);
-    return *state == NULL ? -1 : chdir(dir);
-}
-
-static int teardown(void **state)
-{
-    char command[sizeof TEST_BINARY_DIR + 64];
-
-    snprintf(command, sizeof command, "rm -r '%s'", (const char *)*state);
-    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
-}
-
 static void copy_file(const char *to, const char *from)
 {
-    struct tg_error error = {0};
-    struct text content = {0};
+    struct text content = scratch_read(from);
 
-    if (!file_read(&content, from, &error)) fail_msg("%s: %s", from, error.text);
-    assert_true(file_replace(to, text_slice(&content), &error));
+    assert_true(file_replace(to, text_slice(&content), NULL));
     text_free(&content);
 }
 
@@ -151,5 +134,5 @@ int main(void)
         cmocka_unit_test(misuse_is_told),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

@@ -1,5 +1,6 @@
 /* tollgate audit and merge, from outside. */
 #include "fixture.h"
+#include "scratch.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -10,48 +11,6 @@
     "other_party,other_area,other_network,charge,subscriber\n"
 #define GOTONE ",gotone,,originate,,010,010,02155556666,,,"
 
-static int setup(void **state)
-{
-    static char dir[] = TEST_BINARY_DIR "/audit-XXXXXX";
-
-    *state = mkdtemp(dir);
-    return *state == NULL ? -1 : chdir(dir);
-}
-
-static int teardown(void **state)
-{
-    char command[sizeof TEST_BINARY_DIR + 64];
-
-    snprintf(command, sizeof command, "rm -r '%s'", (const char *)*state);
-    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
-}
-
-static void put(const char *path, const char *content)
-{
-    struct tg_error error = {0};
-
-    assert_true(file_replace(path, tg_slice_of(content), &error));
-}
-
-static struct text content(const char *path)
-{
-    struct tg_error error = {0};
-    struct text text = {0};
-
-    if (!file_read(&text, path, &error)) fail_msg("%s: %s", path, error.text);
-    return text;
-}
-
-static void assert_same_file(const char *a, const char *b)
-{
-    struct text one = content(a);
-    struct text two = content(b);
-
-    if (one.n != two.n || memcmp(one.p, two.p, one.n) != 0) fail_msg("%s and %s differ", a, b);
-    text_free(&one);
-    text_free(&two);
-}
-
 /* ------------------------------------------------------------------------------ by hand */
 
 /* Every line of a small report, worked out by hand: c2 is 0.60 instead of 3 * 0.06, c3 1.20 instead
@@ -61,16 +20,16 @@ static void assert_same_file(const char *a, const char *b)
 static void a_small_audit_says_all(void **state)
 {
     (void)state;
-    put("small.csv",
-        HEADER "c1,2010-03-01T10:00:00,13" GOTONE "0.18,s1\n"
-               "c2,2010-03-01T11:00:00,13" GOTONE "0.60,s1\n"
-               "c3,2010-03-01T12:00:00,61,mzone,,originate,,010,010,02155556666,,,1.20,s2\n"
-               "c4,2010-03-01T12:00:30,10,mzone,,originate,,010,010,02155556666,,,0.12,s2\n"
-               "c4,2010-03-01T12:00:30,10,mzone,,originate,,010,010,02155556666,,,0.12,s2\n"
-               "c5,2010-03-01T12:00:30,10,mzone,,originate,,010,010,02155556666,,,0.12,s2\n"
-               "c6,2010-04-01T12:00:00,10,mzone,,receive,,010,010,,,,0.00,s2\n"
-               "c7,2010-04-01T12:00:00,x,mzone,,receive,,010,010,,,,0.00,s2\n"
-               "c8,2010-04-01T12:00:00,70,gotone,,receive,,010,021,,,,0.80,s3\n");
+    scratch_write("small.csv", HEADER
+                  "c1,2010-03-01T10:00:00,13" GOTONE "0.18,s1\n"
+                  "c2,2010-03-01T11:00:00,13" GOTONE "0.60,s1\n"
+                  "c3,2010-03-01T12:00:00,61,mzone,,originate,,010,010,02155556666,,,1.20,s2\n"
+                  "c4,2010-03-01T12:00:30,10,mzone,,originate,,010,010,02155556666,,,0.12,s2\n"
+                  "c4,2010-03-01T12:00:30,10,mzone,,originate,,010,010,02155556666,,,0.12,s2\n"
+                  "c5,2010-03-01T12:00:30,10,mzone,,originate,,010,010,02155556666,,,0.12,s2\n"
+                  "c6,2010-04-01T12:00:00,10,mzone,,receive,,010,010,,,,0.00,s2\n"
+                  "c7,2010-04-01T12:00:00,x,mzone,,receive,,010,010,,,,0.00,s2\n"
+                  "c8,2010-04-01T12:00:00,70,gotone,,receive,,010,021,,,,0.80,s3\n");
     assert_run(
         RUN_TOLLGATE("audit", "small.csv"), EXIT_MISMATCH,
         "files      1 (small.csv)\n"
@@ -138,7 +97,7 @@ static void refunds_are_listed(void **state)
                "verdicts   pass 5, overcharge 2, unspecified 1\n"
                "FAIL  records are not billed as the tariff says (exit 1)\n",
                "");
-    refunds = content("refunds.csv");
+    refunds = scratch_read("refunds.csv");
     assert_text(
         &refunds,
         "call_id,start_time,plan,subscriber,rule,clauses,charged,right,owed,why\n"
@@ -155,7 +114,7 @@ static void refunds_are_listed(void **state)
 static void a_right_file_passes(void **state)
 {
     (void)state;
-    put("right.csv", HEADER "c1,2010-03-01T10:00:00,13" GOTONE "0.18,\n");
+    scratch_write("right.csv", HEADER "c1,2010-03-01T10:00:00,13" GOTONE "0.18,\n");
     assert_run(RUN_TOLLGATE("audit", "right.csv", "-q"), EXIT_CONFORMS,
                "count      read 1 = judged 1 + unspecified 0 + rejected 0\n"
                "verdicts   pass 1\n"
@@ -248,7 +207,7 @@ static void jobs_and_chunks_make_no_difference(void **state)
     AUDIT_TO("one", "audit", "-j1", "s1.csv", "s2.csv", "s3.csv");
     for (size_t i = 0; i < COUNT(jobs); i++)
         for (size_t k = 0; k < COUNT(chunks); k++) {
-            if (getenv("TOLLGATE_SPARSE") != NULL && (i + k) % 3 != 0) continue;
+            if (is_sparse() && (i + k) % 3 != 0) continue;
             AUDIT_TO("two", "audit", "-j", jobs[i], "--chunk", chunks[k], "s1.csv", "s2.csv",
                      "s3.csv");
             assert_same_reports("one", "two");
@@ -276,7 +235,7 @@ static void many_parts_add_up(void **state)
 {
     const char *paths[64];
     const char *merge[64];
-    struct text whole = content("s1.csv");
+    struct text whole = scratch_read("s1.csv");
     const char *line = strchr(whole.p, '\n') + 1;
     size_t header = (size_t)(line - whole.p);
 
@@ -323,8 +282,9 @@ static void bad_input_is_told(void **state)
                "verdicts   pass 1\n"
                "NO VERDICT  some of what was given could not be judged (exit 2)\n",
                "");
-    put("uncharged.csv", "call_id,start_time,duration_s,plan,event,home_area,visited_area,"
-                         "other_party\n");
+    scratch_write("uncharged.csv",
+                  "call_id,start_time,duration_s,plan,event,home_area,visited_area,"
+                  "other_party\n");
     assert_run(
         RUN_TOLLGATE("audit", "uncharged.csv"), EXIT_NO_VERDICT,
         "files      1 (uncharged.csv)\n"
@@ -349,8 +309,8 @@ static void repeats_of_what_is_unspecified_are_told(void **state)
 {
 #define UNKNOWN ",2010-03-01T12:00:00,10,mzone,,receive,,010,010,,,,0.00,\n"
     (void)state;
-    put("repeats.csv",
-        HEADER "u" UNKNOWN "u" UNKNOWN "u" UNKNOWN "c1,2010-03-01T10:00:00,13" GOTONE "0.18,\n");
+    scratch_write("repeats.csv", HEADER "u" UNKNOWN "u" UNKNOWN "u" UNKNOWN
+                                        "c1,2010-03-01T10:00:00,13" GOTONE "0.18,\n");
     assert_run(RUN_TOLLGATE("audit", "repeats.csv", "-q"), EXIT_MISMATCH,
                "count      read 4 = judged 1 + unspecified 3 + rejected 0\n"
                "verdicts   pass 1, unspecified 3\n"
@@ -362,7 +322,7 @@ static void repeats_of_what_is_unspecified_are_told(void **state)
 static void outputs_are_looked_at_first(void **state)
 {
     (void)state;
-    put("kept.csv", HEADER "c1,2010-03-01T10:00:00,13" GOTONE "0.18,\n");
+    scratch_write("kept.csv", HEADER "c1,2010-03-01T10:00:00,13" GOTONE "0.18,\n");
     assert_run(RUN_TOLLGATE("audit", "kept.csv", "--csv", "./kept.csv"), EXIT_USAGE, "",
                "tollgate: './kept.csv': would be written over, and is to be read\n");
     assert_run(RUN_TOLLGATE("audit", "kept.csv", "--refunds", "kept.csv"), EXIT_USAGE, "",
@@ -377,10 +337,10 @@ static void outputs_are_looked_at_first(void **state)
 /* An annex that was changed in between is another tariff. */
 static void a_changed_annex_is_told(void **state)
 {
-    struct text annex = content(TEST_SOURCE_DIR "/cases/annexes/example.xml");
+    struct text annex = scratch_read(TEST_SOURCE_DIR "/cases/annexes/example.xml");
 
     (void)state;
-    put("annex.xml", annex.p);
+    scratch_write("annex.xml", annex.p);
     assert_run(RUN_TOLLGATE("audit", "kept.csv", "--annex", "annex.xml", "--partial", "k2"),
                EXIT_CONFORMS, "", "");
     assert_run(RUN_TOLLGATE("merge", "-q", "k2"), EXIT_CONFORMS,
@@ -389,7 +349,7 @@ static void a_changed_annex_is_told(void **state)
                "PASS  every record that can be judged is billed right (exit 0)\n",
                "");
     text_addf(&annex, "<!-- changed -->\n");
-    put("annex.xml", annex.p);
+    scratch_write("annex.xml", annex.p);
     assert_run(RUN_TOLLGATE("merge", "-q", "k2"), EXIT_INVALID, "",
                "tollgate: the parts were rated by another version of tollgate or of the tariff's "
                "files than are here\n");
@@ -432,11 +392,12 @@ static void results_are_kept(void **state)
 static void answers_in_a_file_of_their_own_are_joined(void **state)
 {
     (void)state;
-    put("asked.csv", "call_id,start_time,duration_s,plan,event,home_area,visited_area,other_party\n"
-                     "a,2010-03-01T10:00:00,13,gotone,originate,010,010,02155556666\n"
-                     "b,2010-03-01T11:00:00,13,gotone,originate,010,010,02155556666\n"
-                     "c,2010-03-01T12:00:00,13,gotone,originate,010,010,02155556666\n");
-    put("billed.csv", "charge,call_id\n0.20,b\n9.99,z\n0.18,a\n0.18,a\n");
+    scratch_write("asked.csv",
+                  "call_id,start_time,duration_s,plan,event,home_area,visited_area,other_party\n"
+                  "a,2010-03-01T10:00:00,13,gotone,originate,010,010,02155556666\n"
+                  "b,2010-03-01T11:00:00,13,gotone,originate,010,010,02155556666\n"
+                  "c,2010-03-01T12:00:00,13,gotone,originate,010,010,02155556666\n");
+    scratch_write("billed.csv", "charge,call_id\n0.20,b\n9.99,z\n0.18,a\n0.18,a\n");
     assert_run(RUN_TOLLGATE("audit", "-q", "asked.csv", "--answers", "billed.csv"), EXIT_MISMATCH,
                "count      read 4 = judged 3 + unspecified 0 + rejected 0 + missing 1\n"
                "missing    1 record without an answer\n"
@@ -465,7 +426,7 @@ static void damaged_parts_are_told(void **state)
 
     (void)state;
     assert_run(RUN_TOLLGATE("audit", "--partial", "whole", "small.csv"), EXIT_CONFORMS, "", "");
-    whole = content("whole");
+    whole = scratch_read("whole");
     for (size_t n = 0; n < whole.n; n += n < 12 ? 3 : whole.n / 12 + 1) {
         struct tg_error error = {0};
         struct said said;
@@ -547,5 +508,5 @@ int main(void)
         cmocka_unit_test(misuse_is_told),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

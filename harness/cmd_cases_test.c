@@ -22,11 +22,11 @@ static int write_suites(void **state)
     mkdir("cases/readings", 0777);
     mkdir("empty", 0777);
     mkdir("empty/cases", 0777);
-    capture_write("cases/one.xml", SUITE("one", "a", "13", ""));
-    capture_write("cases/two.xml", SUITE("two", "b", "14", ""));
-    capture_write("cases/suite.rng", "not a suite");
-    capture_write("cases/.xml", "not a suite");
-    capture_write("twin.xml", SUITE("twin", "b", "14", ""));
+    scratch_write("cases/one.xml", SUITE("one", "a", "13", ""));
+    scratch_write("cases/two.xml", SUITE("two", "b", "14", ""));
+    scratch_write("cases/suite.rng", "not a suite");
+    scratch_write("cases/.xml", "not a suite");
+    scratch_write("twin.xml", SUITE("twin", "b", "14", ""));
     return code;
 }
 
@@ -64,12 +64,12 @@ static void records_are_checked_against_the_expansion(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("cases/one.csv", CSV("a", "13"));
-    capture_write("cases/two.csv", CSV("b", "14"));
+    scratch_write("cases/one.csv", CSV("a", "13"));
+    scratch_write("cases/two.csv", CSV("b", "14"));
     got = capture(&cmd_cases, "--check", "--dir", ".", NULL);
     assert_string_equal(got->err.p, "2 suites, 2 cases: the call records are current\n");
     assert_int_equal(got->code, EXIT_CONFORMS);
-    capture_write("cases/two.csv", CSV("a", "13"));
+    scratch_write("cases/two.csv", CSV("a", "13"));
     got = capture(&cmd_cases, "--check", "--dir", ".", NULL);
     assert_string_equal(
         got->err.p,
@@ -105,12 +105,12 @@ static void no_two_suites_ask_the_same_unawares(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("three.xml", SUITE("three", "c", "13", ""));
+    scratch_write("three.xml", SUITE("three", "c", "13", ""));
     got = capture(&cmd_cases, "--dir", ".", "one", "three.xml", NULL);
     assert_string_equal(got->err.p, "tollgate: three.xml:4:1: case 'c-bj' asks what 'a-bj' asks in "
                                     "./cases/one.xml, line 4\n");
     assert_int_equal(got->code, EXIT_INVALID);
-    capture_write("three.xml", SUITE("three", "c", "13", " repeats=\"one\""));
+    scratch_write("three.xml", SUITE("three", "c", "13", " repeats=\"one\""));
     got = capture(&cmd_cases, "--dir", ".", "one", "three.xml", NULL);
     assert_string_equal(got->err.p, "");
     assert_int_equal(got->code, EXIT_CONFORMS);
@@ -119,7 +119,7 @@ static void no_two_suites_ask_the_same_unawares(void **state)
     /* The suite it speaks of is not here: nobody can tell. */
     got = capture(&cmd_cases, "three.xml", NULL);
     assert_int_equal(got->code, EXIT_CONFORMS);
-    capture_write("three.xml", SUITE("three", "c", "13", " repeats=\"one two\""));
+    scratch_write("three.xml", SUITE("three", "c", "13", " repeats=\"one two\""));
     got = capture(&cmd_cases, "--dir", ".", "one", "two", "three.xml", NULL);
     assert_string_equal(got->err.p,
                         "tollgate: three.xml:1:1: no question of suite 'two' is repeated\n");
@@ -132,7 +132,7 @@ static void what_is_repeated_is_there(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("empty/cases/one.xml", SUITE("one", "a", "13", " repeats=\"four\""));
+    scratch_write("empty/cases/one.xml", SUITE("one", "a", "13", " repeats=\"four\""));
     got = capture(&cmd_cases, "--dir", "empty", NULL);
     assert_string_equal(got->err.p,
                         "tollgate: empty/cases/one.xml:1:1: there is no suite 'four' to repeat\n");
@@ -193,7 +193,7 @@ static void picks_are_proposed_for_what_is_missing(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("p.xml", PROPOSING);
+    scratch_write("p.xml", PROPOSING);
     got = capture(&cmd_cases, "p.xml", "--propose", "w", NULL);
     assert_string_equal(got->out.p, "    <pick plan=\"m\" to=\"bj\"/>\n");
     assert_int_equal(got->code, EXIT_CONFORMS);
@@ -207,7 +207,7 @@ static void cases_that_cannot_be_rated_are_named(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("q.xml",
+    scratch_write("q.xml",
                   "<suite id=\"q\"><title>T</title><purpose>P.</purpose><clauses>A-1</clauses>\n"
                   "<record start_time=\"2010-03-15T10:00:00\" event=\"originate\" "
                   "home_area=\"0755\" visited_area=\"0755\" duration_s=\"13\" plan=\"gotone\"/>\n"
@@ -240,7 +240,7 @@ static void what_is_not_there_is_told(void **state)
     };
 
     (void)state;
-    capture_write("misnamed.xml", SUITE("twin", "b", "14", ""));
+    scratch_write("misnamed.xml", SUITE("twin", "b", "14", ""));
     for (size_t i = 0; i < COUNT(rows); i++) {
         const struct captured *got =
             capture(&cmd_cases, rows[i].args[0], rows[i].args[1], rows[i].args[2], NULL);

@@ -192,14 +192,14 @@ static void other_policies_show_in_the_arithmetic(void **state)
     };
 
     (void)state;
-    capture_write("second.xml", "<overlay id='second' kind='defect' title='nothing'/>");
+    scratch_write("second.xml", "<overlay id='second' kind='defect' title='nothing'/>");
     for (size_t i = 0; i < COUNT(rows); i++) {
         char xml[512];
         const struct captured *got;
 
         snprintf(xml, sizeof xml, "<overlay id='o' kind='defect' title='t'>%s</overlay>",
                  rows[i].policy);
-        capture_write("policy.xml", xml);
+        scratch_write("policy.xml", xml);
         got = capture(&cmd_explain, CALLS, "home-13-s", NOTICE, "--overlay=./policy.xml",
                       "--overlay=./second.xml", NULL);
         assert_string_equal(got->err.p, "");
@@ -213,7 +213,7 @@ static void open_and_single_fees_are_rounded_as_billed(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("policy.xml",
+    scratch_write("policy.xml",
                   "<overlay id='o' kind='defect' title='t'><policy name='fee_rounding' value='down "
                   "0.3'/><policy name='pack_boundary' value='end'/></overlay>");
     got = capture(&cmd_explain, CALLS, "roaming-forwarded", "--overlay=./policy.xml", NULL);
@@ -234,7 +234,7 @@ static void a_prefix_may_have_no_name(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("prefix.xml", "<overlay id='o' kind='defect' title='t'>"
+    scratch_write("prefix.xml", "<overlay id='o' kind='defect' title='t'>"
                                 "<prefix digits='999' destination='satellite' "
                                 "system='inmarsat-mini-m'/></overlay>");
     got = capture(&cmd_explain, "--start-time=2010-03-15 10:00:00", "--duration-s=7",
@@ -276,7 +276,7 @@ static void other_ways_to_read_a_number_show(void **state)
 
         snprintf(xml, sizeof xml, "<overlay id='o' kind='defect' title='t'>%s</overlay>",
                  rows[i].part);
-        capture_write("number.xml", xml);
+        scratch_write("number.xml", xml);
         got =
             capture(&cmd_explain, "--start-time=2010-03-15 10:00:00", "--duration-s=7",
                     "--plan=gotone", "--event=forward", "--forward-reason=busy", "--home-area=0755",
@@ -298,7 +298,7 @@ static void a_reading_that_cannot_be_tried_is_told(void **state)
     (void)state;
     assert_true(file_read(&xml, TEST_SOURCE_DIR "/src/rulebooks/cmcc-2010.xml", &error));
     memcpy(strstr(xml.p, option), "overlay=\"I-99z\"", strlen(option));
-    capture_write("tariff.xml", xml.p);
+    scratch_write("tariff.xml", xml.p);
     text_free(&xml);
     got = capture(&cmd_explain, CALLS, "home-13-s", "--rulebook=./tariff.xml", NULL);
     assert_non_null(strstr(from(got, "\nother readings"),
@@ -333,8 +333,8 @@ static void wrong_records_are_told(void **state)
 static void wrong_files_are_told(void **state)
 {
     (void)state;
-    capture_write("empty.csv", "");
-    capture_write("header.csv", RECORD_HEADER);
+    scratch_write("empty.csv", "");
+    scratch_write("header.csv", RECORD_HEADER);
     assert_refused(capture(&cmd_explain, "./none.csv", NULL), EXIT_INTERNAL,
                    "tollgate: ./none.csv: cannot be opened: No such file or directory\n");
     assert_refused(capture(&cmd_explain, "empty.csv", NULL), EXIT_INTERNAL,

@@ -27,8 +27,8 @@ static int write_suite(void **state)
 
     mkdir("cases", 0777);
     mkdir("golden", 0777);
-    capture_write("cases/one.xml", suite);
-    capture_write("cases/one.csv", records);
+    scratch_write("cases/one.xml", suite);
+    scratch_write("cases/one.csv", records);
     unsetenv("CI");
     return code;
 }
@@ -69,7 +69,7 @@ static void edit_golden(const char *from, const char *to)
 
     assert_true(file_read(&golden, "golden/one.csv", &error));
     memcpy(strstr(golden.p, from), to, strlen(to));
-    capture_write("golden/one.csv", golden.p);
+    scratch_write("golden/one.csv", golden.p);
     text_free(&golden);
 }
 
@@ -162,7 +162,7 @@ static void rows_that_come_and_go_are_shown(void **state)
 
     (void)state;
     assert_true(file_read(&golden, "golden/one.csv", &error));
-    capture_write("golden/one.csv",
+    scratch_write("golden/one.csv",
                   TG_OUTCOME_HEADER "\na-bj,exact,0.18,,,3*0.06,3,R-01,A-1,explicit\n"
                                     "a-bk,range,,0.00,0.70,plan_ld,,R-01,A-1,I-04\n"
                                     "a-sat,unspecified,,,,,,U-13,,none\n");
@@ -177,7 +177,7 @@ static void rows_that_come_and_go_are_shown(void **state)
                     "  U-13 to R-05      1                              1  B-1.7 A-2.2.1; a-sat: "
                     "unspecified becomes\n"
                     "                                                      3*ld_satellite\n");
-    capture_write("golden/one.csv", golden.p);
+    scratch_write("golden/one.csv", golden.p);
     text_free(&golden);
 }
 
@@ -191,13 +191,13 @@ static void marks_and_orphans_are_told(void **state)
     (void)state;
     assert_true(file_read(&golden, "golden/one.csv", &error));
     text_addf(&marked, "%s<<<<<<< mine\n", golden.p);
-    capture_write("golden/one.csv", marked.p);
+    scratch_write("golden/one.csv", marked.p);
     got = capture(&cmd_golden, "--dir", ".", NULL);
     assert_string_equal(got->err.p, "tollgate: ./golden/one.csv:5:1: mark <<<<<<< of a merge "
                                     "conflict, expected an outcome\n");
     assert_int_equal(got->code, EXIT_INVALID);
-    capture_write("golden/one.csv", golden.p);
-    capture_write("golden/two.csv", golden.p);
+    scratch_write("golden/one.csv", golden.p);
+    scratch_write("golden/two.csv", golden.p);
     got = capture(&cmd_golden, "--dir", ".", NULL);
     assert_string_equal(got->err.p, "tollgate: ./golden/two.csv: there is no suite 'two'\n");
     assert_int_equal(got->code, EXIT_INVALID);
@@ -221,7 +221,7 @@ static void write_rulebook(const char *from, const char *to)
     text_addf(&changed, "%.*s%s%s", (int)(at - rulebook.p), rulebook.p, to, at + strlen(from));
     mkdir("src", 0777);
     mkdir("src/rulebooks", 0777);
-    capture_write("src/rulebooks/cmcc-2010.xml", changed.p);
+    scratch_write("src/rulebooks/cmcc-2010.xml", changed.p);
     text_free(&rulebook);
     text_free(&changed);
 }
@@ -258,13 +258,13 @@ static void faults_of_case_records_are_told(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("cases/one.csv", RECORDS_HEADER RECORD("a-bj", "00210123456"));
+    scratch_write("cases/one.csv", RECORDS_HEADER RECORD("a-bj", "00210123456"));
     got = capture(&cmd_golden, "--dir", ".", NULL);
     assert_string_equal(got->err.p,
                         "tollgate: ./cases/one.csv:2:60: case 'a-bj' cannot be rated: number "
                         "'00210123456' has 210 behind 00, which fits no country code\n");
     assert_int_equal(got->code, EXIT_INVALID);
-    capture_write("cases/one.csv", RECORDS_HEADER RECORD("a-bj", "x"));
+    scratch_write("cases/one.csv", RECORDS_HEADER RECORD("a-bj", "x"));
     got = capture(&cmd_golden, "--dir", ".", NULL);
     assert_non_null(strstr(got->err.p, "tollgate: ./cases/one.csv:2:"));
     assert_int_equal(got->code, EXIT_INVALID);
@@ -273,7 +273,7 @@ static void faults_of_case_records_are_told(void **state)
     assert_string_equal(got->err.p, "tollgate: ./cases/one.csv: cannot be opened: No such file or "
                                     "directory\n");
     assert_int_equal(got->code, EXIT_INVALID);
-    capture_write("cases/one.csv", records);
+    scratch_write("cases/one.csv", records);
 }
 
 static void a_folder_that_cannot_be_written_is_told(void **state)
@@ -315,7 +315,7 @@ static void a_tree_is_checked_with_its_own_oracle(void **state)
     assert_string_equal(got->err.p, "tollgate: ./golden/oracle.sql: cannot be opened: No such file "
                                     "or directory\n");
     assert_int_equal(got->code, EXIT_INVALID);
-    capture_write("golden/oracle.sql", "CREATE TABLE outcome");
+    scratch_write("golden/oracle.sql", "CREATE TABLE outcome");
     got = capture(&cmd_golden, "--dir", ".", "--cross-check", NULL);
     assert_int_equal(got->code, EXIT_INVALID);
     assert_non_null(strstr(got->err.p, "tollgate: ./golden/worked-examples.xml: cannot be opened"));
@@ -328,7 +328,7 @@ static void examples_are_golden_results_too(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("golden/worked-examples.xml",
+    scratch_write("golden/worked-examples.xml",
                   "<worked-examples>\n<example id=\"w-001\" clauses=\"A-2.1.1\" rule=\"R-01\">"
                   "<title>t</title><record start_time=\"2010-03-15T10:00:00\" duration_s=\"61\" "
                   "plan=\"gotone\" event=\"originate\" home_area=\"0755\" visited_area=\"0755\" "
@@ -343,7 +343,7 @@ static void examples_are_golden_results_too(void **state)
                            "tollgate: ./golden/worked-examples.xml: 1 of 1 examples come "
                            "out otherwise\n"));
     assert_int_equal(got->code, EXIT_INVALID);
-    capture_write("golden/worked-examples.xml", "<worked-examples/>");
+    scratch_write("golden/worked-examples.xml", "<worked-examples/>");
     assert_int_equal(capture(&cmd_golden, "--dir", ".", NULL)->code, EXIT_INVALID);
     unlink("golden/worked-examples.xml");
 }

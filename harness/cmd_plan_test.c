@@ -48,7 +48,7 @@ static void a_plan_does_not_depend_on_processes(void **state)
     const struct captured *got;
 
     (void)state;
-    if (getenv("TOLLGATE_SPARSE") != NULL) skip();
+    if (is_sparse()) skip();
     got = capture(&cmd_plan, "--budget", "3", FEW, "--sheet", "s.txt", "-j3", NULL);
     assert_as_file(got, "plan/summary.txt");
     assert_file("s.txt", "plan/sheet.txt");
@@ -76,20 +76,20 @@ static void records_are_rated_and_asked(void **state)
               "%shmt-gotone-home-hongkong-0004,2010-03-15T10:00:00,5,gotone,,originate,,0755,0755,"
               "0085221234567,,\n",
               content);
-    capture_write("changed.csv", changed.p);
+    scratch_write("changed.csv", changed.p);
     text_free(&changed);
     assert_refused(capture(&cmd_run, "--reference", "--among", "changed.csv", NULL), EXIT_NOTHING,
                    "tollgate: changed.csv:2:51: duration_s '5': the case has '4'\n");
     text_addf(&changed, "%sx,2010-03-15T10:00:00,5,gotone,,originate,,0755,0755,008522,,\n",
               content);
-    capture_write("changed.csv", changed.p);
+    scratch_write("changed.csv", changed.p);
     text_free(&changed);
     assert_refused(capture(&cmd_run, "--reference", "--among", "changed.csv", NULL), EXIT_NOTHING,
                    "tollgate: changed.csv:2:1: there is no case 'x'\n");
-    capture_write("changed.csv", "call_id\n");
+    scratch_write("changed.csv", "call_id\n");
     assert_refused(capture(&cmd_run, "--reference", "--among", "changed.csv", NULL), EXIT_NOTHING,
                    "tollgate: changed.csv:1: header has no column 'start_time'\n");
-    capture_write("changed.csv", content);
+    scratch_write("changed.csv", content);
     assert_refused(capture(&cmd_run, "--reference", "--among", "changed.csv", NULL), EXIT_NOTHING,
                    "tollgate: there are no cases to ask\n");
 }
@@ -98,7 +98,7 @@ static void records_are_rated_and_asked(void **state)
  * other does; nor does a right one. */
 static void systems_fail_as_the_plan_says(void **state)
 {
-    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 25 : 1;
+    size_t step = is_sparse() ? 25 : 1;
     struct tg_error error = {.status = TG_OK};
     struct text summary = {0};
     const char *missed;
@@ -262,7 +262,7 @@ static void a_hundred_calls_detect_nine_of_ten(void **state)
     unsigned long known;
 
     (void)state;
-    if (getenv("TOLLGATE_SPARSE") != NULL) skip();
+    if (is_sparse()) skip();
     got = capture(&cmd_plan, "--budget", "100", NULL);
     assert_int_equal(got->code, EXIT_CONFORMS);
     detected = strtoul(strstr(got->out.p, " detect ") + 8, &rest, 10);

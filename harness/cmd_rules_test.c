@@ -93,7 +93,7 @@ static void a_proof_may_hold_within_limits_or_break(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("fees.xml", "<overlay id='fees' kind='defect' title='fees on top'>"
+    scratch_write("fees.xml", "<overlay id='fees' kind='defect' title='fees on top'>"
                               "<surcharge rules='R-01' plan='new'><fee value='0.10' per='60'/>"
                               "</surcharge>"
                               "<surcharge rules='R-07'><fee value='0.70' per='60'/></surcharge>"
@@ -111,7 +111,7 @@ static void removed_rules_are_told(void **state)
     const struct captured *got;
 
     (void)state;
-    capture_write("less.xml",
+    scratch_write("less.xml",
                   "<overlay id='less' kind='defect' title='a rule less'>"
                   "<remove rule='R-41'/>"
                   "<unspecified id='U-41' reason='forgotten'>"

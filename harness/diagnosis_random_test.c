@@ -30,7 +30,7 @@ static long how_many(const char *name, long usual)
     const char *value = getenv(name);
 
     if (value != NULL) return strtol(value, NULL, 10);
-    return getenv("TOLLGATE_SPARSE") != NULL ? 1 : usual;
+    return is_sparse() ? 1 : usual;
 }
 
 static int open_all(void **state)

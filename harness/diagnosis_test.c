@@ -1,6 +1,7 @@
 /* What explains wrong answers: the reference rater with defects is the system, so that what is
  * wrong with it is known. */
 #include "fixture.h"
+#include "scratch.h"
 
 #include "diagnosis.h"
 
@@ -45,17 +46,11 @@ static struct said run_faulty(const char *defect)
                         "--overlay", defect);
 }
 
-/* Builds that are slow ask for less. */
-static bool sparse(void)
-{
-    return getenv("TOLLGATE_SPARSE") != NULL;
-}
-
 /* Each defect alone makes the system fail, is named first, explains everything, and nothing else is
  * claimed. */
 static void every_defect_alone_is_reported_and_named(void **state)
 {
-    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 33 : 1;
+    size_t step = is_sparse() ? 33 : 1;
     glob_t found;
 
     (void)state;
@@ -86,7 +81,7 @@ static void defects_together_are_told_apart(void **state)
         /* Where one is, the other tells nothing by itself. */
         {"duration-second-less", "three-seconds-less-than", NULL},
     };
-    size_t count = getenv("TOLLGATE_SPARSE") != NULL ? 1 : COUNT(rows);
+    size_t count = is_sparse() ? 1 : COUNT(rows);
 
     (void)state;
     for (size_t i = 0; i < count; i++) {
@@ -111,7 +106,7 @@ static void noise_has_no_cause(void **state)
     struct said said;
 
     (void)state;
-    if (sparse()) skip();
+    if (is_sparse()) skip();
     said = RUN_TOLLGATE("run", "forwarding", "--", "sh", "-c", script);
     assert_int_equal(count_causes(said.output.p), 1);
     assert_non_null(strstr(said.output.p, "\ncause      no single cause: no known defect "));
@@ -155,7 +150,7 @@ static void prices_wrong_by_any_amount_are_inferred(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < (sparse() ? 1 : COUNT(rows)); i++) {
+    for (size_t i = 0; i < (is_sparse() ? 1 : COUNT(rows)); i++) {
         struct said said;
 
         write_overlay(rows[i].elements);
@@ -173,7 +168,7 @@ static void two_prices_are_told_apart(void **state)
     struct said said;
 
     (void)state;
-    if (sparse()) skip();
+    if (is_sparse()) skip();
     write_overlay("<reprice tariffs='LD' from-value='0.06' value='0.075'/>"
                   "<reprice tariffs='HMT' value='0.23'/>");
     said = RUN_TOLLGATE("run", "six-second", "--reference", "--overlay", "example", "--overlay",
@@ -201,7 +196,7 @@ static void what_a_price_alone_would_explain_is_no_cause(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < (sparse() ? 1 : COUNT(rows)); i++) {
+    for (size_t i = 0; i < (is_sparse() ? 1 : COUNT(rows)); i++) {
         struct said said;
 
         write_overlay(rows[i].elements);
@@ -248,7 +243,7 @@ static void defects_for_some_calls_are_narrowed(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < (sparse() ? 1 : COUNT(rows)); i++) {
+    for (size_t i = 0; i < (is_sparse() ? 1 : COUNT(rows)); i++) {
         struct said said = run_partly_faulty(rows[i].defect, rows[i].condition);
 
         if (said.code != EXIT_MISMATCH || !is_named(said.output.p, rows[i].defect) ||
@@ -264,7 +259,7 @@ static void what_holds_for_calls_by_chance_is_not_narrowed(void **state)
     struct said said;
 
     (void)state;
-    if (sparse()) skip();
+    if (is_sparse()) skip();
     said = run_partly_faulty("korea-missing", "$4 == \"gotone\" && n++ % 2 == 0");
     assert_int_equal(said.code, EXIT_MISMATCH);
     assert_false(is_named(said.output.p, "korea-missing"));
@@ -282,7 +277,7 @@ static void readings_beside_defects_are_told(void **state)
     struct said said;
 
     (void)state;
-    if (sparse()) skip();
+    if (is_sparse()) skip();
     said = run_with(late);
     assert_int_equal(count_causes(said.output.p), 2);
     assert_true(is_named(said.output.p, "idle-second-late"));
@@ -307,7 +302,7 @@ static void floored_units_of_new_plans_are_named(void **state)
 
     (void)state;
     write_overlay("<bind price='plan_ld' plan='new' value='0.06' per='6'/>");
-    for (size_t i = 0; i < (sparse() ? 1 : COUNT(defects)); i++) {
+    for (size_t i = 0; i < (is_sparse() ? 1 : COUNT(defects)); i++) {
         struct said said = run_with((const char *const[3]){"wrong.xml", defects[i]});
 
         if (!is_named(said.output.p, defects[i]) || count_causes(said.output.p) != 1)
@@ -346,5 +341,5 @@ int main(void)
         cmocka_unit_test(few_amounts_tell_nothing),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

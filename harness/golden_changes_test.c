@@ -162,7 +162,7 @@ static void every_change_is_seen_and_its_clause_named(void **state)
     struct text rulebook = {0};
     struct tg_error error = {.status = TG_OK};
     /* One change takes a while where the compiler does not optimise. */
-    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 5 : 1;
+    size_t step = is_sparse() ? 5 : 1;
     size_t seen = 0;
     size_t refused = 0;
 
@@ -202,7 +202,7 @@ static void every_place_moved_is_seen(void **state)
     struct arena arena = {0};
     struct tg_slice list;
     const char *line;
-    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 60 : 1;
+    size_t step = is_sparse() ? 60 : 1;
     size_t moved = 0;
     size_t at = 0;
 

@@ -304,7 +304,6 @@ static bool is_hard(const char *one, const char *two)
 /* Whatever two readings a system holds, all cases are asked and it conforms. */
 static void any_two_readings_are_held_together(void **state)
 {
-    bool sparse = getenv("TOLLGATE_SPARSE") != NULL;
     struct tg_rulebook *rulebook = choice_load(&(struct choice){0});
     const char *names[READINGS_MAX];
     size_t questions[READINGS_MAX];
@@ -317,7 +316,7 @@ static void any_two_readings_are_held_together(void **state)
             struct trial trial;
 
             if (questions[i] == questions[k]) continue;
-            if (pairs++ > 0 && sparse && !is_hard(names[i], names[k])) continue;
+            if (pairs++ > 0 && is_sparse() && !is_hard(names[i], names[k])) continue;
             begin(&trial, NULL, 0);
             assert_true(suites_load_all(&trial.questions, &trial.suites, &(struct tg_error){0}));
             answer(&trial, OVERLAYS("example", names[i], names[k]), NULL, &tariff);

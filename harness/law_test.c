@@ -71,7 +71,7 @@ static void check_overlay(struct variant *variant, const char *name, struct lay 
 /* Every bundled reading and defect: by its name and as text. */
 static void a_variant_is_what_the_whole_law_would_be(void **state)
 {
-    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 7 : 1;
+    size_t step = is_sparse() ? 7 : 1;
     struct variant variant = {0};
     char name[64];
     size_t at = 0;
@@ -96,7 +96,7 @@ static void a_variant_is_what_the_whole_law_would_be(void **state)
 /* A mutant touches no call outside its reach, whatever it is laid over. */
 static void mutants_touch_nothing_beyond_their_reach(void **state)
 {
-    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 211 : 17;
+    size_t step = is_sparse() ? 211 : 17;
     const struct choice read = {.overlays = {"I-02c", "I-15b", "I-18b", "I-19b"},
                                 .overlay_count = 4};
     struct tg_error error = {.status = TG_OK};

@@ -1,47 +1,13 @@
 /* Results databases: written as answers come, killed at any moment, gone on with, reported again.
  */
 #include "fixture.h"
+#include "scratch.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define SYSTEMS TESTDATA "/systems"
-
-static int setup(void **state)
-{
-    static char dir[] = TEST_BINARY_DIR "/results-XXXXXX";
-
-    *state = mkdtemp(dir);
-    return *state == NULL ? -1 : chdir(dir);
-}
-
-static int teardown(void **state)
-{
-    char command[sizeof TEST_BINARY_DIR + 64];
-
-    snprintf(command, sizeof command, "rm -r '%s'", (const char *)*state);
-    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
-}
-
-static struct text content(const char *path)
-{
-    struct tg_error error = {0};
-    struct text text = {0};
-
-    if (!file_read(&text, path, &error)) fail_msg("%s: %s", path, error.text);
-    return text;
-}
-
-static void assert_same_file(const char *a, const char *b)
-{
-    struct text one = content(a);
-    struct text two = content(b);
-
-    assert_string_equal(one.p, two.p);
-    text_free(&one);
-    text_free(&two);
-}
 
 #define FILES(name)                                                                                \
     "--junit", name ".xml", "--csv", name ".csv", "--jsonl", name ".jsonl", "--no-times",          \
@@ -105,7 +71,7 @@ static int answered(void)
 /* Case, suite, verdict and known of every row: the fields before the third comma and one more. */
 static void assert_same_verdicts(const char *one, const char *two)
 {
-    struct text a = content(one), b = content(two);
+    struct text a = scratch_read(one), b = scratch_read(two);
     const char *x = a.p, *y = b.p;
 
     for (size_t rows = 0; *x != '\0' || *y != '\0'; rows++) {
@@ -144,10 +110,9 @@ static void a_killed_run_goes_on(void **state)
 {
     struct said said = RUN_TOLLGATE("run", "before", "--csv", "one.csv", "--", "python3",
                                     SYSTEMS "/hostile.py", "correct");
-    bool sparse = getenv("TOLLGATE_SPARSE") != NULL;
     unsigned seed = 20100101;
-    int rounds = sparse ? 1 : 2;
-    int kills = sparse ? 4 : 10;
+    int rounds = is_sparse() ? 1 : 2;
+    int kills = is_sparse() ? 4 : 10;
 
     (void)state;
     said_free(&said);
@@ -411,5 +376,5 @@ int main(void)
         cmocka_unit_test(parts_of_an_older_report_are_removed),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

@@ -2,6 +2,7 @@
  * testdata/systems/tariff.py: its author had the rulebook, and had seen neither the reference rater
  * nor the golden results. */
 #include "fixture.h"
+#include "scratch.h"
 
 #include <glob.h>
 #include <signal.h>
@@ -10,22 +11,6 @@
 #include <unistd.h>
 
 #define SYSTEMS TESTDATA "/systems"
-
-static int setup(void **state)
-{
-    static char dir[] = TEST_BINARY_DIR "/systems-XXXXXX";
-
-    *state = mkdtemp(dir);
-    return *state == NULL ? -1 : chdir(dir);
-}
-
-static int teardown(void **state)
-{
-    char command[sizeof TEST_BINARY_DIR + 64];
-
-    snprintf(command, sizeof command, "rm -r '%s'", (const char *)*state);
-    return chdir("/") == 0 && system(command) == 0 ? 0 : -1;
-}
 
 static void replace(struct text *text, const char *name, const char *value)
 {
@@ -83,12 +68,6 @@ static pid_t start(char port[8], const char *const arguments[])
     }
     close(pipes[0]);
     return pid;
-}
-
-/* Builds that are slow ask for less. */
-static bool sparse(void)
-{
-    return getenv("TOLLGATE_SPARSE") != NULL;
 }
 
 #define START(port, ...) start(port, (const char *const[]){__VA_ARGS__, NULL})
@@ -255,7 +234,7 @@ static void faults_of_the_correct_system_are_named(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i += sparse() ? 3 : 1) {
+    for (size_t i = 0; i < COUNT(rows); i += is_sparse() ? 3 : 1) {
         struct said said = RUN_TOLLGATE("run", "--", "python3", SYSTEMS "/rater.py", rows[i].option,
                                         rows[i].value);
 
@@ -362,7 +341,8 @@ static void each_hostile_system_gets_its_verdicts(void **state)
 
         assert_said(&said, rows[i].mode, rows[i].code, rows[i].verdicts);
         /* Others read its reports, and count what is in them. */
-        if (!sparse()) assert_script(rows[i].mode, "/readers.py", "run.xml", "run.tap", "run.csv");
+        if (!is_sparse())
+            assert_script(rows[i].mode, "/readers.py", "run.xml", "run.tap", "run.csv");
         if (strcmp(rows[i].mode, "own-session") != 0) assert_nobody_left(rows[i].mode);
     }
 }
@@ -520,5 +500,5 @@ int main(void)
         cmocka_unit_test(nobody_answers_in_time),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

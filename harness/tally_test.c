@@ -143,7 +143,7 @@ static void parts_add_up(void **state_)
         add_up(0, 10, parts);
         add_up(1000, 1000, parts);
         add_up(20000, 50, parts);
-        add_up(getenv("TOLLGATE_SPARSE") != NULL ? 60000 : 200000, 1000000, parts);
+        add_up(is_sparse() ? 60000 : 200000, 1000000, parts);
     }
 }
 

@@ -52,7 +52,7 @@ static int load_all(void **state)
     const char *overlays[] = {test_windows};
 
     (void)state;
-    thin = getenv("TOLLGATE_SPARSE") != NULL;
+    thin = is_sparse();
     standard = rulebook_with(overlays, COUNT(overlays));
     for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
         const struct tg_reading *reading = tg_rulebook_reading(standard, n);

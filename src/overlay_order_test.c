@@ -72,7 +72,7 @@ static void readings_may_be_chosen_in_any_order(void **state)
     struct tg_rulebook *rulebook = rulebook_bundled(NULL, 0);
     const char *names[TG_MAX_READINGS * 2];
     size_t questions[TG_MAX_READINGS * 2];
-    size_t step = getenv("TOLLGATE_SPARSE") != NULL ? 9 : 1;
+    size_t step = is_sparse() ? 9 : 1;
     size_t count = 0;
 
     (void)state;

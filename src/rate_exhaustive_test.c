@@ -85,7 +85,7 @@ static void every_point_and_duration_equals_the_naive_rater(void **state)
 {
     const char *overlays[] = {test_windows};
     struct tg_rulebook *rulebook = rulebook_with(overlays, 1);
-    bool thin = getenv("TOLLGATE_SPARSE") != NULL;
+    bool thin = is_sparse();
     long points = 0;
 
     (void)state;

@@ -179,7 +179,7 @@ static void check_seen(unsigned n, size_t rule)
 static void charge_changes_exactly_where_the_basis_says(void **state)
 {
     static const int32_t durations[] = {61, 2, 4, 1, 3};
-    size_t count = getenv("TOLLGATE_SPARSE") != NULL ? 2 : COUNT(durations);
+    size_t count = is_sparse() ? 2 : COUNT(durations);
 
     (void)state;
     for (size_t r = 0; r < tg_reachable_count(); r++) {
@@ -268,7 +268,7 @@ static long look_at_edges(const tg_time *edges, size_t edge_count, uint32_t aske
         if (box.mask[TG_DIM_EVENT] == BIT(TG_EVENT_MONTHLY_FEE)) continue;
         box.mask[TG_DIM_LENGTH] = box.mask[TG_DIM_REGIME] = box.mask[TG_DIM_DAYPART] = 1;
         box.mask[TG_DIM_PACK] = BIT(TG_PACK_NONE) | BIT(TG_PACK_OUTSIDE);
-        if (getenv("TOLLGATE_SPARSE") != NULL) {
+        if (is_sparse()) {
             box.mask[TG_DIM_PLAN] &= BIT(TG_PLAN_GOTONE) | BIT(TG_PLAN_MZONE_SUIBIAN);
             box.mask[TG_DIM_PACK] = BIT(TG_PACK_NONE);
         }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,6 +16,12 @@
 #include "tollgate.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Builds that are slow ask for less. */
+static inline bool is_sparse(void)
+{
+    return getenv("TOLLGATE_SPARSE") != NULL;
+}
 
 /* An input of memory for tg_read_fn, handed out at most `step` bytes at a time (0 = all). Ends with
  * an error (EIO) instead of the end when `fails`. */

@@ -189,7 +189,7 @@ static bool put_suite(struct run *run, const struct suite *suite, struct tg_erro
     for (size_t i = 0; i < suite->case_count; i++) {
         struct tg_slice fields[TG_CDR_COLUMNS];
 
-        for (int f = 0; f < FIELD_COUNT; f++) fields[f] = tg_slice_of(suite->cases[i].value[f]);
+        for (int f = 0; f < TG_CDR_COLUMNS; f++) fields[f] = tg_slice_of(suite->cases[i].value[f]);
         if (!put(run, fields, error)) return false;
     }
     return true;

@@ -22,12 +22,12 @@ static void add_candidate(void *user, const size_t *at, const char *const *value
 {
     struct proposal *proposal = user;
     struct candidate candidate;
-    struct tg_slice fields[FIELD_COUNT] = {tg_slice_of("candidate")};
+    struct tg_slice fields[TG_CDR_COLUMNS] = {tg_slice_of("candidate")};
     struct tg_error error = {.status = TG_OK};
     struct tg_outcome outcome;
     struct tg_cdr cdr;
 
-    for (int i = FIELD_START_TIME; i < FIELD_COUNT; i++) fields[i] = tg_slice_of(value[i]);
+    for (int i = TG_CDR_START_TIME; i < TG_CDR_COLUMNS; i++) fields[i] = tg_slice_of(value[i]);
     if (!tg_cdr_from_fields(&cdr, fields, NULL, &error) ||
         !tg_rate(proposal->rulebook, &outcome, &cdr, &error))
         return;

@@ -30,7 +30,7 @@ const char *suite_setting(int field)
 void suite_read_fields(struct suite *suite, struct suite_fields *fields, const xmlNode *element)
 {
     *fields = (struct suite_fields){.place = suite_place_of(suite, element)};
-    for (int i = FIELD_START_TIME; i < FIELD_SETTINGS; i++)
+    for (int i = TG_CDR_START_TIME; i < FIELD_SETTINGS; i++)
         fields->value[i] = dom_attr(&suite->arena, element, suite_setting(i));
 }
 

@@ -15,26 +15,11 @@
 #define SUITE_MAX_ID    24 /* of factor, level, group */
 #define SUITE_MAX_CASES 100000
 
-/* The columns of a call record, in the order of tg_cdr_column_names. */
-enum suite_field {
-    FIELD_CALL_ID,
-    FIELD_START_TIME,
-    FIELD_DURATION,
-    FIELD_PLAN,
-    FIELD_PACKS,
-    FIELD_EVENT,
-    FIELD_FORWARD_REASON,
-    FIELD_HOME_AREA,
-    FIELD_VISITED_AREA,
-    FIELD_OTHER_PARTY,
-    FIELD_OTHER_AREA,
-    FIELD_OTHER_NETWORK,
-    FIELD_COUNT,
-    FIELD_DIAL = FIELD_COUNT, /* no column: digits put in front of other_party */
-    FIELD_SETTINGS            /* what elements may set */
+/* What elements may set: the columns of a call record, and more. */
+enum {
+    FIELD_DIAL = TG_CDR_COLUMNS, /* digits put in front of other_party */
+    FIELD_SETTINGS
 };
-
-_Static_assert(FIELD_COUNT == TG_CDR_COLUMNS, "one name for each column");
 
 /* Where something stands: in the suite's own file or in the one of shared factors. */
 struct suite_place {
@@ -109,8 +94,8 @@ struct suite_group {
 struct suite_case {
     const char *call_id;
     const char *title;
-    const char *value[FIELD_COUNT]; /* never NULL; [FIELD_CALL_ID] is the call_id */
-    struct suite_place place;       /* of its group */
+    const char *value[TG_CDR_COLUMNS]; /* never NULL; [TG_CDR_CALL_ID] is the call_id */
+    struct suite_place place;          /* of its group */
 };
 
 struct suite {

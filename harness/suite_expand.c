@@ -65,7 +65,7 @@ static const char *title_of(struct suite *suite, const struct point *point, int3
 
 static void lay_fields(struct point *point, const struct suite_fields *fields)
 {
-    for (int i = FIELD_START_TIME; i < FIELD_SETTINGS; i++) {
+    for (int i = TG_CDR_START_TIME; i < FIELD_SETTINGS; i++) {
         if (fields->value[i] == NULL) continue;
         point->value[i] = fields->value[i];
         point->from[i] = fields->place;
@@ -80,7 +80,7 @@ static bool lay_levels(struct point *point, struct tg_error *error)
     for (size_t use = 0; use < point->group->use_count; use++) {
         const struct suite_level *level = level_of(point, use);
 
-        for (int i = FIELD_START_TIME; i < FIELD_SETTINGS; i++) {
+        for (int i = TG_CDR_START_TIME; i < FIELD_SETTINGS; i++) {
             if (level->fields.value[i] == NULL) continue;
             if (owner[i] != NULL)
                 return SUITE_FAIL(error, level->fields.place,
@@ -100,12 +100,12 @@ static bool lay_dial(struct suite *suite, struct point *point, struct tg_error *
     struct text dialled = {0};
 
     if (*point->value[FIELD_DIAL] == '\0') return true;
-    if (*point->value[FIELD_OTHER_PARTY] == '\0')
+    if (*point->value[TG_CDR_OTHER_PARTY] == '\0')
         return SUITE_FAIL(error, point->from[FIELD_DIAL],
                           "dial is set, but group %s has no other_party to dial",
                           SHOWN(point->group->id));
-    text_addf(&dialled, "%s%s", point->value[FIELD_DIAL], point->value[FIELD_OTHER_PARTY]);
-    point->value[FIELD_OTHER_PARTY] = taken(suite, &dialled);
+    text_addf(&dialled, "%s%s", point->value[FIELD_DIAL], point->value[TG_CDR_OTHER_PARTY]);
+    point->value[TG_CDR_OTHER_PARTY] = taken(suite, &dialled);
     return true;
 }
 
@@ -119,8 +119,8 @@ static bool fill_point(struct suite *suite, struct point *point, struct tg_error
     lay_fields(point, &suite->fields);
     lay_fields(point, &point->group->fields);
     if (!lay_levels(point, error) || !lay_dial(suite, point, error)) return false;
-    if (point->group->durations.count > 0 && *point->value[FIELD_DURATION] != '\0')
-        return SUITE_FAIL(error, point->from[FIELD_DURATION],
+    if (point->group->durations.count > 0 && *point->value[TG_CDR_DURATION_S] != '\0')
+        return SUITE_FAIL(error, point->from[TG_CDR_DURATION_S],
                           "duration_s is set, but group %s has durations", SHOWN(point->group->id));
     return true;
 }
@@ -157,18 +157,18 @@ static bool turn(struct point *point)
 static bool check_record(const struct point *point, const struct suite_case *made,
                          struct tg_error *error)
 {
-    struct tg_slice fields[FIELD_COUNT];
-    long columns[FIELD_COUNT];
+    struct tg_slice fields[TG_CDR_COLUMNS];
+    long columns[TG_CDR_COLUMNS];
     struct tg_error found = {.status = TG_OK};
     struct tg_cdr cdr;
     struct suite_place place = point->group->place;
 
-    for (int i = 0; i < FIELD_COUNT; i++) {
+    for (int i = 0; i < TG_CDR_COLUMNS; i++) {
         fields[i] = tg_slice_of(made->value[i]);
         columns[i] = i + 1;
     }
     if (tg_cdr_from_fields(&cdr, fields, columns, &found)) return true;
-    if (found.column >= 1 && found.column <= FIELD_COUNT) place = point->from[found.column - 1];
+    if (found.column >= 1 && found.column <= TG_CDR_COLUMNS) place = point->from[found.column - 1];
     return SUITE_FAIL(error, place, "case %s: %s", SHOWN(made->call_id), found.text);
 }
 
@@ -188,12 +188,12 @@ static bool add_case(struct suite *suite, const struct point *point, int32_t dur
                           SHOWN(made.call_id), strlen(made.call_id), TG_CDR_MAX_ID);
     made.title = title_of(suite, point, dur_s);
     memcpy(made.value, point->value, sizeof made.value);
-    made.value[FIELD_CALL_ID] = made.call_id;
+    made.value[TG_CDR_CALL_ID] = made.call_id;
     if (dur_s >= 0) {
         struct text digits = {0};
 
         text_addf(&digits, "%d", dur_s);
-        made.value[FIELD_DURATION] = taken(suite, &digits);
+        made.value[TG_CDR_DURATION_S] = taken(suite, &digits);
     }
     if (!check_record(point, &made, error)) return false;
     suite->cases =
@@ -285,7 +285,7 @@ int suite_compare_questions(const struct suite_case *x, const struct suite_case 
 {
     int order = 0;
 
-    for (int i = FIELD_START_TIME; order == 0 && i < FIELD_COUNT; i++)
+    for (int i = TG_CDR_START_TIME; order == 0 && i < TG_CDR_COLUMNS; i++)
         order = strcmp(x->value[i], y->value[i]);
     return order;
 }
@@ -347,10 +347,10 @@ static void write_field(struct text *csv, const char *value)
 
 void suite_write(struct text *csv, const struct suite *suite)
 {
-    for (int i = 0; i < FIELD_COUNT; i++) text_addf(csv, "%s,", tg_cdr_column_names[i]);
+    for (int i = 0; i < TG_CDR_COLUMNS; i++) text_addf(csv, "%s,", tg_cdr_column_names[i]);
     text_addf(csv, "title\n");
     for (size_t i = 0; i < suite->case_count; i++) {
-        for (int field = 0; field < FIELD_COUNT; field++) {
+        for (int field = 0; field < TG_CDR_COLUMNS; field++) {
             write_field(csv, suite->cases[i].value[field]);
             text_addf(csv, ",");
         }

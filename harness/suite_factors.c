@@ -81,13 +81,13 @@ static bool set_start(struct suite *suite, struct suite_fields *fields, tg_time 
     if (tg_time_parse(&back, tg_slice_of(written)) != NULL)
         return SUITE_FAIL(error, fields->place,
                           "a step leads to %s, outside the years 1970 to 2099", SHOWN(written));
-    fields->value[FIELD_START_TIME] = arena_text(&suite->arena, tg_slice_of(written));
+    fields->value[TG_CDR_START_TIME] = arena_text(&suite->arena, tg_slice_of(written));
     return true;
 }
 
 static bool refuse_start(const struct suite_fields *fields, struct tg_error *error)
 {
-    if (fields->value[FIELD_START_TIME] == NULL) return true;
+    if (fields->value[TG_CDR_START_TIME] == NULL) return true;
     return SUITE_FAIL(error, fields->place, "start_time is set by the generator itself");
 }
 
@@ -194,7 +194,7 @@ static bool read_hours(struct suite *suite, struct suite_factor *factor, const x
         text_addf(&start, "%sT%s", date, clock.p);
         level.id = taken(suite, &name);
         level.phrase = filled(suite, phrase, text_slice(&clock));
-        level.fields.value[FIELD_START_TIME] = taken(suite, &start);
+        level.fields.value[TG_CDR_START_TIME] = taken(suite, &start);
         text_free(&clock);
         if (!add_level(factor, &level, error)) return false;
     }

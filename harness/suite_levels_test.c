@@ -40,8 +40,8 @@ static void assert_cases(const char *parts, const char *lines)
     for (size_t i = 0; i < suite->case_count; i++) {
         const struct suite_case *made = &suite->cases[i];
 
-        text_addf(&out, "%s|%s|%s|%s|%s\n", made->call_id, made->value[FIELD_START_TIME],
-                  made->value[FIELD_PLAN], made->value[FIELD_OTHER_PARTY], made->title);
+        text_addf(&out, "%s|%s|%s|%s|%s\n", made->call_id, made->value[TG_CDR_START_TIME],
+                  made->value[TG_CDR_PLAN], made->value[TG_CDR_OTHER_PARTY], made->title);
     }
     assert_string_equal(out.p, lines);
     text_free(&out);
@@ -79,7 +79,7 @@ static void hours_are_all_hours_of_a_date(void **state)
         char *expected;
 
         assert_true(asprintf(&expected, "2010-05-01T%02zu:30:01", i) > 0);
-        assert_string_equal(suite->cases[i].value[FIELD_START_TIME], expected);
+        assert_string_equal(suite->cases[i].value[TG_CDR_START_TIME], expected);
         free(expected);
     }
     assert_string_equal(suite->cases[7].call_id, "g-h07");

@@ -161,7 +161,7 @@ static void assert_contains(const struct suite *after, const struct suite *befor
         while (j < after->case_count && strcmp(after->cases[j].call_id, old->call_id) != 0) j++;
         if (j == after->case_count) fail_msg("%s is gone", old->call_id);
         assert_string_equal(after->cases[j].title, old->title);
-        for (int field = 0; field < FIELD_COUNT; field++)
+        for (int field = 0; field < TG_CDR_COLUMNS; field++)
             assert_string_equal(after->cases[j].value[field], old->value[field]);
     }
 }

@@ -5,14 +5,6 @@
 #include <ctype.h>
 #include <string.h>
 
-enum {
-    CALL_ID = 0,
-    START_TIME = 1,
-    DURATION_S = 2,
-    EVENT = 5,
-    FORWARD_REASON = 6,
-    OTHER_PARTY = 9
-};
 enum { PARTS = 6 };
 
 struct row {
@@ -51,7 +43,7 @@ static struct tg_slice strip(struct tg_slice text, const struct column *column)
 /* Zeros in front change no number. */
 static bool is_number(const struct column *column)
 {
-    return column->source == COLUMN_FIELD && column->field == DURATION_S && column->right &&
+    return column->source == COLUMN_FIELD && column->field == TG_CDR_DURATION_S && column->right &&
            column->pad == '0';
 }
 
@@ -83,8 +75,8 @@ bool wire_unpad(struct tg_slice *text, const struct column *column, const char *
                  column->source == COLUMN_SEQ || column->source == COLUMN_TEXT ||
                  is_number(column) || value.n == text->n;
 
-    if (column->source == COLUMN_FIELD && column->field == START_TIME && column->format != NULL &&
-        column->codes == NULL) {
+    if (column->source == COLUMN_FIELD && column->field == TG_CDR_START_TIME &&
+        column->format != NULL && column->codes == NULL) {
         unpad_time(text, column);
         return true;
     }
@@ -214,7 +206,7 @@ static bool read_parts(const struct row *row, const struct column *column,
         record->parts[part] = value;
     }
     if (left.n > 0) return refuse(row, column, cell, wrong);
-    if (record->column[START_TIME] == 0) record->column[START_TIME] = cell->column;
+    if (record->column[TG_CDR_START_TIME] == 0) record->column[TG_CDR_START_TIME] = cell->column;
     return true;
 }
 
@@ -230,7 +222,7 @@ static bool read_duration(const struct row *row, const struct column *column,
     char wrong[80];
 
     snprintf(wrong, sizeof wrong, "is no duration as %s has it", column->format);
-    if (left.n == 0) return put(row, DURATION_S, column, cell, left);
+    if (left.n == 0) return put(row, TG_CDR_DURATION_S, column, cell, left);
     if (left.n < rest + 2 || left.n > rest + 6 || !take_digits(&left, left.n - rest, &hours) ||
         (colon > 0 && left.p[0] != ':'))
         return refuse(row, column, cell, wrong);
@@ -244,7 +236,7 @@ static bool read_duration(const struct row *row, const struct column *column,
         return refuse(row, column, cell, wrong);
     snprintf(made, sizeof row->record->duration, "%llu",
              hours * 3600ULL + minutes * 60ULL + seconds);
-    return put(row, DURATION_S, column, cell, tg_slice_of(made));
+    return put(row, TG_CDR_DURATION_S, column, cell, tg_slice_of(made));
 }
 
 /* "forward-no-reply" */
@@ -259,8 +251,8 @@ static bool read_event(const struct row *row, const struct column *column,
     if (n >= sizeof row->record->reason || (dash != NULL && n == 0))
         return refuse(row, column, cell, "is no event with its reason");
     for (size_t i = 0; i < n; i++) made[i] = dash[1 + i] == '-' ? '_' : dash[1 + i];
-    return put(row, EVENT, column, cell, event) &&
-           put(row, FORWARD_REASON, column, cell, (struct tg_slice){made, n});
+    return put(row, TG_CDR_EVENT, column, cell, event) &&
+           put(row, TG_CDR_FORWARD_REASON, column, cell, (struct tg_slice){made, n});
 }
 
 static bool is_access(struct tg_slice text)
@@ -284,8 +276,8 @@ static bool read_field(const struct row *row, const struct column *column,
     struct wire_cell plain = {value, cell->column};
 
     if (column->format == NULL) return put(row, column->field, column, cell, value);
-    return column->field == START_TIME ? read_parts(row, column, &plain)
-                                       : read_duration(row, column, &plain);
+    return column->field == TG_CDR_START_TIME ? read_parts(row, column, &plain)
+                                              : read_duration(row, column, &plain);
 }
 
 static bool read_cell(const struct row *row, const struct column *column,
@@ -299,7 +291,7 @@ static bool read_cell(const struct row *row, const struct column *column,
     case COLUMN_ACCESS: return read_access(row, column, cell, value);
     case COLUMN_NUMBER:
         row->record->number = value;
-        row->record->column[OTHER_PARTY] = cell->column;
+        row->record->column[TG_CDR_OTHER_PARTY] = cell->column;
         return true;
     case COLUMN_EVENT_REASON: return read_event(row, column, cell, value);
     case COLUMN_SUBSCRIBER: return put(row, WIRE_BACK_SUBSCRIBER, column, cell, value);
@@ -326,7 +318,8 @@ static bool agrees(const struct wire_record *record)
     char shown[TG_TIME_BUF];
     tg_time time;
 
-    if (tg_time_parse(&time, record->field[START_TIME]) != NULL) return true; /* told elsewhere */
+    if (tg_time_parse(&time, record->field[TG_CDR_START_TIME]) != NULL)
+        return true; /* told elsewhere */
     tg_time_format(shown, time);
     for (size_t i = 0; i < PARTS; i++) {
         struct tg_slice digits = {shown + from[i], 4};
@@ -342,10 +335,10 @@ static bool join_start(const struct row *row)
 {
     struct wire_record *record = row->record;
     const unsigned *part = record->parts;
-    struct wire_cell cell = {record->field[START_TIME], record->column[START_TIME]};
+    struct wire_cell cell = {record->field[TG_CDR_START_TIME], record->column[TG_CDR_START_TIME]};
 
-    if (record->from[START_TIME] != NULL) {
-        const struct column column = {.name = record->from[START_TIME]};
+    if (record->from[TG_CDR_START_TIME] != NULL) {
+        const struct column column = {.name = record->from[TG_CDR_START_TIME]};
 
         return agrees(record) ||
                refuse(row, &column, &cell, "contradicts another column of the time");
@@ -354,14 +347,14 @@ static bool join_start(const struct row *row)
     snprintf(record->start, sizeof record->start, "%04u-%02u-%02uT%02u:%02u:%02u", part[0], part[1],
              part[2], part[3], part[4], part[5]);
     cell.text = tg_slice_of(record->start);
-    return put(row, START_TIME, &(struct column){.name = "start_time"}, &cell, cell.text);
+    return put(row, TG_CDR_START_TIME, &(struct column){.name = "start_time"}, &cell, cell.text);
 }
 
 static bool join_party(const struct row *row)
 {
     const struct column *column = column_of(row->profile, COLUMN_NUMBER);
     struct wire_record *record = row->record;
-    struct wire_cell cell = {record->number, record->column[OTHER_PARTY]};
+    struct wire_cell cell = {record->number, record->column[TG_CDR_OTHER_PARTY]};
     struct tg_slice head = {record->number.p, 5};
 
     if (column == NULL || column_of(row->profile, COLUMN_ACCESS) == NULL) return true;
@@ -375,7 +368,7 @@ static bool join_party(const struct row *row)
     /* Where the whole would begin, as errors count from there. */
     cell.column -= (long)record->access.n;
     if (cell.column < 0) cell.column = 0;
-    return put(row, OTHER_PARTY, column, &cell, tg_slice_of(record->party));
+    return put(row, TG_CDR_OTHER_PARTY, column, &cell, tg_slice_of(record->party));
 }
 
 /* A number of zeros only, where zeros are padding: nothing, for what has no duration. */
@@ -384,11 +377,12 @@ static void empty_duration(const struct row *row)
     struct wire_record *record = row->record;
 
     for (size_t i = 0; i < row->profile->records.count; i++)
-        if (is_number(&row->profile->records.columns[i]) && record->field[DURATION_S].n == 0 &&
+        if (is_number(&row->profile->records.columns[i]) &&
+            record->field[TG_CDR_DURATION_S].n == 0 &&
             row->profile->records.columns[i].codes == NULL &&
             row->profile->records.form == FORM_FIXED &&
-            !tg_slice_is(record->field[EVENT], "monthly_fee"))
-            record->field[DURATION_S] = tg_slice_of("0");
+            !tg_slice_is(record->field[TG_CDR_EVENT], "monthly_fee"))
+            record->field[TG_CDR_DURATION_S] = tg_slice_of("0");
 }
 
 bool wire_back(struct wire_record *record, const struct profile *profile,
@@ -400,8 +394,9 @@ bool wire_back(struct wire_record *record, const struct profile *profile,
     for (size_t i = 0; i < WIRE_BACK_FIELDS; i++) record->field[i] = (struct tg_slice){"", 0};
     for (size_t i = 0; i < profile->records.count; i++)
         if (!read_cell(&row, &profile->records.columns[i], &cells[i])) return false;
-    if (record->from[CALL_ID] == NULL &&
-        !put(&row, CALL_ID, &(struct column){.name = profile->answers.id.text}, &id, id.text))
+    if (record->from[TG_CDR_CALL_ID] == NULL &&
+        !put(&row, TG_CDR_CALL_ID, &(struct column){.name = profile->answers.id.text}, &id,
+             id.text))
         return false;
     if (!join_start(&row) || !join_party(&row)) return false;
     empty_duration(&row);
@@ -427,7 +422,7 @@ static bool tells_time(const struct profile *profile)
     for (size_t i = 0; i < profile->records.count; i++) {
         const struct column *column = &profile->records.columns[i];
 
-        if (column->source != COLUMN_FIELD || column->field != START_TIME) continue;
+        if (column->source != COLUMN_FIELD || column->field != TG_CDR_START_TIME) continue;
         if (column->format == NULL) return true;
         for (const char *p = column->format; *p != '\0'; p++) {
             if (is_part(p)) has[part_of(p[1])] = true;
@@ -445,9 +440,9 @@ static bool tells(const struct profile *profile, size_t field)
 
         if (column->source == COLUMN_FIELD && column->field == field) return true;
     }
-    if (field == CALL_ID) return profile->answers.id.text != NULL;
-    if (field == EVENT) return column_of(profile, COLUMN_EVENT_REASON) != NULL;
-    return field == OTHER_PARTY && column_of(profile, COLUMN_NUMBER) != NULL &&
+    if (field == TG_CDR_CALL_ID) return profile->answers.id.text != NULL;
+    if (field == TG_CDR_EVENT) return column_of(profile, COLUMN_EVENT_REASON) != NULL;
+    return field == TG_CDR_OTHER_PARTY && column_of(profile, COLUMN_NUMBER) != NULL &&
            column_of(profile, COLUMN_ACCESS) != NULL;
 }
 
@@ -459,8 +454,8 @@ bool wire_back_possible(const struct profile *profile, const char *name, struct 
     for (size_t i = 0; i < sizeof needed; i++)
         if (!tells(profile, needed[i]))
             return lacks(profile, name,
-                         needed[i] == OTHER_PARTY ? "other_party, nor of access and number"
-                                                  : tg_cdr_column_names[needed[i]],
+                         needed[i] == TG_CDR_OTHER_PARTY ? "other_party, nor of access and number"
+                                                         : tg_cdr_column_names[needed[i]],
                          error);
     if (tells_time(profile)) return true;
     return tg_fail(error, TG_E_FIELD, name, 0, 0,

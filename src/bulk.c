@@ -305,25 +305,10 @@ static inline struct tg_slice field(const struct tg_bulk *bulk, size_t column)
     return (struct tg_slice){bulk->p + from, to - from};
 }
 
-enum {
-    CALL_ID,
-    START_TIME,
-    DURATION_S,
-    PLAN,
-    PACKS,
-    EVENT,
-    FORWARD_REASON,
-    HOME_AREA,
-    VISITED_AREA,
-    OTHER_PARTY,
-    OTHER_AREA,
-    OTHER_NETWORK
-};
-
 static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 {
-    struct tg_slice reason = field(bulk, FORWARD_REASON);
-    int event = find(&bulk->events, field(bulk, EVENT));
+    struct tg_slice reason = field(bulk, TG_CDR_FORWARD_REASON);
+    int event = find(&bulk->events, field(bulk, TG_CDR_EVENT));
 
     if (event == TG_EVENT_FORWARD_UNCONDITIONAL)
         event = find(&bulk->reasons, reason);
@@ -335,9 +320,9 @@ static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 
 static inline bool read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 {
-    struct tg_slice packs = field(bulk, PACKS);
-    struct tg_slice area = field(bulk, OTHER_AREA);
-    struct tg_slice code = field(bulk, OTHER_NETWORK);
+    struct tg_slice packs = field(bulk, TG_CDR_PACKS);
+    struct tg_slice area = field(bulk, TG_CDR_OTHER_AREA);
+    struct tg_slice code = field(bulk, TG_CDR_OTHER_NETWORK);
     int network = code.n == 0 ? TG_NETWORK_COUNT : find(&bulk->networks, code);
 
     cdr->night_pack = packs.n != 0;
@@ -349,7 +334,7 @@ static inline bool read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 
 static inline bool read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 {
-    struct tg_slice party = field(bulk, OTHER_PARTY);
+    struct tg_slice party = field(bulk, TG_CDR_OTHER_PARTY);
 
     cdr->other_party = party;
     cdr->other_party_column = (long)(party.p - (bulk->p + bulk->row_from)) + 1;
@@ -359,20 +344,20 @@ static inline bool read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 
 static inline bool read_plain(struct tg_cdr *cdr, struct tg_bulk *bulk)
 {
-    int plan = find(&bulk->plans, field(bulk, PLAN));
+    int plan = find(&bulk->plans, field(bulk, TG_CDR_PLAN));
 
-    cdr->call_id = field(bulk, CALL_ID);
+    cdr->call_id = field(bulk, TG_CDR_CALL_ID);
     cdr->subscriber = field(bulk, TG_RATED_SUBSCRIBER);
     cdr->charge_rest = cdr->charge_negative = false;
     cdr->line = bulk->line;
     if (plan < 0 || cdr->call_id.n == 0 || cdr->call_id.n > TG_CDR_MAX_ID) return false;
     cdr->plan = (uint8_t)plan;
-    return read_event(cdr, bulk) && read_start(cdr, bulk, field(bulk, START_TIME)) &&
-           read_duration(cdr, field(bulk, DURATION_S)) &&
+    return read_event(cdr, bulk) && read_start(cdr, bulk, field(bulk, TG_CDR_START_TIME)) &&
+           read_duration(cdr, field(bulk, TG_CDR_DURATION_S)) &&
            read_charge(cdr, field(bulk, TG_RATED_CHARGE)) &&
-           read_area(&cdr->home_area, field(bulk, HOME_AREA)) &&
-           read_area(&cdr->visited_area, field(bulk, VISITED_AREA)) && read_party(cdr, bulk) &&
-           read_rest(cdr, bulk);
+           read_area(&cdr->home_area, field(bulk, TG_CDR_HOME_AREA)) &&
+           read_area(&cdr->visited_area, field(bulk, TG_CDR_VISITED_AREA)) &&
+           read_party(cdr, bulk) && read_rest(cdr, bulk);
 }
 
 /* --------------------------------------------------------------------------------- lines */

@@ -5,92 +5,80 @@
 
 #include <stdio.h>
 
-enum {
-    CALL_ID,
-    START_TIME,
-    DURATION_S,
-    PLAN,
-    PACKS,
-    EVENT,
-    FORWARD_REASON,
-    HOME_AREA,
-    VISITED_AREA,
-    OTHER_PARTY,
-    OTHER_AREA,
-    OTHER_NETWORK
-};
-
 #define DIGITS_16 "1234567890123456"
 #define LETTERS   "abcdefghijklmnopqrstuvwxyzABCDEF"
 
 /* Forms of the fields, good and bad, the usual one first. */
 #define MOST_FORMS 40
 static const char *const forms[TG_RATED_COLUMNS][MOST_FORMS] = {
-    [CALL_ID] = {"c1", "a b", "~", "#1", "c-2010-06-15/0001", LETTERS LETTERS, LETTERS LETTERS "x",
-                 "", "全球通", "x\x7f", "\t", "\"q\"", "\"a,b\"", "\"a\"\"b\"", "\xff"},
-    [START_TIME] = {"2010-06-15T12:00:00",
-                    "2010-06-15 12:00:00",
-                    "2010-01-01T00:00:00",
-                    "2012-02-29T23:59:59",
-                    "2011-02-29T00:00:00",
-                    "1970-01-01T00:00:00",
-                    "1969-12-31T23:59:59",
-                    "2099-12-31T23:59:59",
-                    "2100-01-01T00:00:00",
-                    "2010-06-15T24:00:00",
-                    "2010-06-15T12:60:00",
-                    "2010-06-15T12:00:60",
-                    "2010-06-15T12:00:00Z",
-                    "2010-06-15T12:00:00+08:00",
-                    "2010-06-15T12:00:00-03:30",
-                    "2010-06-15t12:00:00",
-                    "2010-06-15T12-00:00",
-                    "2010-06-15T12:00.00",
-                    "2010-06-15T1:00:00",
-                    "2010-6-15T12:00:00",
-                    "2010/06/15T12:00:00",
-                    "2010-06-15",
-                    "",
-                    "2010-06-15T12:00:0O"},
-    [DURATION_S] = {"60",        "0",        "1",       "123",     "1234",    "12345",
-                    "123456",    "2678400",  "2678401", "9999999", "0000060", "00000060",
-                    "000000060", "99999999", "",        "-1",      "-",       "1.5",
-                    " 1",        "1 ",       "6O",      "/1",      "1:00"},
-    [PLAN] = {"gotone", "mzone", "easyown", "easyown-qingsong", "easyown-jiayuan",
-              "gotone-jingdian", "gotone-shanglv", "mzone-suibian", "easyown-dazhong", "",
-              "easyown-qingsonG", "easyown-qingsongs", "gotonn", "Gotone", "existing", "cmcc",
-              "gotone ", "\"gotone\""},
-    [PACKS] = {"", "night", "nigh", "nights", "Night", "\"night\"", "\"\""},
-    [EVENT] = {"originate", "receive", "forward", "monthly_fee", "", "forward-busy", "recieve",
-               "Receive", "busy"},
-    [FORWARD_REASON] = {"", "unconditional", "busy", "no_reply", "unreachable", "no-reply",
-                        "forward"},
-    [HOME_AREA] = {"010",  "0755", "020",  "029",  "0898", "",     "0",
-                   "00",   "000",  "001",  "0010", "755",  "0100", "07555",
-                   "0999", "01x",  "075x", "0/5",  "0:55", "+10",  " 010"},
-    [VISITED_AREA] = {"0755", "010", "021", "", "1", "01", "0751", "0750", "02:", "03/1", "077 "},
-    [OTHER_PARTY] = {"8",
-                     "13800138000",
-                     "",
-                     "+8613800138000",
-                     "0085212345678",
-                     "12a",
-                     "1 2",
-                     "+",
-                     "++1",
-                     "1+",
-                     "/",
-                     ":",
-                     DIGITS_16 "78901234",
-                     "+" DIGITS_16 "78901234",
-                     DIGITS_16 "789012345",
-                     DIGITS_16 DIGITS_16,
-                     DIGITS_16 DIGITS_16 "7",
-                     "*#",
-                     "全",
-                     "\"8\""},
-    [OTHER_AREA] = {"", "010", "0755", "0", "00", "0999", "755", "x"},
-    [OTHER_NETWORK] = {"", "cmcc", "other", "cmc", "cmccc", "Other", "none"},
+    [TG_CDR_CALL_ID] = {"c1", "a b", "~", "#1", "c-2010-06-15/0001", LETTERS LETTERS,
+                        LETTERS LETTERS "x", "", "全球通", "x\x7f", "\t", "\"q\"", "\"a,b\"",
+                        "\"a\"\"b\"", "\xff"},
+    [TG_CDR_START_TIME] = {"2010-06-15T12:00:00",
+                           "2010-06-15 12:00:00",
+                           "2010-01-01T00:00:00",
+                           "2012-02-29T23:59:59",
+                           "2011-02-29T00:00:00",
+                           "1970-01-01T00:00:00",
+                           "1969-12-31T23:59:59",
+                           "2099-12-31T23:59:59",
+                           "2100-01-01T00:00:00",
+                           "2010-06-15T24:00:00",
+                           "2010-06-15T12:60:00",
+                           "2010-06-15T12:00:60",
+                           "2010-06-15T12:00:00Z",
+                           "2010-06-15T12:00:00+08:00",
+                           "2010-06-15T12:00:00-03:30",
+                           "2010-06-15t12:00:00",
+                           "2010-06-15T12-00:00",
+                           "2010-06-15T12:00.00",
+                           "2010-06-15T1:00:00",
+                           "2010-6-15T12:00:00",
+                           "2010/06/15T12:00:00",
+                           "2010-06-15",
+                           "",
+                           "2010-06-15T12:00:0O"},
+    [TG_CDR_DURATION_S] = {"60",        "0",        "1",       "123",     "1234",    "12345",
+                           "123456",    "2678400",  "2678401", "9999999", "0000060", "00000060",
+                           "000000060", "99999999", "",        "-1",      "-",       "1.5",
+                           " 1",        "1 ",       "6O",      "/1",      "1:00"},
+    [TG_CDR_PLAN] = {"gotone", "mzone", "easyown", "easyown-qingsong", "easyown-jiayuan",
+                     "gotone-jingdian", "gotone-shanglv", "mzone-suibian", "easyown-dazhong", "",
+                     "easyown-qingsonG", "easyown-qingsongs", "gotonn", "Gotone", "existing",
+                     "cmcc", "gotone ", "\"gotone\""},
+    [TG_CDR_PACKS] = {"", "night", "nigh", "nights", "Night", "\"night\"", "\"\""},
+    [TG_CDR_EVENT] = {"originate", "receive", "forward", "monthly_fee", "", "forward-busy",
+                      "recieve", "Receive", "busy"},
+    [TG_CDR_FORWARD_REASON] = {"", "unconditional", "busy", "no_reply", "unreachable", "no-reply",
+                               "forward"},
+    [TG_CDR_HOME_AREA] = {"010",  "0755", "020",  "029",  "0898", "",     "0",
+                          "00",   "000",  "001",  "0010", "755",  "0100", "07555",
+                          "0999", "01x",  "075x", "0/5",  "0:55", "+10",  " 010"},
+    [TG_CDR_VISITED_AREA] = {"0755", "010", "021", "", "1", "01", "0751", "0750", "02:", "03/1",
+                             "077 "},
+    [TG_CDR_OTHER_PARTY] =
+        {"8",
+         "13800138000",
+         "",
+         "+8613800138000",
+         "0085212345678",
+         "12a",
+         "1 2",
+         "+",
+         "++1",
+         "1+",
+         "/",
+         ":",
+         DIGITS_16 "78901234",
+         "+" DIGITS_16 "78901234",
+         DIGITS_16 "789012345",
+         DIGITS_16 DIGITS_16,
+         DIGITS_16 DIGITS_16 "7",
+         "*#",
+         "全",
+         "\"8\""},
+    [TG_CDR_OTHER_AREA] = {"", "010", "0755", "0", "00", "0999", "755", "x"},
+    [TG_CDR_OTHER_NETWORK] = {"", "cmcc", "other", "cmc", "cmccc", "Other", "none"},
     [TG_RATED_CHARGE] = {"0.18",     "0",        "1",         "10",           "0.1",
                          "0.12",     "0.123",    "0.1234",    "0.12345",      "0.18000",
                          "-0.18",    "-0",       "-0.00001",  "0.00001",      "",
@@ -116,10 +104,10 @@ static const struct {
 static void take_base(const char *fields[TG_RATED_COLUMNS], size_t base)
 {
     for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = forms[i][0];
-    fields[DURATION_S] = bases[base].duration;
-    fields[EVENT] = bases[base].event;
-    fields[FORWARD_REASON] = bases[base].reason;
-    fields[OTHER_PARTY] = bases[base].party;
+    fields[TG_CDR_DURATION_S] = bases[base].duration;
+    fields[TG_CDR_EVENT] = bases[base].event;
+    fields[TG_CDR_FORWARD_REASON] = bases[base].reason;
+    fields[TG_CDR_OTHER_PARTY] = bases[base].party;
 }
 
 /* ---------------------------------------------------------------------------- forms of fields */
@@ -190,12 +178,12 @@ static void all_short_texts_as_numbers(void **state)
     /* Digits, a point with digits before it and up to four behind it. */
     assert_int_equal(alike.quick, 2 + 4 + 8 + 16 + 32 + 4 + 2 * 8 + 3 * 16);
     all_texts(TG_RATED_CHARGE, "09.", 9);
-    alike = all_texts(DURATION_S, "09.-/: ", 5);
+    alike = all_texts(TG_CDR_DURATION_S, "09.-/: ", 5);
     assert_int_equal(alike.quick, 2 + 4 + 8 + 16 + 32);
-    alike = all_texts(DURATION_S, "26780", 7);
+    alike = all_texts(TG_CDR_DURATION_S, "26780", 7);
     assert_true(alike.bad > 10000);
-    all_texts(OTHER_PARTY, "09+/:a", 4);
-    alike = all_texts(HOME_AREA, "01259/:", 5);
+    all_texts(TG_CDR_OTHER_PARTY, "09+/:a", 4);
+    alike = all_texts(TG_CDR_HOME_AREA, "01259/:", 5);
     assert_true(alike.rows > 10);
 }
 
@@ -232,14 +220,14 @@ static void every_duration_of_a_month(void **state)
         char value[16];
 
         snprintf(value, sizeof value, "%d", s);
-        put_in(fields, DURATION_S, value);
+        put_in(fields, TG_CDR_DURATION_S, value);
     }
     assert_int_equal(expect_alike(0).bad, 100);
 }
 
 static void every_area_code(void **state)
 {
-    static const size_t columns[] = {HOME_AREA, VISITED_AREA, OTHER_AREA};
+    static const size_t columns[] = {TG_CDR_HOME_AREA, TG_CDR_VISITED_AREA, TG_CDR_OTHER_AREA};
 
     (void)state;
     for (size_t i = 0; i < COUNT(columns); i++) {
@@ -272,11 +260,11 @@ static void every_plan_event_and_network(void **state)
             for (int network = -1; network < TG_NETWORK_COUNT; network++)
                 for (int night = 0; night < 2; night++) {
                     take_base(fields, event < 2 ? event : 2);
-                    if (event >= 2) fields[FORWARD_REASON] = reasons[event - 2];
-                    fields[PLAN] = tg_value_name(TG_DIM_PLAN, plan);
-                    fields[OTHER_NETWORK] =
+                    if (event >= 2) fields[TG_CDR_FORWARD_REASON] = reasons[event - 2];
+                    fields[TG_CDR_PLAN] = tg_value_name(TG_DIM_PLAN, plan);
+                    fields[TG_CDR_OTHER_NETWORK] =
                         network < 0 ? "" : tg_value_name(TG_DIM_NETWORK, (unsigned)network);
-                    fields[PACKS] = night ? "night" : "";
+                    fields[TG_CDR_PACKS] = night ? "night" : "";
                     text_row(fields, TG_RATED_COLUMNS, "\n");
                 }
     assert_int_equal(expect_alike(0).quick, TG_PLAN_COUNT * 6 * (TG_NETWORK_COUNT + 1) * 2);
@@ -296,7 +284,7 @@ static void words_that_are_much_alike(void **state)
                 char value[32];
 
                 snprintf(value, sizeof value, "%s%c%c", begins[i], a, b);
-                put_in(fields, PLAN, value);
+                put_in(fields, TG_CDR_PLAN, value);
             }
     assert_int_equal(expect_alike(0).rows, 2); /* -qingsong, -suibian */
 }
@@ -319,8 +307,8 @@ static void every_time(void **state)
                 if (form / 2) time[10] = ' ';
                 time[pairs[i]] = (char)('0' + value / 10);
                 time[pairs[i] + 1] = (char)('0' + value % 10);
-                put_in(fields, START_TIME, time);
-                if (value % 3 == 0) put_in(fields, START_TIME, "2010-06-15T00:00:00");
+                put_in(fields, TG_CDR_START_TIME, time);
+                if (value % 3 == 0) put_in(fields, TG_CDR_START_TIME, "2010-06-15T00:00:00");
             }
     alike = expect_alike(0);
     assert_int_equal(alike.quick, alike.rows);

@@ -9,40 +9,25 @@
 
 #define MAX_PARTY_DIGITS 24 /* of a calling number */
 
-enum column {
-    CALL_ID,
-    START_TIME,
-    DURATION_S,
-    PLAN,
-    PACKS,
-    EVENT,
-    FORWARD_REASON,
-    HOME_AREA,
-    VISITED_AREA,
-    OTHER_PARTY,
-    OTHER_AREA,
-    OTHER_NETWORK,
-};
-
 const char *const tg_cdr_column_names[TG_CDR_COLUMNS] = {
-    [CALL_ID] = "call_id",
-    [START_TIME] = "start_time",
-    [DURATION_S] = "duration_s",
-    [PLAN] = "plan",
-    [PACKS] = "packs",
-    [EVENT] = "event",
-    [FORWARD_REASON] = "forward_reason",
-    [HOME_AREA] = "home_area",
-    [VISITED_AREA] = "visited_area",
-    [OTHER_PARTY] = "other_party",
-    [OTHER_AREA] = "other_area",
-    [OTHER_NETWORK] = "other_network",
+    [TG_CDR_CALL_ID] = "call_id",
+    [TG_CDR_START_TIME] = "start_time",
+    [TG_CDR_DURATION_S] = "duration_s",
+    [TG_CDR_PLAN] = "plan",
+    [TG_CDR_PACKS] = "packs",
+    [TG_CDR_EVENT] = "event",
+    [TG_CDR_FORWARD_REASON] = "forward_reason",
+    [TG_CDR_HOME_AREA] = "home_area",
+    [TG_CDR_VISITED_AREA] = "visited_area",
+    [TG_CDR_OTHER_PARTY] = "other_party",
+    [TG_CDR_OTHER_AREA] = "other_area",
+    [TG_CDR_OTHER_NETWORK] = "other_network",
 };
 
 /* Columns whose absence is as good as their being empty. */
 static const bool may_be_absent[TG_RATED_COLUMNS] = {
-    [PACKS] = true,         [FORWARD_REASON] = true,      [OTHER_AREA] = true,
-    [OTHER_NETWORK] = true, [TG_RATED_SUBSCRIBER] = true,
+    [TG_CDR_PACKS] = true,         [TG_CDR_FORWARD_REASON] = true, [TG_CDR_OTHER_AREA] = true,
+    [TG_CDR_OTHER_NETWORK] = true, [TG_RATED_SUBSCRIBER] = true,
 };
 
 /* The events as records have them. A forwarding is told by its reason alone. */
@@ -70,7 +55,7 @@ static const struct tg_slice reasons[] = {
 
 /* The fields of one record. */
 struct source {
-    const struct tg_slice *fields; /* by enum column */
+    const struct tg_slice *fields; /* by enum tg_cdr_column */
     const long *columns;           /* NULL = not known */
     bool plain;                    /* they are known to be printable ASCII */
     struct tg_error *error;
@@ -79,12 +64,12 @@ struct source {
 
 /* -------------------------------------------------------------------------------- complaints */
 
-static long position(const struct source *source, enum column column)
+static long position(const struct source *source, enum tg_cdr_column column)
 {
     return source->columns != NULL ? source->columns[column] : 0;
 }
 
-static bool refuse(const struct source *source, enum column column, const char *wrong,
+static bool refuse(const struct source *source, enum tg_cdr_column column, const char *wrong,
                    const char *expected)
 {
     struct tg_slice value = source->fields[column];
@@ -98,14 +83,15 @@ static bool refuse(const struct source *source, enum column column, const char *
 }
 
 /* The field does not go with the event. */
-static bool contradict(const struct source *source, enum column column, const char *expected)
+static bool contradict(const struct source *source, enum tg_cdr_column column, const char *expected)
 {
     return tg_fail(source->error, TG_E_CONTRADICTION, NULL, 0, position(source, column),
                    "%s %s contradicts event %s; expected %s", tg_cdr_column_names[column],
-                   tg_shown(source->fields[column]), tg_shown(source->fields[EVENT]), expected);
+                   tg_shown(source->fields[column]), tg_shown(source->fields[TG_CDR_EVENT]),
+                   expected);
 }
 
-static bool expect_empty(const struct source *source, enum column column)
+static bool expect_empty(const struct source *source, enum tg_cdr_column column)
 {
     if (source->fields[column].n == 0) return true;
     return contradict(source, column, "an empty field");
@@ -122,7 +108,7 @@ static bool refuse_plan(const struct source *source)
         n += (size_t)snprintf(codes + n, sizeof codes - n, "%s%s", before,
                               tg_value_name(TG_DIM_PLAN, plan));
     }
-    return refuse(source, PLAN, "is unknown", codes);
+    return refuse(source, TG_CDR_PLAN, "is unknown", codes);
 }
 
 /* ------------------------------------------------------------------------------------ fields */
@@ -171,26 +157,26 @@ static size_t count_printable(struct tg_slice text)
 static bool read_call_id(struct tg_cdr *cdr, const struct source *source)
 {
     static const char expected[] = "1 to 64 printable characters";
-    struct tg_slice id = source->fields[CALL_ID];
+    struct tg_slice id = source->fields[TG_CDR_CALL_ID];
     size_t count = source->plain ? id.n : count_printable(id);
 
     cdr->call_id = (struct tg_slice){"", 0};
     if (count == 0)
-        return refuse(source, CALL_ID, "has a character that cannot be printed", expected);
-    if (count > TG_CDR_MAX_ID) return refuse(source, CALL_ID, "is too long", expected);
+        return refuse(source, TG_CDR_CALL_ID, "has a character that cannot be printed", expected);
+    if (count > TG_CDR_MAX_ID) return refuse(source, TG_CDR_CALL_ID, "is too long", expected);
     cdr->call_id = id;
     return true;
 }
 
 static bool read_start(struct tg_cdr *cdr, const struct source *source)
 {
-    struct tg_slice text = source->fields[START_TIME];
+    struct tg_slice text = source->fields[TG_CDR_START_TIME];
     const char *wrong;
 
-    if (text.n == 0) return refuse(source, START_TIME, "", "YYYY-MM-DDTHH:MM:SS");
+    if (text.n == 0) return refuse(source, TG_CDR_START_TIME, "", "YYYY-MM-DDTHH:MM:SS");
     wrong = tg_time_parse(&cdr->start, text);
     if (wrong == NULL) return true;
-    return tg_fail(source->error, TG_E_FIELD, NULL, 0, position(source, START_TIME),
+    return tg_fail(source->error, TG_E_FIELD, NULL, 0, position(source, TG_CDR_START_TIME),
                    "start_time %s: %s", tg_shown(text), wrong);
 }
 
@@ -209,11 +195,11 @@ static const char *duration_fault(struct tg_slice text, size_t digits)
 static bool read_duration(struct tg_cdr *cdr, const struct source *source)
 {
     static const char expected[] = "whole seconds, 0 to 2678400";
-    struct tg_slice text = source->fields[DURATION_S];
+    struct tg_slice text = source->fields[TG_CDR_DURATION_S];
     int32_t value = 0;
     size_t digits = 0;
 
-    if (source->kind == MONTHLY_FEE) return expect_empty(source, DURATION_S);
+    if (source->kind == MONTHLY_FEE) return expect_empty(source, TG_CDR_DURATION_S);
     while (digits < text.n && is_digit(text.p[digits])) {
         if (value <= TG_CDR_MAX_DUR_S) value = value * 10 + (text.p[digits] - '0');
         digits++;
@@ -221,14 +207,14 @@ static bool read_duration(struct tg_cdr *cdr, const struct source *source)
     cdr->dur_s = value;
     /* Without a known event an empty one may be right; the event will be reported. */
     if (text.n == 0 && source->kind == KIND_COUNT) return true;
-    if (text.n == 0) return refuse(source, DURATION_S, "", expected);
+    if (text.n == 0) return refuse(source, TG_CDR_DURATION_S, "", expected);
     if (digits == text.n && value <= TG_CDR_MAX_DUR_S) return true;
-    return refuse(source, DURATION_S, duration_fault(text, digits), expected);
+    return refuse(source, TG_CDR_DURATION_S, duration_fault(text, digits), expected);
 }
 
 static bool read_plan(struct tg_cdr *cdr, const struct source *source)
 {
-    int plan = tg_value_find(TG_DIM_PLAN, source->fields[PLAN]);
+    int plan = tg_value_find(TG_DIM_PLAN, source->fields[TG_CDR_PLAN]);
 
     if (plan < 0) return refuse_plan(source);
     cdr->plan = (uint8_t)plan;
@@ -237,12 +223,12 @@ static bool read_plan(struct tg_cdr *cdr, const struct source *source)
 
 static bool read_packs(struct tg_cdr *cdr, const struct source *source)
 {
-    struct tg_slice packs = source->fields[PACKS];
+    struct tg_slice packs = source->fields[TG_CDR_PACKS];
 
     if (packs.n == 0) return true;
     cdr->night_pack = tg_slice_is(packs, "night");
     if (cdr->night_pack) return true;
-    return refuse(source, PACKS, "is unknown", "an empty field or night");
+    return refuse(source, TG_CDR_PACKS, "is unknown", "an empty field or night");
 }
 
 static bool read_event(struct tg_cdr *cdr, const struct source *source)
@@ -255,25 +241,27 @@ static bool read_event(struct tg_cdr *cdr, const struct source *source)
     };
 
     if (source->kind == KIND_COUNT)
-        return refuse(source, EVENT, "is unknown", "originate, receive, forward or monthly_fee");
+        return refuse(source, TG_CDR_EVENT, "is unknown",
+                      "originate, receive, forward or monthly_fee");
     cdr->event = events[source->kind];
     return true;
 }
 
 static bool read_reason(struct tg_cdr *cdr, const struct source *source)
 {
-    struct tg_slice text = source->fields[FORWARD_REASON];
+    struct tg_slice text = source->fields[TG_CDR_FORWARD_REASON];
     size_t reason;
 
-    if (source->kind != FORWARD) return expect_empty(source, FORWARD_REASON);
-    if (text.n == 0) return contradict(source, FORWARD_REASON, REASON_LIST);
+    if (source->kind != FORWARD) return expect_empty(source, TG_CDR_FORWARD_REASON);
+    if (text.n == 0) return contradict(source, TG_CDR_FORWARD_REASON, REASON_LIST);
     reason = find_word(reasons, REASON_COUNT, text);
-    if (reason == REASON_COUNT) return refuse(source, FORWARD_REASON, "is unknown", REASON_LIST);
+    if (reason == REASON_COUNT)
+        return refuse(source, TG_CDR_FORWARD_REASON, "is unknown", REASON_LIST);
     cdr->event = (uint8_t)(TG_EVENT_FORWARD_UNCONDITIONAL + reason);
     return true;
 }
 
-static bool read_area(uint16_t *area, const struct source *source, enum column column)
+static bool read_area(uint16_t *area, const struct source *source, enum tg_cdr_column column)
 {
     struct tg_slice code = source->fields[column];
 
@@ -287,12 +275,12 @@ static bool read_area(uint16_t *area, const struct source *source, enum column c
 
 static bool read_areas(struct tg_cdr *cdr, const struct source *source)
 {
-    if (!read_area(&cdr->home_area, source, HOME_AREA)) return false;
-    if (source->kind == MONTHLY_FEE && source->fields[VISITED_AREA].n == 0) {
+    if (!read_area(&cdr->home_area, source, TG_CDR_HOME_AREA)) return false;
+    if (source->kind == MONTHLY_FEE && source->fields[TG_CDR_VISITED_AREA].n == 0) {
         cdr->visited_area = cdr->home_area;
         return true;
     }
-    return read_area(&cdr->visited_area, source, VISITED_AREA);
+    return read_area(&cdr->visited_area, source, TG_CDR_VISITED_AREA);
 }
 
 static bool is_calling_number(struct tg_slice text)
@@ -310,35 +298,35 @@ static bool read_party(struct tg_cdr *cdr, const struct source *source)
         [RECEIVE] = "up to 24 digits, optionally after a '+'",
         [FORWARD] = "the digits forwarded to",
     };
-    struct tg_slice party = source->fields[OTHER_PARTY];
+    struct tg_slice party = source->fields[TG_CDR_OTHER_PARTY];
 
     cdr->other_party = party;
-    cdr->other_party_column = position(source, OTHER_PARTY);
-    if (source->kind == MONTHLY_FEE) return expect_empty(source, OTHER_PARTY);
+    cdr->other_party_column = position(source, TG_CDR_OTHER_PARTY);
+    if (source->kind == MONTHLY_FEE) return expect_empty(source, TG_CDR_OTHER_PARTY);
     if (party.n > TG_MAX_DIALLED)
-        return refuse(source, OTHER_PARTY, "is too long", "at most 32 characters");
+        return refuse(source, TG_CDR_OTHER_PARTY, "is too long", "at most 32 characters");
     if (source->kind == RECEIVE) {
         if (party.n == 0 || is_calling_number(party)) return true;
-        return refuse(source, OTHER_PARTY, "is no calling number", expected[RECEIVE]);
+        return refuse(source, TG_CDR_OTHER_PARTY, "is no calling number", expected[RECEIVE]);
     }
     if (party.n > 0) return true;
-    return refuse(source, OTHER_PARTY, "", expected[source->kind]);
+    return refuse(source, TG_CDR_OTHER_PARTY, "", expected[source->kind]);
 }
 
 static bool read_other_area(struct tg_cdr *cdr, const struct source *source)
 {
-    if (source->fields[OTHER_AREA].n == 0) return true;
-    if (source->kind == MONTHLY_FEE) return expect_empty(source, OTHER_AREA);
-    return read_area(&cdr->other_area, source, OTHER_AREA);
+    if (source->fields[TG_CDR_OTHER_AREA].n == 0) return true;
+    if (source->kind == MONTHLY_FEE) return expect_empty(source, TG_CDR_OTHER_AREA);
+    return read_area(&cdr->other_area, source, TG_CDR_OTHER_AREA);
 }
 
 static bool read_network(struct tg_cdr *cdr, const struct source *source)
 {
-    struct tg_slice code = source->fields[OTHER_NETWORK];
+    struct tg_slice code = source->fields[TG_CDR_OTHER_NETWORK];
     int network = code.n == 0 ? TG_NETWORK_COUNT : tg_value_find(TG_DIM_NETWORK, code);
 
     if (network < 0)
-        return refuse(source, OTHER_NETWORK, "is unknown", "cmcc, other or an empty field");
+        return refuse(source, TG_CDR_OTHER_NETWORK, "is unknown", "cmcc, other or an empty field");
     cdr->other_network = (uint8_t)network;
     return true;
 }
@@ -347,7 +335,7 @@ static bool read_network(struct tg_cdr *cdr, const struct source *source)
  * is therefore looked at first; that there is none such is reported in its turn. */
 static bool read_fields(struct tg_cdr *cdr, struct source *source)
 {
-    source->kind = (enum kind)find_word(kinds, KIND_COUNT, source->fields[EVENT]);
+    source->kind = (enum kind)find_word(kinds, KIND_COUNT, source->fields[TG_CDR_EVENT]);
     return read_start(cdr, source) && read_duration(cdr, source) && read_plan(cdr, source) &&
            read_packs(cdr, source) && read_event(cdr, source) && read_reason(cdr, source) &&
            read_areas(cdr, source) && read_party(cdr, source) && read_other_area(cdr, source) &&
@@ -376,7 +364,7 @@ struct tg_cdr_reader {
     bool started;   /* the header is behind us */
     bool failed;
     bool in_order;           /* the file has just our columns, in our order */
-    struct tg_layout layout; /* by enum column */
+    struct tg_layout layout; /* by enum tg_cdr_column */
     struct tg_csv_row row;
 };
 
@@ -575,7 +563,8 @@ static bool read_row(struct tg_cdr_reader *reader, struct tg_cdr *cdr, bool whol
         return false;
     }
     good = read_call_id(cdr, &source) &&
-           check_repeated(reader, cdr, source.columns[CALL_ID], error) && read_fields(cdr, &source);
+           check_repeated(reader, cdr, source.columns[TG_CDR_CALL_ID], error) &&
+           read_fields(cdr, &source);
     if (reader->rated)
         good = good && read_charge(cdr, reader, error) && read_subscriber(cdr, reader, error);
     if (!good && error != NULL) {

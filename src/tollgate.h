@@ -310,15 +310,32 @@ struct tg_cdr_counts {
 
 struct tg_cdr_reader;
 
-/* Reads call records (design: columns call_id, start_time, duration_s, plan, packs, event,
- * forward_reason, home_area, visited_area, other_party, other_area, other_network; by name, in any
- * order, others passed over). `name` is lent. NULL when out of memory. */
+/* The columns of a call record file, in the order in which we write them, and their names. */
+enum tg_cdr_column {
+    TG_CDR_CALL_ID,
+    TG_CDR_START_TIME,
+    TG_CDR_DURATION_S,
+    TG_CDR_PLAN,
+    TG_CDR_PACKS,
+    TG_CDR_EVENT,
+    TG_CDR_FORWARD_REASON,
+    TG_CDR_HOME_AREA,
+    TG_CDR_VISITED_AREA,
+    TG_CDR_OTHER_PARTY,
+    TG_CDR_OTHER_AREA,
+    TG_CDR_OTHER_NETWORK,
+    TG_CDR_COLUMNS
+};
+extern const char *const tg_cdr_column_names[TG_CDR_COLUMNS];
+
+/* Reads call records, columns by name, in any order, others passed over. `name` is lent. NULL when
+ * out of memory. */
 struct tg_cdr_reader *tg_cdr_reader_new(tg_read_fn read, void *user, const char *name);
 void tg_cdr_reader_free(struct tg_cdr_reader *reader);
 
 /* Where the columns of a file of rated records stand: those of call records, then charge (what was
  * billed) and subscriber (whose call it was, printable; may be absent or empty). */
-enum { TG_RATED_CHARGE = 12, TG_RATED_SUBSCRIBER, TG_RATED_COLUMNS };
+enum { TG_RATED_CHARGE = TG_CDR_COLUMNS, TG_RATED_SUBSCRIBER, TG_RATED_COLUMNS };
 
 struct tg_layout {
     size_t width;                     /* columns of the file */
@@ -353,10 +370,6 @@ void tg_rated_reader_fields(const struct tg_cdr_reader *reader,
  * repeated column, and an empty file, are TG_NEXT_FAILED. */
 enum tg_next tg_cdr_next(struct tg_cdr_reader *reader, struct tg_cdr *cdr, struct tg_error *error);
 struct tg_cdr_counts tg_cdr_reader_counts(const struct tg_cdr_reader *reader);
-
-/* The columns of a call record file, in the order in which we write them, and their number. */
-#define TG_CDR_COLUMNS 12
-extern const char *const tg_cdr_column_names[TG_CDR_COLUMNS];
 
 /* Reads one record from field texts in the order of tg_cdr_column_names (an absent one is empty).
  * `columns` (optional) gives each field's position for errors. */

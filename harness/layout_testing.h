@@ -12,6 +12,29 @@
 
 #define SYSTEM(xml) "<system name='s'><exec><arg>x</arg></exec>" xml "</system>"
 
+/* Records at fixed positions, which tell their amounts in fen. */
+#define FIXED(answers)                                                                             \
+    SYSTEM("<records form='fixed' encoding='GBK'>"                                                 \
+           "<column name='ID' field='call_id' at='2' width='3' pad='0'/>"                          \
+           "<column name='START' field='start_time' format='%Y%m%d%H%M%S' at='5' width='16' "      \
+           "align='right' pad='0'/>"                                                               \
+           "<column name='LONG' field='duration_s' at='21' width='6' align='right' pad='0'/>"      \
+           "<column name='PLAN' field='plan' codes='p' at='27' width='4' pad='0'/>"                \
+           "<column name='EVENT' field='event' codes='e' at='31' width='1'/>"                      \
+           "<column name='HOME' field='home_area' at='32' width='4'/>"                             \
+           "<column name='VIS' field='visited_area' at='36' width='4'/>"                           \
+           "<column name='TO' field='other_party' at='40' width='12' align='right'/>"              \
+           "</records><codes name='p'><code is='gotone' as='全'/><code is='mzone' as='10'/>"      \
+           "</codes><codes name='e'><code is='originate' as='O'/><code is='monthly_fee' as='M'/>"  \
+           "</codes><answers form='fixed' encoding='GBK' scale='fen'><id at='2-4'/>"               \
+           "<amount at='52-57'/><body tag='R' tag-at='1'/>" answers "</answers>")
+#define FRAMED                                                                                     \
+    FIXED("<head tag='H' tag-at='1' count-at='2-4'/>"                                              \
+          "<trailer tag='T' tag-at='1' count-at='2-4' total-at='5-10'/>")
+#define CALL(id)                                                                                   \
+    "R" id "0020100301100000000013\xc8\xab"                                                        \
+    "00O010 010  02155556666000018\n"
+
 #define REST "<column name='HOME' field='home_area'/><column name='VIS' field='visited_area'/>"
 
 #define HEADER                                                                                     \

@@ -89,19 +89,6 @@ bool audit_layout_possible(const struct profile *profile, const char *name, stru
 
 /* ------------------------------------------------------------------------------ our records */
 
-static void put_field(struct text *out, struct tg_slice field)
-{
-    bool quoted = field.n > 0 &&
-                  (memchr(field.p, ',', field.n) != NULL || memchr(field.p, '"', field.n) != NULL);
-
-    if (quoted) text_add(out, tg_slice_of("\""));
-    for (size_t i = 0; quoted && i < field.n; i++) {
-        if (field.p[i] == '"') text_add(out, tg_slice_of("\""));
-        text_add(out, (struct tg_slice){field.p + i, 1});
-    }
-    text_add(out, quoted ? tg_slice_of("\"") : field);
-}
-
 static void put_header(struct audit_layout *layout)
 {
     for (size_t i = 0; i < TG_CDR_COLUMNS; i++)
@@ -117,7 +104,7 @@ static void put_record(struct audit_layout *layout, long line,
     layout->line = line;
     for (size_t i = 0; i < (size_t)TG_RATED_COLUMNS - !layout->has_subscriber; i++) {
         if (i > 0) text_add(&layout->out, tg_slice_of(","));
-        put_field(&layout->out, fields[i]);
+        text_add_csv(&layout->out, fields[i]);
     }
     text_add(&layout->out, tg_slice_of("\n"));
 }

@@ -92,45 +92,27 @@ static bool right_of(tg_money *right, struct ruling *ruling, const struct refund
     }
 }
 
-static void put_slice(FILE *file, struct tg_slice text)
-{
-    bool quoted = false;
-
-    for (size_t i = 0; i < text.n; i++) quoted = quoted || memchr(",\"\r\n", text.p[i], 4) != NULL;
-    if (quoted) fputc('"', file);
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '"') fputc('"', file);
-        fputc(text.p[i], file);
-    }
-    fputs(quoted ? "\"," : ",", file);
-}
-
-static void put_money(FILE *file, tg_money amount)
-{
-    char buf[TG_MONEY_BUF];
-
-    tg_money_format(buf, amount);
-    fprintf(file, "%s,", buf);
-}
-
 static void put_record(const struct refunds *refunds, const struct tg_cdr *cdr,
                        const struct ruling *ruling, tg_money right, const char *why)
 {
+    const tg_money amounts[] = {cdr->charge, right, cdr->charge - right};
     struct tg_rule_info info = {.id = "", .clauses = ""};
     char start[TG_TIME_BUF];
-    FILE *file = refunds->file;
+    struct text line = {0};
 
     if (ruling->kind != EXPECT_ERROR)
         tg_rulebook_rule(refunds->audit->judged.held.law.rulebook, &info, ruling->rule);
     tg_time_format(start, cdr->start);
-    put_slice(file, cdr->call_id);
-    fprintf(file, "%s,%s,", start, tg_value_name(TG_DIM_PLAN, cdr->plan));
-    put_slice(file, cdr->subscriber);
-    fprintf(file, "%s,%s,", info.id, info.clauses);
-    put_money(file, cdr->charge);
-    put_money(file, right);
-    put_money(file, cdr->charge - right);
-    fprintf(file, "%s\n", why);
+    text_add_csv(&line, cdr->call_id);
+    text_addf(&line, ",%s,%s,", start, tg_value_name(TG_DIM_PLAN, cdr->plan));
+    text_add_csv(&line, cdr->subscriber);
+    text_addf(&line, ",%s,%s,", info.id, info.clauses);
+    for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++) {
+        text_add_money(&line, amounts[i], false);
+        text_addf(&line, ",");
+    }
+    fprintf(refunds->file, "%s%s\n", line.p, why);
+    text_free(&line);
 }
 
 static void take_record(void *user, const struct tg_cdr *cdr, const struct tg_outcome *outcome)

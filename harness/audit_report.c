@@ -396,18 +396,6 @@ void audit_kind_cells(struct text cells[AUDIT_KIND_CELLS], const struct audit *a
     text_addf(&cells[15], "%s", audit->questions.list[kind->question].id);
 }
 
-/* RFC 4180. */
-static void put_field(struct text *out, struct tg_slice field)
-{
-    bool quoted = false;
-
-    for (size_t i = 0; i < field.n; i++) quoted = quoted || strchr(",\"\r\n", field.p[i]) != NULL;
-    if (quoted) text_addf(out, "\"");
-    for (size_t i = 0; i < field.n; i++)
-        text_addf(out, "%s%c", field.p[i] == '"' ? "\"" : "", field.p[i]);
-    if (quoted) text_addf(out, "\"");
-}
-
 static void put_row(struct text *out, const struct audit *audit, const struct audit_kind *kind,
                     const struct tally_month *month)
 {
@@ -416,7 +404,7 @@ static void put_row(struct text *out, const struct audit *audit, const struct au
     audit_kind_cells(cells, audit, kind, month);
     for (size_t i = 0; i < AUDIT_KIND_CELLS; i++) {
         if (i > 0) text_addf(out, ",");
-        put_field(out, text_slice(&cells[i]));
+        text_add_csv(out, text_slice(&cells[i]));
         text_free(&cells[i]);
     }
     text_addf(out, "\n");

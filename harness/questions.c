@@ -217,23 +217,10 @@ void questions_choose(struct questions *chosen, const struct questions *question
     chosen->count = count;
 }
 
-/* RFC 4180: only a field that needs quotes gets them. */
-static void write_field(struct text *out, const char *field)
-{
-    if (field[strcspn(field, ",\"\r\n")] == '\0') {
-        text_add(out, tg_slice_of(field));
-        return;
-    }
-    text_add(out, tg_slice_of("\""));
-    for (const char *p = field; *p != '\0'; p++)
-        text_add(out, *p == '"' ? tg_slice_of("\"\"") : (struct tg_slice){p, 1});
-    text_add(out, tg_slice_of("\""));
-}
-
 static void write_row(struct text *out, const char *const fields[TG_CDR_COLUMNS])
 {
     for (size_t i = 0; i < TG_CDR_COLUMNS; i++) {
-        write_field(out, fields[i]);
+        text_add_csv(out, tg_slice_of(fields[i]));
         text_add(out, tg_slice_of(i + 1 < TG_CDR_COLUMNS ? "," : "\n"));
     }
 }

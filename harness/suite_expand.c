@@ -331,30 +331,16 @@ bool suite_expand(struct suite *suite, struct tg_error *error)
 
 /* --------------------------------------------------------------------------------------- CSV */
 
-static void write_field(struct text *csv, const char *value)
-{
-    bool quoted = strpbrk(value, ",\"\r\n") != NULL;
-
-    if (quoted) text_addf(csv, "\"");
-    for (size_t n; (n = strcspn(value, "\"")) > 0 || *value != '\0'; value += n) {
-        text_add(csv, (struct tg_slice){value, n});
-        if (value[n] == '\0') break;
-        text_addf(csv, "\"\"");
-        n++;
-    }
-    if (quoted) text_addf(csv, "\"");
-}
-
 void suite_write(struct text *csv, const struct suite *suite)
 {
     for (int i = 0; i < TG_CDR_COLUMNS; i++) text_addf(csv, "%s,", tg_cdr_column_names[i]);
     text_addf(csv, "title\n");
     for (size_t i = 0; i < suite->case_count; i++) {
         for (int field = 0; field < TG_CDR_COLUMNS; field++) {
-            write_field(csv, suite->cases[i].value[field]);
+            text_add_csv(csv, tg_slice_of(suite->cases[i].value[field]));
             text_addf(csv, ",");
         }
-        write_field(csv, suite->cases[i].title);
+        text_add_csv(csv, tg_slice_of(suite->cases[i].title));
         text_addf(csv, "\n");
     }
 }

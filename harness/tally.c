@@ -293,23 +293,6 @@ static void keep_example(struct tally_entry *entry, struct tally_example example
     if (entry->examples == TALLY_EXAMPLES) entry->bar = entry->example[TALLY_EXAMPLES - 1].hash;
 }
 
-static void add_field(struct text *out, struct tg_slice field)
-{
-    bool quoted = false;
-
-    for (size_t i = 0; i < field.n; i++)
-        quoted = quoted || memchr(",\"\r\n", field.p[i], 4) != NULL;
-    if (!quoted) {
-        text_add(out, field);
-        return;
-    }
-    text_add(out, tg_slice_of("\""));
-    for (size_t i = 0; i < field.n; i++)
-        text_add(out, (struct tg_slice){field.p[i] == '"' ? "\"\"" : &field.p[i],
-                                        field.p[i] == '"' ? 2u : 1u});
-    text_add(out, tg_slice_of("\""));
-}
-
 static void take_example(struct tally_entry *entry, const struct tally_record *record)
 {
     struct tg_slice fields[TG_RATED_COLUMNS];
@@ -318,7 +301,7 @@ static void take_example(struct tally_entry *entry, const struct tally_record *r
     record->fields(record->user, fields);
     for (size_t i = 0; i <= TG_CDR_COLUMNS; i++) {
         if (i > 0) text_add(&text, tg_slice_of(","));
-        add_field(&text, fields[i]);
+        text_add_csv(&text, fields[i]);
     }
     keep_example(entry, (struct tally_example){record->hash, text.p});
 }

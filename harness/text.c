@@ -45,6 +45,22 @@ void text_add_visible(struct text *text, struct tg_slice more)
     }
 }
 
+void text_add_csv(struct text *text, struct tg_slice field)
+{
+    bool quoted = false;
+
+    for (size_t i = 0; i < field.n; i++)
+        quoted = quoted || memchr(",\"\r\n", field.p[i], 4) != NULL;
+    if (!quoted) {
+        text_add(text, field);
+        return;
+    }
+    text_add(text, tg_slice_of("\""));
+    for (size_t i = 0; i < field.n; i++)
+        text_add(text, field.p[i] == '"' ? tg_slice_of("\"\"") : (struct tg_slice){field.p + i, 1});
+    text_add(text, tg_slice_of("\""));
+}
+
 void text_add_money(struct text *text, tg_money amount, bool with_sign)
 {
     char buf[TG_MONEY_BUF];

@@ -17,6 +17,9 @@ void text_addf(struct text *text, const char *format, ...) __attribute__((format
 /* Adds bytes of unknown origin: what is not printable UTF-8 as \xNN; tab and newline are kept. */
 void text_add_visible(struct text *text, struct tg_slice more);
 
+/* A field of a CSV file (RFC 4180), in quotes only where it needs them. */
+void text_add_csv(struct text *text, struct tg_slice field);
+
 /* An amount of yuan; with_sign: "+0.06" for amounts above zero. */
 void text_add_money(struct text *text, tg_money amount, bool with_sign);
 

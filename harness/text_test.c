@@ -54,12 +54,36 @@ static void differences_carry_their_sign(void **state)
     assert_text(&text, "+0.06 -0.06 0.00 0.06");
 }
 
+static void fields_stand_in_quotes_where_they_need_them(void **state)
+{
+    static const struct {
+        const char *field, *expected;
+    } rows[] = {{"", ""},
+                {"a b", "a b"},
+                {"全球通", "全球通"},
+                {",", "\",\""},
+                {"a\nb", "\"a\nb\""},
+                {"a\r", "\"a\r\""},
+                {"\"", "\"\"\"\""},
+                {"a\"b\",", "\"a\"\"b\"\",\""}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct text text = {0};
+
+        text_add_csv(&text, tg_slice_of(rows[i].field));
+        assert_string_equal(text.p, rows[i].expected);
+        text_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_grow),
         cmocka_unit_test(bytes_of_unknown_origin_become_visible),
         cmocka_unit_test(differences_carry_their_sign),
+        cmocka_unit_test(fields_stand_in_quotes_where_they_need_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

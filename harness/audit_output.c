@@ -2,7 +2,6 @@
 
 #include "audit_reports.h"
 #include "binomial.h"
-#include "digest.h"
 #include "file.h"
 
 #include <errno.h>
@@ -149,29 +148,4 @@ bool audit_paths_differ(const char *const *paths, size_t count)
             return false;
         }
     return true;
-}
-
-static bool add_digest(struct text *out, const char *name, struct tg_error *error)
-{
-    const struct tg_asset *asset = tg_asset_find(name);
-    struct text content = {0};
-    bool ok = true;
-
-    if (asset != NULL) {
-        digest_add(out, asset->path, (struct tg_slice){asset->data, asset->size});
-    } else {
-        ok = file_read(&content, name, error);
-        if (ok) digest_add(out, name, text_slice(&content));
-    }
-    text_free(&content);
-    return ok;
-}
-
-bool audit_digests(struct text *out, const struct choice *choice, struct tg_error *error)
-{
-    bool ok = add_digest(out, TG_DEFAULT_RULEBOOK, error);
-
-    for (size_t i = 0; ok && i < choice->overlay_count; i++)
-        ok = add_digest(out, choice->overlays[i], error);
-    return ok;
 }

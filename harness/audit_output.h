@@ -22,9 +22,6 @@ bool audit_same_file(const char *a, const char *b);
 /* False after telling on stderr: a file given twice would double every record. */
 bool audit_paths_differ(const char *const *paths, size_t count);
 
-/* SHA-256 of the rulebook and its overlays, a line each. False (E_IO) if one cannot be read. */
-bool audit_digests(struct text *out, const struct choice *choice, struct tg_error *error);
-
 /* Judges the part, which it finishes, and reports. Calls `after`, unless NULL, with what was found.
  */
 enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules,

@@ -1,5 +1,8 @@
 #include "choice.h"
 
+#include "digest.h"
+#include "file.h"
+
 #include <errno.h>
 
 enum { RULEBOOK = 0x200, OVERLAY };
@@ -40,11 +43,14 @@ void tell_error(const struct tg_error *error)
     fprintf(stderr, "tollgate: %s\n", line);
 }
 
+static const char *rulebook_of(const struct choice *choice)
+{
+    return choice->rulebook != NULL ? choice->rulebook : TG_DEFAULT_RULEBOOK;
+}
+
 struct tg_rulebook *choice_try(const struct choice *choice, struct tg_error *error)
 {
-    const char *name = choice->rulebook != NULL ? choice->rulebook : TG_DEFAULT_RULEBOOK;
-
-    return tg_rulebook_load(name, choice->overlays, choice->overlay_count, error);
+    return tg_rulebook_load(rulebook_of(choice), choice->overlays, choice->overlay_count, error);
 }
 
 struct tg_rulebook *choice_load(const struct choice *choice)
@@ -54,4 +60,29 @@ struct tg_rulebook *choice_load(const struct choice *choice)
 
     if (rulebook == NULL) tell_error(&error);
     return rulebook;
+}
+
+static bool add_digest(struct text *out, const char *name, struct tg_error *error)
+{
+    const struct tg_asset *asset = tg_asset_find(name);
+    struct text content = {0};
+    bool ok = true;
+
+    if (asset != NULL) {
+        digest_add(out, asset->path, (struct tg_slice){asset->data, asset->size});
+    } else {
+        ok = file_read(&content, name, error);
+        if (ok) digest_add(out, name, text_slice(&content));
+    }
+    text_free(&content);
+    return ok;
+}
+
+bool choice_digests(struct text *out, const struct choice *choice, struct tg_error *error)
+{
+    bool ok = add_digest(out, rulebook_of(choice), error);
+
+    for (size_t i = 0; ok && i < choice->overlay_count; i++)
+        ok = add_digest(out, choice->overlays[i], error);
+    return ok;
 }

@@ -2,7 +2,7 @@
 #ifndef TOLLGATE_CHOICE_H
 #define TOLLGATE_CHOICE_H
 
-#include "tollgate.h"
+#include "text.h"
 
 #include <argp.h>
 
@@ -23,6 +23,10 @@ struct tg_rulebook *choice_load(const struct choice *choice);
 
 /* The same, telling nobody. */
 struct tg_rulebook *choice_try(const struct choice *choice, struct tg_error *error);
+
+/* Adds digests (digest.h) of the rulebook and its overlays, bundled ones and files. False (E_IO) if
+ * one cannot be read. */
+bool choice_digests(struct text *out, const struct choice *choice, struct tg_error *error);
 
 /* "tollgate: FILE:LINE:COLUMN: text" on stderr. */
 void tell_error(const struct tg_error *error);

@@ -4,7 +4,6 @@
 #include "audit_output.h"
 #include "audit_refund.h"
 #include "audit_save.h"
-#include "digest.h"
 #include "file.h"
 #include "options.h"
 #include "tariff.h"
@@ -128,7 +127,7 @@ static bool save(struct part *part, const struct options *options)
     struct tg_error error = {.status = TG_OK};
     struct text overlays = {0};
     struct text digests = {0};
-    bool ok = audit_digests(&digests, choice, &error);
+    bool ok = choice_digests(&digests, choice, &error);
 
     for (size_t i = 0; i < choice->overlay_count; i++)
         text_addf(&overlays, "%s%s", i > 0 ? "\n" : "", choice->overlays[i]);

@@ -102,7 +102,7 @@ static bool check_tariff(const struct part_tariff *tariff, const struct choice *
 {
     struct tg_error error = {.status = TG_OK};
     struct text digests = {0};
-    bool read = audit_digests(&digests, choice, &error);
+    bool read = choice_digests(&digests, choice, &error);
     bool same = read && strcmp(digests.p, tariff->digests) == 0 &&
                 strcmp(tariff->version, TOLLGATE_VERSION) == 0;
 

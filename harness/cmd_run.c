@@ -392,23 +392,6 @@ static bool take_profile(struct run *run, enum exit_code *code)
     return true;
 }
 
-/* What is judged by: bundled, or a file that could be read a moment ago. */
-static bool add_overlay_digest(struct run *run, const char *name, struct tg_error *error)
-{
-    const struct tg_asset *asset = tg_asset_find(name);
-    struct text content = {0};
-    bool ok = true;
-
-    if (asset != NULL) {
-        digest_add(&run->digests, asset->path, (struct tg_slice){asset->data, asset->size});
-    } else {
-        ok = file_read(&content, name, error);
-        if (ok) digest_add(&run->digests, name, text_slice(&content));
-    }
-    text_free(&content);
-    return ok;
-}
-
 static bool add_suite_digests(struct run *run, const char *suite, struct tg_error *error)
 {
     static const char *const folders[] = {"cases", "golden"};
@@ -427,11 +410,8 @@ static bool add_suite_digests(struct run *run, const char *suite, struct tg_erro
 
 static bool take_digests(struct run *run, struct tg_error *error)
 {
-    const struct choice *tariff = &run->options.tariff.choice;
-    bool ok = add_overlay_digest(run, TG_DEFAULT_RULEBOOK, error);
+    bool ok = choice_digests(&run->digests, &run->options.tariff.choice, error);
 
-    for (size_t i = 0; ok && i < tariff->overlay_count; i++)
-        ok = add_overlay_digest(run, tariff->overlays[i], error);
     for (size_t i = 0; ok && i < run->questions.suite_count; i++)
         ok = add_suite_digests(run, run->questions.suites[i].name, error);
     return ok;

@@ -3,14 +3,13 @@
 #include "arena.h"
 #include "spill.h"
 #include "spill_text.h"
+#include "wide.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Amounts are added up to the 18th decimal, so that nothing is lost on the way. */
 #define DECIMALS 18
-
-__extension__ typedef __int128 wide;
 
 /* What stands behind call_id and line. */
 enum kind { ROW = 1, BAD_ROW = 2 };

@@ -2,42 +2,17 @@
 
 #include "arena.h"
 #include "hash.h"
+#include "spill_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LOG_RECORD 512 /* bytes: an id has up to 256 */
-
-/* Numbers are written so that their bytes are in the order of the numbers. */
-static char *put(char *p, uint64_t value, size_t bytes)
-{
-    for (size_t i = bytes; i-- > 0;) *p++ = (char)(unsigned char)(value >> 8 * i);
-    return p;
-}
-
-static const char *take(uint64_t *value, const char *p, size_t bytes)
-{
-    *value = 0;
-    for (size_t i = 0; i < bytes; i++) *value = *value << 8 | (unsigned char)*p++;
-    return p;
-}
-
+/* As bytes, signed numbers are sorted like unsigned ones. */
 #define SIGNED(value) ((uint64_t)(value) ^ UINT64_C(1) << 63)
 
-static char *put_text(char *p, struct tg_slice text)
+static int64_t take_signed(struct tg_slice *record)
 {
-    p = put(p, text.n, 2);
-    memcpy(p, text.p, text.n);
-    return p + text.n;
-}
-
-static const char *take_text(struct tg_slice *text, const char *p)
-{
-    uint64_t n;
-
-    text->p = take(&n, p, 2);
-    text->n = n;
-    return text->p + text->n;
+    return (int64_t)SIGNED(take_number(record, 8));
 }
 
 void idlog_begin(struct idlog *log)
@@ -49,38 +24,38 @@ void idlog_free(struct idlog *log)
 {
     spill_close(log->ids);
     spill_close(log->calls);
+    text_free(&log->line);
     *log = (struct idlog){0};
 }
 
 /* id, start, charge, kind: ids in order are packed well */
 void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind)
 {
-    char record[LOG_RECORD];
-    char *p = put_text(record, cdr->call_id);
-
-    p = put(p, SIGNED(cdr->start), 8);
-    p = put(p, SIGNED(cdr->charge), 8);
-    p = put(p, kind, 8);
-    spill_add(log->ids, record, (size_t)(p - record));
+    log->line.n = 0;
+    put_slice(&log->line, cdr->call_id);
+    put_number(&log->line, SIGNED(cdr->start), 8);
+    put_number(&log->line, SIGNED(cdr->charge), 8);
+    put_number(&log->line, kind, 8);
+    spill_add(log->ids, log->line.p, log->line.n);
 }
 
 /* hash of subscriber, start, duration, other party, event, id | charge, kind */
 void idlog_add_call(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind)
 {
-    char record[LOG_RECORD];
-    char *p = record;
+    struct text *line = &log->line;
 
     if (cdr->subscriber.n == 0 || cdr->event == TG_EVENT_MONTHLY_FEE) return;
     if (log->calls == NULL) log->calls = spill_open(0);
-    p = put(p, hash_bytes(cdr->subscriber.p, cdr->subscriber.n), 8);
-    p = put(p, SIGNED(cdr->start), 8);
-    p = put(p, (uint64_t)cdr->dur_s, 4);
-    p = put(p, hash_bytes(cdr->other_party.p, cdr->other_party.n), 8);
-    p = put(p, cdr->event, 1);
-    p = put_text(p, cdr->call_id);
-    p = put(p, SIGNED(cdr->charge), 8);
-    p = put(p, kind, 8);
-    spill_add(log->calls, record, (size_t)(p - record));
+    line->n = 0;
+    put_number(line, hash_bytes(cdr->subscriber.p, cdr->subscriber.n), 8);
+    put_number(line, SIGNED(cdr->start), 8);
+    put_number(line, (uint64_t)cdr->dur_s, 4);
+    put_number(line, hash_bytes(cdr->other_party.p, cdr->other_party.n), 8);
+    put_number(line, cdr->event, 1);
+    put_slice(line, cdr->call_id);
+    put_number(line, SIGNED(cdr->charge), 8);
+    put_number(line, kind, 8);
+    spill_add(log->calls, line->p, line->n);
 }
 
 /* ---------------------------------------------------------------------------------- repeated ids
@@ -94,16 +69,10 @@ static void keep_text(char *out, struct tg_slice text)
 
 static void read_id(struct repeat *repeat, struct tg_slice record)
 {
-    struct tg_slice id;
-    uint64_t value;
-    const char *p = take_text(&id, record.p);
-
-    keep_text(repeat->id, id);
-    p = take(&value, p, 8);
-    repeat->start = (tg_time)SIGNED(value);
-    p = take(&value, p, 8);
-    repeat->charge = (tg_money)SIGNED(value);
-    take(&repeat->kind, p, 8);
+    keep_text(repeat->id, take_slice(&record));
+    repeat->start = take_signed(&record);
+    repeat->charge = take_signed(&record);
+    repeat->kind = take_number(&record, 8);
 }
 
 static void find_ids(struct spill_merge *merge, const struct repeat_sink *sink)
@@ -134,20 +103,14 @@ struct call {
 
 static void read_call(struct call *call, struct tg_slice record)
 {
-    struct tg_slice id;
-    uint64_t value;
-    const char *p = take(&call->subscriber, record.p, 8);
-
-    p = take(&value, p, 8);
-    call->repeat.start = (tg_time)SIGNED(value);
-    p = take(&call->dur_s, p, 4);
-    p = take(&call->party, p, 8);
-    p = take(&call->event, p, 1);
-    p = take_text(&id, p);
-    keep_text(call->repeat.id, id);
-    p = take(&value, p, 8);
-    call->repeat.charge = (tg_money)SIGNED(value);
-    take(&call->repeat.kind, p, 8);
+    call->subscriber = take_number(&record, 8);
+    call->repeat.start = take_signed(&record);
+    call->dur_s = take_number(&record, 4);
+    call->party = take_number(&record, 8);
+    call->event = take_number(&record, 1);
+    keep_text(call->repeat.id, take_slice(&record));
+    call->repeat.charge = take_signed(&record);
+    call->repeat.kind = take_number(&record, 8);
 }
 
 static bool same_call(const struct call *a, const struct call *b)

@@ -7,12 +7,14 @@
 
 #include "spill.h"
 #include "tally.h"
+#include "text.h"
 
 #define IDLOG_EXAMPLES 10
 
 struct idlog {
     struct spill *ids;
     struct spill *calls; /* by subscriber; NULL = the records name none */
+    struct text line;    /* that of the record being logged */
 };
 
 void idlog_begin(struct idlog *log);

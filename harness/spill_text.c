@@ -2,11 +2,11 @@
 
 void put_number(struct text *out, uint64_t value, size_t bytes)
 {
-    for (size_t i = bytes; i-- > 0;) {
-        char byte = (char)(unsigned char)(value >> 8 * i);
+    char number[8];
 
-        text_add(out, (struct tg_slice){&byte, 1});
-    }
+    for (size_t i = 0; i < bytes; i++)
+        number[i] = (char)(unsigned char)(value >> 8 * (bytes - 1 - i));
+    text_add(out, (struct tg_slice){number, bytes});
 }
 
 void put_slice(struct text *out, struct tg_slice text)

@@ -11,6 +11,7 @@
 #define TOLLGATE_TALLY_H
 
 #include "tollgate.h"
+#include "wide.h"
 
 #define TALLY_EXAMPLES 4
 #define TALLY_NONE     INT64_MIN
@@ -42,10 +43,6 @@ struct tally_kind {
     int8_t side;        /* 1 = above the right charge or bound, -1 = below, 0 = right, or open */
     uint8_t convention; /* 0 s cost nothing */
 };
-
-/* A sum that no number of records overflows. */
-__extension__ typedef __int128 wide;
-__extension__ typedef unsigned __int128 uwide;
 
 struct tally_sums {
     uint64_t count;

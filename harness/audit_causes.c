@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_WRONG 3    /* as for the whole: fewer tell nothing */
-#define MOST_WRONG  1000 /* examples that every change of the rulebook is tried for */
+#define MOST_WRONG 1000 /* examples that every change of the rulebook is tried for */
 
 static const char *keep(struct audit_causes *causes, const char *text)
 {
@@ -145,7 +144,7 @@ static bool explain_plan(struct audit_causes *causes, const struct judged *judge
     bool ok = true;
 
     choose(&part, judged, whole, plan);
-    if (part.wrong >= LEAST_WRONG && part.explained_before < part.wrong)
+    if (part.wrong >= DIAGNOSIS_LEAST && part.explained_before < part.wrong)
         ok = judge_part(&part, judged);
     if (part.diagnosis.explained > part.explained_before) {
         take(causes, judged, &part.diagnosis, part.at, part.count);
@@ -161,20 +160,12 @@ static bool explain_plan(struct audit_causes *causes, const struct judged *judge
     return ok;
 }
 
-static uint64_t wrong_examples(const struct judged *judged)
-{
-    uint64_t wrong = 0;
-
-    for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
-    return wrong;
-}
-
 bool audit_causes_find(struct audit_causes *causes, const struct judged *judged)
 {
     size_t count = judged->questions->count;
     struct diagnosis whole;
-    bool ok = wrong_examples(judged) > MOST_WRONG ? diagnose_briefly(&whole, judged)
-                                                  : diagnose(&whole, judged);
+    bool ok = wrong_answers(judged) > MOST_WRONG ? diagnose_briefly(&whole, judged)
+                                                 : diagnose(&whole, judged);
 
     *causes = (struct audit_causes){.wrong = whole.wrong, .right = whole.right};
     causes->of = arena_take(&causes->arena, count + 1, sizeof *causes->of);

@@ -5,6 +5,7 @@
 #include "breakdown.h"
 #include "facts.h"
 #include "layout.h"
+#include "phrases.h"
 
 #include <string.h>
 
@@ -141,21 +142,6 @@ static void add_claim(struct headlines *lines, const char *label, uint64_t error
 
 /* ------------------------------------------------------------------------------------- causes */
 
-static void add_plans(struct text *out, uint32_t plans)
-{
-    bool first = true;
-
-    if (plans == (UINT32_C(1) << TG_PLAN_COUNT) - 1) {
-        text_addf(out, "all plans");
-        return;
-    }
-    for (unsigned plan = 0; plan < TG_PLAN_COUNT; plan++) {
-        if ((plans >> plan & 1) == 0) continue;
-        text_addf(out, "%s%s", first ? "" : " ", tg_value_name(TG_DIM_PLAN, plan));
-        first = false;
-    }
-}
-
 static void add_cause(struct headlines *lines, const struct audit *audit,
                       const struct audit_cause *cause)
 {
@@ -163,7 +149,7 @@ static void add_cause(struct headlines *lines, const struct audit *audit,
 
     text_addf(out, "%s explains %llu of %llu wrong records, those of ", cause->defect,
               (ull)cause->records, (ull)audit->wrong);
-    add_plans(out, cause->plans);
+    phrase_each(out, TG_DIM_PLAN, cause->plans);
     text_addf(out, ": %s", cause->title);
     if (cause->clauses[0] != '\0') text_addf(out, " (%s)", cause->clauses);
     text_addf(out, "%s; over ", cause->note);

@@ -1,13 +1,13 @@
 #include "diagnosis.h"
 
 #include "diagnosis_search.h"
+#include "phrases.h"
 #include "price_faults.h"
 #include "telling.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_WRONG 3 /* fewer wrong answers tell nothing: too much explains them */
 #define MOST_LISTED 3 /* cases that nothing explains */
 
 /* ------------------------------------------------------------------------------------- one cause
@@ -46,17 +46,6 @@ static void note_extent(struct extent *extent, const struct tg_call *call)
         extent->places |= UINT32_C(1) << call->value[TG_DIM_DESTINATION];
 }
 
-static void add_values(struct text *out, enum tg_dim dim, uint32_t values)
-{
-    if (values == (UINT32_C(1) << tg_dim_size(dim)) - 1) {
-        text_addf(out, "all %ss", tg_dim_name(dim));
-        return;
-    }
-    for (unsigned value = 0; value < tg_dim_size(dim); value++)
-        if ((values >> value & 1) != 0)
-            text_addf(out, "%s%s", out->n > 0 ? " " : "", tg_value_name(dim, value));
-}
-
 static const char *keep(struct diagnosis *diagnosis, struct text *text)
 {
     const char *kept = arena_text(&diagnosis->arena, text_slice(text));
@@ -70,10 +59,11 @@ static void keep_extent(struct diagnosis *diagnosis, struct cause *cause,
 {
     struct text text = {0};
 
-    add_values(&text, TG_DIM_PLAN, extent->plans);
+    phrase_each(&text, TG_DIM_PLAN, extent->plans);
     cause->plans = keep(diagnosis, &text);
-    add_values(&text, TG_DIM_DESTINATION, extent->places);
-    add_values(&text, TG_DIM_EVENT, extent->events);
+    phrase_each(&text, TG_DIM_DESTINATION, extent->places);
+    if (extent->places != 0 && extent->events != 0) text_addf(&text, " ");
+    phrase_each(&text, TG_DIM_EVENT, extent->events);
     cause->places = keep(diagnosis, &text);
 }
 
@@ -316,39 +306,28 @@ static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *j
     return ok;
 }
 
-static bool has_enough_wrong(const struct judged *judged)
+static bool diagnose_by(struct diagnosis *diagnosis, const struct judged *judged,
+                        enum search_effort effort)
 {
-    uint64_t wrong = 0;
+    struct suspicions suspicions = {0};
+    bool ok;
 
-    for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
-    return wrong >= LEAST_WRONG;
+    *diagnosis = (struct diagnosis){0};
+    if (wrong_answers(judged) < DIAGNOSIS_LEAST) return true;
+    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions, effort) &&
+         (effort == SEARCH_BRIEFLY || explain_as_given(diagnosis, judged, &suspicions));
+    suspicions_free(&suspicions);
+    return ok;
 }
 
 bool diagnose(struct diagnosis *diagnosis, const struct judged *judged)
 {
-    struct suspicions suspicions = {0};
-    bool ok;
-
-    *diagnosis = (struct diagnosis){0};
-    if (!has_enough_wrong(judged)) return true;
-    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions,
-                 SEARCH_THOROUGHLY) &&
-         explain_as_given(diagnosis, judged, &suspicions);
-    suspicions_free(&suspicions);
-    return ok;
+    return diagnose_by(diagnosis, judged, SEARCH_THOROUGHLY);
 }
 
 bool diagnose_briefly(struct diagnosis *diagnosis, const struct judged *judged)
 {
-    struct suspicions suspicions = {0};
-    bool ok;
-
-    *diagnosis = (struct diagnosis){0};
-    if (!has_enough_wrong(judged)) return true;
-    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions,
-                 SEARCH_BRIEFLY);
-    suspicions_free(&suspicions);
-    return ok;
+    return diagnose_by(diagnosis, judged, SEARCH_BRIEFLY);
 }
 
 void diagnosis_free(struct diagnosis *diagnosis)

@@ -9,7 +9,8 @@
 #include "faults.h"
 #include "judge.h"
 
-#define DIAGNOSIS_MOST 3 /* causes at once */
+#define DIAGNOSIS_MOST  3 /* causes at once */
+#define DIAGNOSIS_LEAST 3 /* fewer wrong answers tell nothing: too much explains them */
 
 struct cause {
     const char *defect;  /* its id */

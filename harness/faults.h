@@ -17,7 +17,7 @@ struct fault {
     enum fault_kind kind;
     const char *id;           /* of its overlay: "per-minute", "R-20.m3" */
     const char *group;        /* of a mutant: what it changes: a rule's id, a policy's name,
-                                 "destinations";           NULL = a known defect */
+                                 "destinations"; NULL = a known defect */
     const char *clauses;      /* that it breaks */
     const char *title;        /* one lower-case phrase */
     const char *overlay;      /* XML */

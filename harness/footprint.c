@@ -10,6 +10,14 @@ bool answer_is_wrong(const struct judged *judged, size_t at)
            verdict_weigh(judged->list[at].verdict) == WEIGHT_FAILS;
 }
 
+uint64_t wrong_answers(const struct judged *judged)
+{
+    uint64_t wrong = 0;
+
+    for (size_t i = 0; i < judged->questions->count; i++) wrong += answer_is_wrong(judged, i);
+    return wrong;
+}
+
 void ground_open(struct ground *ground, struct arena *arena, const struct judged *judged,
                  const struct law *law, const struct price_book *book)
 {

@@ -55,6 +55,7 @@ size_t footprints_clash(const struct footprint *const *set, size_t count,
 
 /* One wrong and single answer: an amount, or a refusal. */
 bool answer_is_wrong(const struct judged *judged, size_t at);
+uint64_t wrong_answers(const struct judged *judged);
 
 static inline bool bit_is_set(const uint64_t *set, size_t at)
 {

@@ -9,39 +9,39 @@ static const enum tg_dim dims[] = {TG_DIM_PLAN, TG_DIM_EVENT, TG_DIM_REGIME};
 #define MOST_VALUES 32
 
 /* By value of a dimension: how many answers a fault touches, explains, and contradicts. */
-struct tally {
+struct evidence {
     uint64_t touches[MOST_VALUES];
     uint64_t fits[MOST_VALUES];
     uint64_t against[MOST_VALUES]; /* right ones, and wrong ones that it does not explain */
 };
 
-static void take_tally(struct tally *tally, const struct footprint *footprint,
-                       const struct ground *ground, enum tg_dim dim)
+static void weigh_values(struct evidence *evidence, const struct footprint *footprint,
+                         const struct ground *ground, enum tg_dim dim)
 {
-    *tally = (struct tally){0};
+    *evidence = (struct evidence){0};
     for (size_t i = 0; i < ground->law->count; i++) {
         uint8_t value = ground->law->call[i].value[dim];
 
         if (!bit_is_set(footprint->touches, i)) continue;
-        tally->touches[value]++;
+        evidence->touches[value]++;
         if (bit_is_set(footprint->fits, i))
-            tally->fits[value]++;
+            evidence->fits[value]++;
         else if (bit_is_set(ground->wrong, i) || bit_is_set(footprint->misfits, i))
-            tally->against[value]++;
+            evidence->against[value]++;
     }
 }
 
 /* The values where it explains and contradicts nothing; 0 if there are none, or no others. */
-static uint32_t good_values(const struct tally *tally, enum tg_dim dim)
+static uint32_t good_values(const struct evidence *evidence, enum tg_dim dim)
 {
     uint32_t good = 0;
     bool others = false;
 
     for (unsigned value = 0; value < tg_dim_size(dim); value++)
-        if (tally->fits[value] > 0 && tally->against[value] == 0)
+        if (evidence->fits[value] > 0 && evidence->against[value] == 0)
             good |= UINT32_C(1) << value;
         else
-            others = others || tally->touches[value] > 0;
+            others = others || evidence->touches[value] > 0;
     return others ? good : 0;
 }
 
@@ -80,11 +80,11 @@ void narrowings_add(struct faults *faults, const struct footprint *footprint,
                     const struct ground *ground)
 {
     for (size_t i = 0; i < sizeof dims / sizeof dims[0]; i++) {
-        struct tally tally;
+        struct evidence evidence;
         uint32_t values;
 
-        take_tally(&tally, footprint, ground, dims[i]);
-        values = good_values(&tally, dims[i]);
+        weigh_values(&evidence, footprint, ground, dims[i]);
+        values = good_values(&evidence, dims[i]);
         if (values != 0) narrow(faults, footprint->fault, dims[i], values);
     }
 }

@@ -91,6 +91,22 @@ void phrase_values(struct text *out, enum tg_dim dim, uint32_t mask)
     }
 }
 
+void phrase_each(struct text *out, enum tg_dim dim, uint32_t mask)
+{
+    size_t size = tg_dim_size(dim);
+    const char *blank = "";
+
+    if (mask == SPAN(0, size - 1)) {
+        text_addf(out, "all %ss", tg_dim_name(dim));
+        return;
+    }
+    for (unsigned value = 0; value < size; value++) {
+        if ((mask & BIT(value)) == 0) continue;
+        text_addf(out, "%s%s", blank, tg_value_name(dim, value));
+        blank = " ";
+    }
+}
+
 void phrase_count(struct text *out, uint64_t count, const char *noun)
 {
     text_addf(out, "%" PRIu64 " %s%s", count, noun, count == 1 ? "" : "s");

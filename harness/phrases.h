@@ -18,6 +18,9 @@ void phrase_fee(struct text *out, const struct tg_rulebook *rulebook,
  * groups; "all" if it holds every one. */
 void phrase_values(struct text *out, enum tg_dim dim, uint32_t mask);
 
+/* The code of each value in the mask, "gotone mzone"; "all plans" if it holds every one. */
+void phrase_each(struct text *out, enum tg_dim dim, uint32_t mask);
+
 /* "3 units", "1 unit": a count with its noun. */
 void phrase_count(struct text *out, uint64_t count, const char *noun);
 

@@ -1,5 +1,6 @@
 #include "price_faults.h"
 #include "overlay_text.h"
+#include "phrases.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -254,22 +255,13 @@ static void add_value(struct text *out, const struct fault *fault, const struct 
 {
     const struct price_found *of = &book->list[first];
     uint32_t plans = plans_with(fault, law, book, of);
-    const char *between = "";
 
     for (size_t i = 0; i < first; i++)
         if (book->list[i].price == of->price && book->list[i].value == of->value) return;
     if (out->n > 0) text_addf(out, ", ");
     text_add_money(out, of->value, false);
     text_addf(out, " yuan per %d s (", law->prices[of->price].per_s);
-    if (plans == (UINT32_C(1) << TG_PLAN_COUNT) - 1) {
-        text_addf(out, "all plans)");
-        return;
-    }
-    for (unsigned plan = 0; plan < TG_PLAN_COUNT; plan++) {
-        if ((plans >> plan & 1) == 0) continue;
-        text_addf(out, "%s%s", between, tg_value_name(TG_DIM_PLAN, plan));
-        between = " ";
-    }
+    phrase_each(out, TG_DIM_PLAN, plans);
     text_addf(out, ")");
 }
 

@@ -14,11 +14,6 @@
 #define MOST_EXPLAINED 5
 #define MOST_ROWS      24
 
-#define RED   "\x1b[31m"
-#define GREEN "\x1b[32m"
-#define AMBER "\x1b[33m"
-#define PLAIN "\x1b[0m"
-
 typedef unsigned long long ull; /* for printf */
 
 /* ---------------------------------------------------------------------------------- headlines */
@@ -281,15 +276,6 @@ static void write_examples(struct text *out, const struct audit *audit,
     }
 }
 
-static void write_lines(struct text *out, const struct headlines *lines)
-{
-    for (size_t i = 0; i < lines->count; i++) {
-        text_addf(out, "%-10s ", lines->list[i].label);
-        text_add(out, text_slice(&lines->list[i].text));
-        text_addf(out, "\n");
-    }
-}
-
 static void write_details(struct text *out, const struct audit *audit)
 {
     static const enum audit_by parts[] = {AUDIT_BY_PLAN, AUDIT_BY_MONTH};
@@ -312,8 +298,6 @@ static void write_details(struct text *out, const struct audit *audit)
 
 void audit_summary(struct text *out, const struct audit *audit, const struct audit_style *style)
 {
-    static const char *const colours[] = {
-        [TONE_GOOD] = GREEN, [TONE_BAD] = RED, [TONE_OPEN] = AMBER};
     struct result_line result = audit_result(audit);
     struct headlines lines;
     struct text raw = {0};
@@ -324,13 +308,12 @@ void audit_summary(struct text *out, const struct audit *audit, const struct aud
     } else {
         audit_headlines(&lines, audit, &style->claim, MOST_FINDINGS);
     }
-    write_lines(&raw, &lines);
+    headlines_write(&raw, &lines);
     headlines_free(&lines);
     if (!style->quiet) write_details(&raw, audit);
     text_add_visible(out, text_slice(&raw));
     text_free(&raw);
-    text_addf(out, "%s%s%s  %s (exit %d)\n", style->colour ? colours[result.tone] : "", result.word,
-              style->colour ? PLAIN : "", result.text, result.code);
+    result_write(out, &result, style->colour);
 }
 
 /* ------------------------------------------------------------------------------------- details */

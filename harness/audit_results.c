@@ -1,50 +1,30 @@
 /* The results database of an audit. */
 #include "audit_reports.h"
 #include "audit_view.h"
-#include "store.h"
+#include "run_store_parts.h"
 
-#include <errno.h>
-#include <sqlite3.h>
-#include <string.h>
-#include <unistd.h>
-
-#define SCHEMA     "reports/schemas/audit.sql"
-#define MOST_CELLS AUDIT_KIND_CELLS
+#define SCHEMA "reports/schemas/audit.sql"
 
 struct results {
-    sqlite3 *db;
-    const char *path;
+    struct run_store *store;
     struct tg_error *error;
 };
-
-static bool fault(const struct results *results)
-{
-    return tg_fail(results->error, TG_E_IO, results->path, 0, 0, "results database: %s",
-                   sqlite3_errmsg(results->db));
-}
-
-static bool run(const struct results *results, const char *sql)
-{
-    return sqlite3_exec(results->db, sql, NULL, NULL, NULL) == SQLITE_OK || fault(results);
-}
 
 /* Inserts a row of texts; columns of numbers make numbers of them. */
 static bool insert(const struct results *results, const char *table, struct text *cells,
                    size_t count)
 {
     struct text sql = {0};
-    sqlite3_stmt *statement = NULL;
+    sqlite3_stmt *statement;
     bool ok;
 
     text_addf(&sql, "INSERT INTO %s VALUES (", table);
     for (size_t i = 0; i < count; i++) text_addf(&sql, "%s?", i > 0 ? "," : "");
     text_addf(&sql, ")");
-    ok = sqlite3_prepare_v2(results->db, sql.p, -1, &statement, NULL) == SQLITE_OK;
-    for (size_t i = 0; ok && i < count; i++)
-        if (cells[i].p != NULL)
-            sqlite3_bind_text(statement, (int)i + 1, cells[i].p, (int)cells[i].n, SQLITE_TRANSIENT);
-    ok = ok && sqlite3_step(statement) == SQLITE_DONE;
-    if (!ok) fault(results);
+    statement = results_prepare(results->store, sql.p, results->error);
+    for (size_t i = 0; statement != NULL && i < count; i++)
+        results_bind_text(statement, (int)i + 1, cells[i].p);
+    ok = statement != NULL && results_step(results->store, statement, results->error);
     sqlite3_finalize(statement);
     text_free(&sql);
     for (size_t i = 0; i < count; i++) text_free(&cells[i]);
@@ -166,34 +146,19 @@ static bool put_repeats(const struct results *results, const struct audit *audit
     return ok;
 }
 
-static bool put_all(const struct results *results, const struct audit *audit,
-                    const struct audit_claim *claim)
-{
-    const struct tg_asset *schema = NULL;
-    struct text sql = {0};
-    bool ok;
-
-    for (const struct tg_asset *asset = gate_assets; asset->path != NULL; asset++)
-        if (strcmp(asset->path, SCHEMA) == 0) schema = asset;
-    if (schema != NULL) text_add(&sql, (struct tg_slice){schema->data, schema->size});
-    ok = run(results, "BEGIN") && run(results, sql.p) && put_audit(results, audit) &&
-         put_files(results, audit->part) && put_lines(results, audit, claim) &&
-         put_kinds(results, audit) && put_repeats(results, audit) && run(results, "COMMIT");
-    text_free(&sql);
-    return ok;
-}
-
 bool audit_results(const char *path, const struct audit *audit, const struct audit_claim *claim,
                    struct tg_error *error)
 {
-    struct results results = {.path = path, .error = error};
+    struct results results = {results_create(path, error), error};
     bool ok;
 
-    if (access(path, F_OK) == 0)
-        return tg_fail(error, TG_E_IO, path, 0, 0,
-                       "there already: expected the name of a new results database");
-    ok = sqlite3_open(path, &results.db) == SQLITE_OK ? put_all(&results, audit, claim)
-                                                      : fault(&results);
-    sqlite3_close(results.db);
+    if (results.store == NULL) return false;
+    ok = results_run(results.store, "BEGIN", error) &&
+         results_run_asset(results.store, SCHEMA, error) && put_audit(&results, audit) &&
+         put_files(&results, audit->part) && put_lines(&results, audit, claim) &&
+         put_kinds(&results, audit) && put_repeats(&results, audit) &&
+         results_run(results.store, "COMMIT", error);
+    if (!ok) sqlite3_exec(results.store->db, "ROLLBACK", NULL, NULL, NULL);
+    run_store_close(results.store, NULL);
     return ok;
 }

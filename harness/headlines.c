@@ -8,6 +8,11 @@
 
 #define MOST_ASSUMED 8
 
+#define RED   "\x1b[31m"
+#define GREEN "\x1b[32m"
+#define AMBER "\x1b[33m"
+#define PLAIN "\x1b[0m"
+
 typedef unsigned long long ull; /* for printf */
 
 struct text *headlines_begin(struct headlines *lines, const char *label, bool wrong)
@@ -15,6 +20,15 @@ struct text *headlines_begin(struct headlines *lines, const char *label, bool wr
     lines->list = array_grow(lines->list, &lines->room, lines->count, sizeof *lines->list);
     lines->list[lines->count] = (struct headline){.label = label, .wrong = wrong};
     return &lines->list[lines->count++].text;
+}
+
+void headlines_write(struct text *out, const struct headlines *lines)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        text_addf(out, "%-10s ", lines->list[i].label);
+        text_add(out, text_slice(&lines->list[i].text));
+        text_addf(out, "\n");
+    }
 }
 
 void headlines_free(struct headlines *lines)
@@ -229,4 +243,13 @@ struct result_line result_line(const struct judged *judged)
 
     while (results[i].code != (int)judged_exit(judged)) i++;
     return results[i];
+}
+
+void result_write(struct text *out, const struct result_line *result, bool colour)
+{
+    static const char *const colours[] = {
+        [TONE_GOOD] = GREEN, [TONE_BAD] = RED, [TONE_OPEN] = AMBER};
+
+    text_addf(out, "%s%s%s  %s (exit %d)\n", colour ? colours[result->tone] : "", result->word,
+              colour ? PLAIN : "", result->text, result->code);
 }

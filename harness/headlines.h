@@ -29,6 +29,8 @@ void headlines_make(struct headlines *lines, const struct judged *judged,
 struct text *headlines_begin(struct headlines *lines, const char *label, bool wrong);
 /* What was found of prices and readings, and what explains wrong answers. */
 void headlines_findings(struct headlines *lines, const struct judged *judged, size_t most);
+/* As plain lines, labels in front. */
+void headlines_write(struct text *out, const struct headlines *lines);
 void headlines_free(struct headlines *lines);
 
 enum tone { TONE_GOOD, TONE_BAD, TONE_OPEN };
@@ -42,5 +44,6 @@ struct result_line {
 };
 
 struct result_line result_line(const struct judged *judged);
+void result_write(struct text *out, const struct result_line *result, bool colour);
 
 #endif

@@ -104,18 +104,22 @@ static bool prepare_all(struct run_store *store, struct tg_error *error)
     return store->error.status == TG_OK;
 }
 
-static bool make_tables(struct run_store *store, struct tg_error *error)
+bool results_run_asset(struct run_store *store, const char *name, struct tg_error *error)
 {
-    struct tg_slice schema;
+    struct tg_slice content;
     struct text sql = {0};
-    bool ok = store_read(&store->arena, &schema, NULL, SCHEMA, error);
+    bool ok = store_read(&store->arena, &content, NULL, name, error);
 
-    if (ok) text_add(&sql, schema);
-    ok = ok &&
-         results_run(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN", error) &&
-         results_run(store, sql.p, error);
+    if (ok) text_add(&sql, content);
+    ok = ok && results_run(store, sql.p, error);
     text_free(&sql);
     return ok;
+}
+
+static bool make_tables(struct run_store *store, struct tg_error *error)
+{
+    return results_run(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; BEGIN", error) &&
+           results_run_asset(store, SCHEMA, error);
 }
 
 static bool add_question(struct run_store *store, sqlite3_stmt *statement,
@@ -176,17 +180,21 @@ static bool add_questions(struct run_store *store, const struct questions *quest
     return ok;
 }
 
-struct run_store *run_store_create(const char *path, const struct questions *questions,
-                                   const struct run_facts *facts, struct tg_error *error)
+struct run_store *results_create(const char *path, struct tg_error *error)
 {
-    struct run_store *store;
-
     if (access(path, F_OK) == 0) {
         tg_fail(error, TG_E_IO, path, 0, 0,
                 "there already: expected the name of a new results database");
         return NULL;
     }
-    store = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+    return open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+}
+
+struct run_store *run_store_create(const char *path, const struct questions *questions,
+                                   const struct run_facts *facts, struct tg_error *error)
+{
+    struct run_store *store = results_create(path, error);
+
     if (store == NULL) return NULL;
     if (make_tables(store, error) && add_questions(store, questions, facts, error) &&
         prepare_all(store, error))

@@ -20,6 +20,10 @@ struct run_store {
     struct tg_error error; /* the first thing that could not be written */
 };
 
+/* A new database, empty. NULL if there is a file already, or it cannot be made. */
+struct run_store *results_create(const char *path, struct tg_error *error);
+/* Runs the statements that the program carries as `name`. */
+bool results_run_asset(struct run_store *store, const char *name, struct tg_error *error);
 bool results_run(struct run_store *store, const char *sql, struct tg_error *error);
 /* NULL on failure. */
 sqlite3_stmt *results_prepare(struct run_store *store, const char *sql, struct tg_error *error);

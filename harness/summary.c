@@ -9,11 +9,6 @@
 
 #define MOST_FINDINGS 5 /* of a kind */
 
-#define RED   "\x1b[31m"
-#define GREEN "\x1b[32m"
-#define AMBER "\x1b[33m"
-#define PLAIN "\x1b[0m"
-
 static void write_head(struct text *out, const struct judged *judged,
                        const struct summary_style *style)
 {
@@ -21,11 +16,7 @@ static void write_head(struct text *out, const struct judged *judged,
     const struct sut_end *end = judged->end;
 
     headlines_make(&lines, judged, &(struct headline_style){style->command, false, MOST_FINDINGS});
-    for (size_t i = 0; i < lines.count; i++) {
-        text_addf(out, "%-10s ", lines.list[i].label);
-        text_add(out, text_slice(&lines.list[i].text));
-        text_addf(out, "\n");
-    }
+    headlines_write(out, &lines);
     headlines_free(&lines);
     if (sut_finished(end) || end->talk.n == 0) return;
     text_addf(out, "its stderr ends with:\n");
@@ -88,20 +79,9 @@ static void write_parts(struct text *out, const struct judged *judged, enum brea
     breakdown_free(&parts);
 }
 
-/* ------------------------------------------------------------------------------------- result */
-
-static void write_result(struct text *out, const struct judged *judged, bool colour)
-{
-    static const char *const colours[] = {
-        [TONE_GOOD] = GREEN, [TONE_BAD] = RED, [TONE_OPEN] = AMBER};
-    struct result_line result = result_line(judged);
-
-    text_addf(out, "%s%s%s  %s (exit %d)\n", colour ? colours[result.tone] : "", result.word,
-              colour ? PLAIN : "", result.text, result.code);
-}
-
 void summary_write(struct text *out, const struct judged *judged, const struct summary_style *style)
 {
+    struct result_line result = result_line(judged);
     struct text raw = {0};
 
     if (!style->quiet) write_head(&raw, judged, style);
@@ -116,5 +96,5 @@ void summary_write(struct text *out, const struct judged *judged, const struct s
     }
     text_add_visible(out, text_slice(&raw));
     text_free(&raw);
-    write_result(out, judged, style->colour);
+    result_write(out, &result, style->colour);
 }

@@ -186,16 +186,6 @@ static void give_fields(void *user, struct tg_slice fields[TG_RATED_COLUMNS])
     memcpy(fields, pair->fields, sizeof pair->fields);
 }
 
-static bool read_charge(struct tg_cdr *cdr, struct tg_slice charge, struct tg_error *error)
-{
-    cdr->charge_negative = charge.n > 0 && charge.p[0] == '-';
-    if (tg_money_parse(&cdr->charge, &cdr->charge_rest, charge)) return true;
-    if (charge.n == 0)
-        return tg_fail(error, TG_E_FIELD, NULL, cdr->line, 0, "charge is empty; expected yuan");
-    return tg_fail(error, TG_E_FIELD, NULL, cdr->line, 0,
-                   "charge %s is no amount; expected yuan such as 0.18", tg_shown(charge));
-}
-
 /* A record with its answer. `line` is behind the side. */
 static void take_pair(struct joining *joining, struct tg_slice line, size_t answer)
 {
@@ -219,7 +209,7 @@ static void take_pair(struct joining *joining, struct tg_slice line, size_t answ
     ok = tg_cdr_from_fields(&cdr, pair.fields, NULL, &error);
     cdr.line = at;
     cdr.subscriber = pair.fields[TG_RATED_SUBSCRIBER];
-    ok = ok && read_charge(&cdr, pair.fields[TG_RATED_CHARGE], &error) &&
+    ok = ok && tg_cdr_set_charge(&cdr, pair.fields[TG_RATED_CHARGE], 0, &error) &&
          tg_rate(joining->how->rulebook, &outcome, &cdr, &error);
     if (!ok) {
         error.line = at;
@@ -312,8 +302,7 @@ bool audit_join(struct part *part, const struct audit_read *how, const char *ans
     for (size_t i = 0; i < how->source.path_count; i++) sort_file(joining, i);
     ok = sort_answers(joining, answers, error) && pair_up(joining, error);
     part->cut_short = part->cut_short || sut_stop_asked();
-    logs_add(&part->ids, joining->log.ids);
-    logs_add(&part->calls, joining->log.calls);
+    logs_take(&part->ids, &part->calls, &joining->log);
     spill_close(joining->spill);
     text_free(&joining->id);
     text_free(&joining->last);

@@ -213,8 +213,7 @@ static void open_worker(struct worker *worker, struct reading *reading)
 
 static void close_worker(struct part *part, struct worker *worker)
 {
-    logs_add(&worker->part.ids, worker->log.ids);
-    logs_add(&worker->part.calls, worker->log.calls);
+    logs_take(&worker->part.ids, &worker->part.calls, &worker->log);
     if (worker->reading->purpose >= LOG_SUSPECTS) {
         /* All else was counted before. */
         if (part != NULL) logs_merge(&part->ids, &worker->part.ids);

@@ -20,14 +20,6 @@ void idlog_begin(struct idlog *log)
     *log = (struct idlog){.ids = spill_open(0)};
 }
 
-void idlog_free(struct idlog *log)
-{
-    spill_close(log->ids);
-    spill_close(log->calls);
-    text_free(&log->line);
-    *log = (struct idlog){0};
-}
-
 /* id, start, charge, kind: ids in order are packed well */
 void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind)
 {
@@ -182,7 +174,8 @@ bool idlog_find(const struct logs *ids, const struct logs *calls, const struct r
     return spill_merge_close(merge, ok ? error : NULL) && ok;
 }
 
-void logs_add(struct logs *logs, struct spill *spill)
+/* Takes it; NULL = none. */
+static void add_spill(struct logs *logs, struct spill *spill)
 {
     if (spill == NULL) return;
     logs->spills =
@@ -190,9 +183,17 @@ void logs_add(struct logs *logs, struct spill *spill)
     logs->spills[logs->spill_count++] = spill;
 }
 
+void logs_take(struct logs *ids, struct logs *calls, struct idlog *log)
+{
+    add_spill(ids, log->ids);
+    add_spill(calls, log->calls);
+    text_free(&log->line);
+    *log = (struct idlog){0};
+}
+
 void logs_merge(struct logs *logs, struct logs *other)
 {
-    for (size_t i = 0; i < other->spill_count; i++) logs_add(logs, other->spills[i]);
+    for (size_t i = 0; i < other->spill_count; i++) add_spill(logs, other->spills[i]);
     for (size_t i = 0; i < other->source_count; i++) {
         logs->sources = array_grow(logs->sources, &logs->source_room, logs->source_count,
                                    sizeof *logs->sources);

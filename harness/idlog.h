@@ -18,7 +18,6 @@ struct idlog {
 };
 
 void idlog_begin(struct idlog *log);
-void idlog_free(struct idlog *log);
 
 /* Logs a record: its id, and its call if it has a subscriber. `kind` is as tally_add returns it. */
 void idlog_add_id(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind);
@@ -54,7 +53,8 @@ struct logs {
     size_t source_count, source_room;
 };
 
-void logs_add(struct logs *logs, struct spill *spill); /* takes it; NULL = none */
+/* Takes what was logged, and ends the log. */
+void logs_take(struct logs *ids, struct logs *calls, struct idlog *log);
 /* Adds `other`, which is empty then. */
 void logs_merge(struct logs *logs, struct logs *other);
 void logs_free(struct logs *logs);

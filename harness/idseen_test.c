@@ -185,10 +185,7 @@ static void repeats_are_told_apart(void **state_)
             log_one(&parts[(i + turn) % 2], records[i].id, records[i].subscriber, records[i].start,
                     records[i].dur_s, records[i].party, records[i].event, records[i].charge);
         }
-        for (size_t i = 0; i < 2; i++) {
-            logs_add(&ids, parts[i].ids);
-            logs_add(&calls, parts[i].calls);
-        }
+        for (size_t i = 0; i < 2; i++) logs_take(&ids, &calls, &parts[i]);
         assert_true(idlog_find(&ids, &calls, &sink, NULL));
         assert_string_equal(told.text, expected);
         logs_free(&ids);

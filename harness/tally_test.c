@@ -53,6 +53,19 @@ static void add(struct tally *tally, const struct source *source, const struct t
     tally_add(tally, &record);
 }
 
+/* The tally of one record. */
+static struct tally *tally_of(const struct tg_cdr *cdr, const struct tg_outcome *outcome)
+{
+    struct source source = {"c"};
+    struct tally *tally = malloc(sizeof *tally);
+
+    tally_begin(tally);
+    add(tally, &source, cdr, outcome);
+    tally_finish(tally);
+    assert_int_equal(tally->count, 1);
+    return tally;
+}
+
 /* A record by chance, mostly right; wrong ones of `variety` amounts. */
 static void make(struct tg_cdr *cdr, struct tg_outcome *outcome, uint32_t variety)
 {
@@ -173,15 +186,9 @@ static void answers_take_forms(void **state_)
                              .charge = answers[i].charge,
                              .charge_rest = answers[i].rest,
                              .charge_negative = answers[i].negative};
-        struct source source = {"c"};
-        struct tally *tally = malloc(sizeof *tally);
-        const struct tally_kind *kind;
+        struct tally *tally = tally_of(&cdr, &outcome);
+        const struct tally_kind *kind = &tally->list[0].kind;
 
-        tally_begin(tally);
-        add(tally, &source, &cdr, &outcome);
-        tally_finish(tally);
-        assert_int_equal(tally->count, 1);
-        kind = &tally->list[0].kind;
         assert_int_equal(kind->form, answers[i].form);
         assert_int_equal(kind->side, answers[i].side);
         assert_true(kind->a == answers[i].a && kind->b == answers[i].b && kind->c == answers[i].c);
@@ -213,14 +220,9 @@ static void differences_take_forms(void **state_)
     (void)state_;
     for (size_t i = 0; i < COUNT(answers); i++) {
         struct tg_cdr cdr = {.dur_s = 97, .charge = answers[i].charge};
-        struct source source = {"c"};
-        struct tally *tally = malloc(sizeof *tally);
-        const struct tally_kind *kind;
+        struct tally *tally = tally_of(&cdr, &outcome);
+        const struct tally_kind *kind = &tally->list[0].kind;
 
-        tally_begin(tally);
-        add(tally, &source, &cdr, &outcome);
-        tally_finish(tally);
-        kind = &tally->list[0].kind;
         assert_int_equal(kind->form, answers[i].form);
         assert_true(kind->a == answers[i].a && kind->b == answers[i].b && kind->c == answers[i].c);
         tally_free(tally);

@@ -511,20 +511,23 @@ void tg_rated_reader_fields(const struct tg_cdr_reader *reader,
     for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = rated_field(reader, i);
 }
 
+bool tg_cdr_set_charge(struct tg_cdr *cdr, struct tg_slice text, long column,
+                       struct tg_error *error)
+{
+    cdr->charge_negative = text.n > 0 && text.p[0] == '-';
+    if (tg_money_parse(&cdr->charge, &cdr->charge_rest, text)) return true;
+    if (text.n == 0)
+        return tg_fail(error, TG_E_FIELD, NULL, 0, column, "charge is empty; expected yuan");
+    return tg_fail(error, TG_E_FIELD, NULL, 0, column,
+                   "charge %s is no amount; expected yuan such as 0.18", tg_shown(text));
+}
+
 static bool read_charge(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,
                         struct tg_error *error)
 {
-    struct tg_slice charge = rated_field(reader, TG_RATED_CHARGE);
-    long column;
-
     if (reader->uncharged) return true;
-    column = reader->row.column[reader->layout.place[TG_RATED_CHARGE]];
-    cdr->charge_negative = charge.n > 0 && charge.p[0] == '-';
-    if (tg_money_parse(&cdr->charge, &cdr->charge_rest, charge)) return true;
-    if (charge.n == 0)
-        return tg_fail(error, TG_E_FIELD, NULL, 0, column, "charge is empty; expected yuan");
-    return tg_fail(error, TG_E_FIELD, NULL, 0, column,
-                   "charge %s is no amount; expected yuan such as 0.18", tg_shown(charge));
+    return tg_cdr_set_charge(cdr, rated_field(reader, TG_RATED_CHARGE),
+                             reader->row.column[reader->layout.place[TG_RATED_CHARGE]], error);
 }
 
 static bool read_subscriber(struct tg_cdr *cdr, const struct tg_cdr_reader *reader,

@@ -375,6 +375,9 @@ struct tg_cdr_counts tg_cdr_reader_counts(const struct tg_cdr_reader *reader);
  * `columns` (optional) gives each field's position for errors. */
 bool tg_cdr_from_fields(struct tg_cdr *cdr, const struct tg_slice fields[TG_CDR_COLUMNS],
                         const long *columns, struct tg_error *error);
+/* Reads what was billed, in yuan. False (E_FIELD, at `column`) if that is no amount. */
+bool tg_cdr_set_charge(struct tg_cdr *cdr, struct tg_slice text, long column,
+                       struct tg_error *error);
 
 /* ------------------------------------------------------------- rated call records, in bulk */
 

@@ -7,8 +7,8 @@
  * swallowed have an even number of quotes, so none of them swallows others in its turn.
  */
 #include "csv.h"
-#include "bytes.h"
 #include "error.h"
+#include "masks.h"
 #include "memory.h"
 #include "utf8.h"
 
@@ -20,8 +20,6 @@
 #endif
 
 #define BUFFER ((size_t)4 * TG_CSV_MAX_RECORD)
-#define WORD   sizeof(uint64_t)
-#define BLOCK  64
 
 struct tg_csv {
     tg_read_fn read;
@@ -37,7 +35,7 @@ struct tg_csv {
     bool drained;  /* nothing more can be read */
     bool skipping; /* the next row's line is over-long and was reported */
     char undoubled[TG_CSV_MAX_RECORD]; /* the fields of one row that had doubled quotes */
-    char buffer[BUFFER + BLOCK];       /* so that a whole block may be loaded at any byte */
+    char buffer[BUFFER + TG_BLOCK];    /* so that a whole block may be loaded at any byte */
 };
 
 struct tg_csv *tg_csv_new(tg_read_fn read, void *user, const char *name)
@@ -121,12 +119,7 @@ static void take(struct tg_csv *csv, size_t bytes, long lines)
 
 /* --------------------------------------------------------------------------------- plain rows */
 
-/* Bits of up to 64 bytes, the first byte the lowest. */
-struct block {
-    uint64_t commas;
-    uint64_t odd; /* not printable ASCII, or a quote */
-};
-
+/* Of a block's masks, the commas, and what is odd, line feeds too. */
 #if defined(__SSE2__) && !defined(TG_PORTABLE)
 
 #define scan scan_sse2
@@ -136,11 +129,11 @@ static uint64_t mask_of(__m128i bytes)
     return (uint32_t)_mm_movemask_epi8(bytes);
 }
 
-static struct block scan_sse2(const char *p)
+static struct tg_block scan_sse2(const char *p)
 {
-    struct block block = {0, 0};
+    struct tg_block block = {0};
 
-    for (unsigned i = 0; i < BLOCK; i += 16) {
+    for (unsigned i = 0; i < TG_BLOCK; i += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
         /* As signed numbers, bytes with the high bit lie below the blank too. */
         __m128i odd = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
@@ -157,33 +150,11 @@ static struct block scan_sse2(const char *p)
 
 #define scan scan_words
 
-/* The high bit of every byte that equals `byte`. Only for words without a high bit. */
-static uint64_t equal(uint64_t word, char byte)
+static struct tg_block scan_words(const char *p)
 {
-    return (TG_HIGH - (word ^ TG_EACH(byte))) & TG_HIGH;
-}
+    struct tg_block block = tg_masks(p);
 
-/* The high bits of eight bytes, side by side: the product adds every one of them up in the top
- * byte, each in its own place. */
-static uint64_t bits(uint64_t high)
-{
-    return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
-}
-
-static struct block scan_words(const char *p)
-{
-    struct block block = {0, 0};
-
-    for (unsigned i = 0; i < BLOCK; i += WORD) {
-        uint64_t word = tg_load8(p + i);
-        uint64_t low = word & ~TG_HIGH;
-        /* Adding 0x60 leaves the high bit clear for control characters only, adding 1 sets it for
-         * DEL only. */
-        uint64_t odd = word | (low + TG_EACH(1)) | ~(low + TG_EACH(0x60)) | equal(low, '"');
-
-        block.commas |= bits(equal(low, ',') & ~word) << i;
-        block.odd |= bits(odd & TG_HIGH) << i;
-    }
+    block.odd |= block.feeds;
     return block;
 }
 
@@ -226,13 +197,13 @@ static void put_fields(struct tg_csv_row *row, const char *line, const uint32_t 
  * which the buffer has. */
 static bool split_plain(struct tg_csv_row *row, const char *line, size_t n)
 {
-    uint32_t commas[TG_CSV_MAX_COLUMNS + BLOCK + 4];
+    uint32_t commas[TG_CSV_MAX_COLUMNS + TG_BLOCK + 4];
     size_t count = 0;
 
-    for (size_t i = 0; i < n; i += BLOCK) {
-        struct block block = scan(line + i);
+    for (size_t i = 0; i < n; i += TG_BLOCK) {
+        struct tg_block block = scan(line + i);
 
-        if (n - i < BLOCK) {
+        if (n - i < TG_BLOCK) {
             uint64_t ours = (UINT64_C(1) << (n - i)) - 1;
 
             block.commas &= ours;

@@ -1,5 +1,5 @@
 #include "split.h"
-#include "bytes.h"
+#include "masks.h"
 
 #include <assert.h>
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -7,60 +7,16 @@
 #define WIDE 1
 #endif
 
-#define BLOCK 64
-#define WORD  sizeof(uint64_t)
-
-/* Bits of 64 bytes, the first byte the lowest. */
-struct block {
-    uint64_t commas, feeds, returns, quotes;
-    uint64_t odd; /* none of the first two, and not printable, or a quote */
-};
-
 /* ------------------------------------------------------------------------------- the masks */
-
-/* The high bit of every byte that equals `byte`; `low` has no high bits. */
-static inline uint64_t equal(uint64_t low, char byte)
-{
-    return (TG_HIGH - (low ^ TG_EACH(byte))) & TG_HIGH;
-}
-
-/* The high bits of eight bytes, side by side: the product adds every one of them up in the top
- * byte, each in its own place. */
-static inline uint64_t bits(uint64_t high)
-{
-    return (high >> 7) * UINT64_C(0x0102040810204080) >> 56;
-}
-
-static inline struct block masks_portable(const char *p)
-{
-    struct block block = {0};
-
-    for (unsigned i = 0; i < BLOCK; i += WORD) {
-        uint64_t word = tg_load8(p + i);
-        uint64_t low = word & ~TG_HIGH;
-        uint64_t feeds = equal(low, '\n') & ~word;
-        uint64_t quotes = equal(low, '"') & ~word;
-        /* Adding 0x60 leaves the high bit clear for control characters only, adding 1 sets it for
-         * DEL only. */
-        uint64_t odd = (word | (low + TG_EACH(1)) | ~(low + TG_EACH(0x60))) & TG_HIGH;
-
-        block.commas |= bits(equal(low, ',') & ~word) << i;
-        block.feeds |= bits(feeds) << i;
-        block.returns |= bits(equal(low, '\r') & ~word) << i;
-        block.quotes |= bits(quotes) << i;
-        block.odd |= bits((odd | quotes) & ~feeds) << i;
-    }
-    return block;
-}
 
 #ifdef WIDE
 
 /* GCOVR_EXCL_START: see below, where they are run */
-__attribute__((target("avx2"))) static inline struct block masks_avx2(const char *p)
+__attribute__((target("avx2"))) static inline struct tg_block masks_avx2(const char *p)
 {
-    struct block block = {0};
+    struct tg_block block = {0};
 
-    for (unsigned i = 0; i < BLOCK; i += 32) {
+    for (unsigned i = 0; i < TG_BLOCK; i += 32) {
         __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
         __m256i feeds = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n'));
         __m256i quotes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"'));
@@ -82,10 +38,11 @@ __attribute__((target("avx2"))) static inline struct block masks_avx2(const char
     return block;
 }
 
-__attribute__((target("avx512bw,avx512f"))) static inline struct block masks_avx512(const char *p)
+__attribute__((target("avx512bw,avx512f"))) static inline struct tg_block
+masks_avx512(const char *p)
 {
     __m512i bytes = _mm512_loadu_si512((const void *)p);
-    struct block block = {
+    struct tg_block block = {
         .commas = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(',')),
         .feeds = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\n')),
         .returns = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('\r')),
@@ -115,7 +72,7 @@ static inline __attribute__((always_inline)) size_t put_places(uint16_t *places,
         for (size_t i = k; i < k + 4; i++) {
             /* Without bits left the place is that of the highest bit, and of no use. */
             places[i] =
-                (uint16_t)(base + (unsigned)__builtin_ctzll(set | UINT64_C(1) << (BLOCK - 1)));
+                (uint16_t)(base + (unsigned)__builtin_ctzll(set | UINT64_C(1) << (TG_BLOCK - 1)));
             set &= set - 1;
         }
     }
@@ -137,19 +94,20 @@ static inline __attribute__((always_inline)) void put_lines(struct tg_split *spl
     } while (feeds != 0);
 }
 
-static inline __attribute__((always_inline)) void
-put_odds(struct tg_split *split, const struct block *block, const char *p, size_t at, uint64_t odd)
+static inline __attribute__((always_inline)) void put_odds(struct tg_split *split,
+                                                           const struct tg_block *block,
+                                                           const char *p, size_t at, uint64_t odd)
 {
-    uint64_t feeds = block->feeds >> 1 | (uint64_t)(p[at + BLOCK] == '\n') << (BLOCK - 1);
+    uint64_t feeds = block->feeds >> 1 | (uint64_t)(p[at + TG_BLOCK] == '\n') << (TG_BLOCK - 1);
 
     split->odds += put_places(split->odd + split->odds, odd & ~(block->returns & feeds), at);
 }
 
 #define SPLIT_BY(masks, put)                                                                       \
     split->stops = split->lines = split->odds = 0;                                                 \
-    for (size_t at = 0; at < n; at += BLOCK) {                                                     \
-        struct block block = masks(p + at);                                                        \
-        uint64_t ours = n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0);             \
+    for (size_t at = 0; at < n; at += TG_BLOCK) {                                                  \
+        struct tg_block block = masks(p + at);                                                     \
+        uint64_t ours = n - at < TG_BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0);          \
         uint64_t stops = (block.commas | block.feeds) & ours;                                      \
                                                                                                    \
         put_lines(split, block.feeds &ours, stops);                                                \
@@ -159,7 +117,7 @@ put_odds(struct tg_split *split, const struct block *block, const char *p, size_
 
 static void split_portable(struct tg_split *split, const char *p, size_t n)
 {
-    SPLIT_BY(masks_portable, put_places)
+    SPLIT_BY(tg_masks, put_places)
 }
 
 /* ------------------------------------------------------------------------------ surveying */
@@ -167,20 +125,20 @@ static void split_portable(struct tg_split *split, const char *p, size_t n)
 /* Whether each byte is behind an odd number of quotes, the quotes of `before` counted in. */
 static inline uint64_t inside(uint64_t quotes, uint64_t before)
 {
-    for (unsigned shift = 1; shift < BLOCK; shift *= 2) quotes ^= quotes << shift;
+    for (unsigned shift = 1; shift < TG_BLOCK; shift *= 2) quotes ^= quotes << shift;
     return quotes ^ before;
 }
 
 static inline __attribute__((always_inline)) void survey_block(struct tg_survey *survey,
                                                                uint64_t *before,
-                                                               const struct block *block, size_t at,
-                                                               uint64_t ours)
+                                                               const struct tg_block *block,
+                                                               size_t at, uint64_t ours)
 {
     uint64_t feeds = block->feeds & ours;
     uint64_t within;
 
     survey->lines += (size_t)__builtin_popcountll(feeds);
-    if (feeds != 0) survey->whole = at + BLOCK - (size_t)__builtin_clzll(feeds);
+    if (feeds != 0) survey->whole = at + TG_BLOCK - (size_t)__builtin_clzll(feeds);
     if ((block->quotes & ours) == 0) {
         survey->runs_on |= (*before & feeds) != 0;
         return;
@@ -188,23 +146,23 @@ static inline __attribute__((always_inline)) void survey_block(struct tg_survey 
     survey->quoted = true;
     within = inside(block->quotes & ours, *before);
     survey->runs_on |= (within & feeds) != 0;
-    *before = (within >> (BLOCK - 1)) != 0 ? ~UINT64_C(0) : 0;
+    *before = (within >> (TG_BLOCK - 1)) != 0 ? ~UINT64_C(0) : 0;
 }
 
 #define SURVEY_BY(masks)                                                                           \
     uint64_t before = 0;                                                                           \
                                                                                                    \
     *survey = (struct tg_survey){0};                                                               \
-    for (size_t at = 0; at < n; at += BLOCK) {                                                     \
-        struct block block = masks(p + at);                                                        \
+    for (size_t at = 0; at < n; at += TG_BLOCK) {                                                  \
+        struct tg_block block = masks(p + at);                                                     \
                                                                                                    \
         survey_block(survey, &before, &block, at,                                                  \
-                     n - at < BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0));               \
+                     n - at < TG_BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0));            \
     }
 
 static void survey_portable(struct tg_survey *survey, const char *p, size_t n)
 {
-    SURVEY_BY(masks_portable)
+    SURVEY_BY(tg_masks)
 }
 
 /* ----------------------------------------------------------------- by what the machine has */
@@ -234,7 +192,7 @@ split_avx512(struct tg_split *split, const char *p, size_t n)
 __attribute__((target("avx512vbmi2,avx512bw,avx512f,bmi,popcnt"))) static inline size_t
 put_places_vbmi2(uint16_t *places, uint64_t set, size_t base)
 {
-    static const uint8_t numbers[BLOCK] = {
+    static const uint8_t numbers[TG_BLOCK] = {
         0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
         22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
         44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
@@ -245,9 +203,9 @@ put_places_vbmi2(uint16_t *places, uint64_t set, size_t base)
     _mm512_storeu_si512(
         (void *)places,
         _mm512_add_epi16(_mm512_cvtepu8_epi16(_mm512_castsi512_si256(packed)), bases));
-    if (count > BLOCK / 2)
+    if (count > TG_BLOCK / 2)
         _mm512_storeu_si512(
-            (void *)(places + BLOCK / 2),
+            (void *)(places + TG_BLOCK / 2),
             _mm512_add_epi16(_mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(packed, 1)), bases));
     return count;
 }

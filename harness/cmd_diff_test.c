@@ -10,7 +10,7 @@
 /* Charges by a script that knows the ids: what it does not know costs 0. */
 #define RUN(db, script)                                                                            \
     RUN_TOLLGATE(                                                                                  \
-        "run", "six-second", NINE, "--results", db, "--", "sh", "-c",                              \
+        "run", "six-second", "--no-causes", NINE, "--results", db, "--", "sh", "-c",               \
         "echo call_id,charge; read header; while IFS=, read -r id rest; do case $id in " script    \
         " esac; done")
 
@@ -75,7 +75,8 @@ static void every_change_is_told(void **state)
     (void)state;
     run("old.db", RUN("old.db", SIX "*07) echo $id,1;; *11) echo $id,5;; *) echo $id,0.12;;"));
     run("new.db",
-        RUN_TOLLGATE("run", "six-second", NINE, "--results", "new.db", "--", "sh", "-c",
+        RUN_TOLLGATE("run", "six-second", "--no-causes", NINE, "--results", "new.db", "--", "sh",
+                     "-c",
                      "echo call_id,charge; read header; while IFS=, read -r id rest; do case $id "
                      "in " SIX "*07) echo $id,2;; *11) echo $id,0.12;; *) echo $id,0.13;; esac; "
                      "done; exit 3"));
@@ -108,8 +109,8 @@ static void cases_of_one_run_only_are_told(void **state)
 
     (void)state;
     run("old.db", RUN("old.db", SIX "*) echo $id,0.12;;"));
-    run("new.db", RUN_TOLLGATE("run", "six-second", "--only", NEAR "0[2-9]", "--only",
-                               NEAR "1[1-3]", "--results", "new.db", "--", "sh", "-c",
+    run("new.db", RUN_TOLLGATE("run", "six-second", "--no-causes", "--only", NEAR "0[2-9]",
+                               "--only", NEAR "1[1-3]", "--results", "new.db", "--", "sh", "-c",
                                "echo call_id,charge; read header; while IFS=, read -r id rest; do "
                                "case $id in " SIX "*) echo $id,0.12;; esac; done"));
     said = RUN_TOLLGATE("diff", "old.db", "new.db");
@@ -133,10 +134,10 @@ static void findings_are_compared(void **state)
     struct said said;
 
     (void)state;
-    run("old.db", RUN_TOLLGATE("run", "forwarding", "--results", "old.db", "--", "python3",
-                               TESTDATA "/systems/rater.py"));
-    run("new.db", RUN_TOLLGATE("run", "forwarding", "--results", "new.db", "--", "python3",
-                               TESTDATA "/systems/rater.py", "--reading", "I-08=b"));
+    run("old.db", RUN_TOLLGATE("run", "forwarding", "--no-causes", "--results", "old.db", "--",
+                               "python3", TESTDATA "/systems/rater.py"));
+    run("new.db", RUN_TOLLGATE("run", "forwarding", "--no-causes", "--results", "new.db", "--",
+                               "python3", TESTDATA "/systems/rater.py", "--reading", "I-08=b"));
     said = RUN_TOLLGATE("diff", "old.db", "new.db");
     assert_int_equal(said.code, EXIT_MISMATCH);
     assert_non_null(strstr(said.output.p, "new finding: I-08b is held"));
@@ -173,7 +174,8 @@ static void a_run_keeps_the_way_to_its_system(void **state)
     struct said said;
 
     (void)state;
-    run("old.db", RUN_TOLLGATE("run", "six-second", NINE, "--results", "old.db", "--", "sh", "-c",
+    run("old.db", RUN_TOLLGATE("run", "six-second", "--no-causes", NINE, "--results", "old.db",
+                               "--", "sh", "-c",
                                "echo call_id,charge; test -e done.txt && cat done.txt; touch "
                                "done.txt; exit 0"));
     {
@@ -181,7 +183,7 @@ static void a_run_keeps_the_way_to_its_system(void **state)
 
         assert_true(file_replace("done.txt", tg_slice_of("dom-gotone-home-near-0001,0\n"), &error));
     }
-    said = RUN_TOLLGATE("run", "--resume", "old.db");
+    said = RUN_TOLLGATE("run", "--no-causes", "--resume", "old.db");
     assert_non_null(strstr(said.output.p, "system     sh -c "));
     assert_int_equal(said.code, EXIT_MISMATCH);
     said_free(&said);
@@ -200,14 +202,15 @@ static void a_run_keeps_its_profile(void **state)
     (void)state;
     assert_true(file_replace("vendor.xml", tg_slice_of(profile), &error));
     assert_true(file_replace("answers.csv", tg_slice_of("ID,FEE\n"), &error));
-    run("old.db", RUN_TOLLGATE("run", "six-second", "--only", "dom-gotone-home-near-000[67]",
-                               "--results", "old.db", "--sut", "vendor.xml"));
+    run("old.db",
+        RUN_TOLLGATE("run", "six-second", "--no-causes", "--only", "dom-gotone-home-near-000[67]",
+                     "--results", "old.db", "--sut", "vendor.xml"));
     unlink("vendor.xml");
     assert_true(file_replace("answers.csv",
                              tg_slice_of("ID,FEE\ndom-gotone-home-near-0006,6\n"
                                          "dom-gotone-home-near-0007,12\n"),
                              &error));
-    said = RUN_TOLLGATE("run", "--resume", "old.db");
+    said = RUN_TOLLGATE("run", "--no-causes", "--resume", "old.db");
     assert_non_null(strstr(said.output.p, "system     --sut vendor.xml\n"));
     assert_non_null(strstr(said.output.p, "verdicts   pass 2\n"));
     said_free(&said);

@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #define ASK(suite, ...)                                                                            \
-    RUN_TOLLGATE("run", suite, "--cases-dir", TESTDATA, "--junit", "report.xml", __VA_ARGS__)
+    RUN_TOLLGATE("run", suite, "--no-causes", "--cases-dir", TESTDATA, "--junit", "report.xml",    \
+                 __VA_ARGS__)
 
 /* Reports go to a folder of the test's own. */
 static int setup(void **state)
@@ -130,8 +131,8 @@ static void each_system_gets_its_verdicts(void **state)
 static void the_tariff_says_whether_min_itself_is_right(void **state)
 {
     struct said end =
-        RUN_TOLLGATE("run", "--cases-dir", TESTDATA "/prices", "--junit", "report.xml", "--",
-                     FAKE_SUT, "correct", TESTDATA "/prices/at-min.csv");
+        RUN_TOLLGATE("run", "--no-causes", "--cases-dir", TESTDATA "/prices", "--junit",
+                     "report.xml", "--", FAKE_SUT, "correct", TESTDATA "/prices/at-min.csv");
 
     (void)state;
     assert_int_equal(end.code, EXIT_MISMATCH);
@@ -290,15 +291,16 @@ static void the_reference_rater_can_be_asked(void **state)
     assert_int_equal(end.code, EXIT_CONFORMS);
     said_free(&end);
     assert_report_has("failures=\"0\"");
-    end = RUN_TOLLGATE("run", "brands", "-q", "--reference");
+    end = RUN_TOLLGATE("run", "brands", "-q", "--no-causes", "--reference");
     assert_non_null(strstr(end.output.p, "FAIL"));
     said_free(&end);
-    end = RUN_TOLLGATE("run", "brands", "-q", "--reference", "--overlay", "example", "--overlay",
-                       "per-minute");
+    end = RUN_TOLLGATE("run", "brands", "-q", "--no-causes", "--reference", "--overlay", "example",
+                       "--overlay", "per-minute");
     assert_non_null(strstr(end.output.p, "FAIL  the system does not charge what the tariff says"));
     assert_int_equal(end.code, EXIT_MISMATCH);
     said_free(&end);
-    end = RUN_TOLLGATE("run", "brands", "-q", "--reference", "--rulebook", "/no/such.xml");
+    end = RUN_TOLLGATE("run", "brands", "-q", "--no-causes", "--reference", "--rulebook",
+                       "/no/such.xml");
     assert_int_equal(end.code, EXIT_INVALID);
     said_free(&end);
 }
@@ -306,10 +308,11 @@ static void the_reference_rater_can_be_asked(void **state)
 /* In-process it answers as it does through a pipe. */
 static void in_process_or_not_is_all_the_same(void **state)
 {
-    struct said piped = RUN_TOLLGATE("run", "-q", "--", TOLLGATE, "rate", "--answers", "--overlay",
-                                     "example", "--overlay", "basic-fee-added");
-    struct said direct = RUN_TOLLGATE("run", "-q", "--reference", "--overlay", "example",
-                                      "--overlay", "basic-fee-added");
+    struct said piped =
+        RUN_TOLLGATE("run", "-q", "--no-causes", "--", TOLLGATE, "rate", "--answers", "--overlay",
+                     "example", "--overlay", "basic-fee-added");
+    struct said direct = RUN_TOLLGATE("run", "-q", "--no-causes", "--reference", "--overlay",
+                                      "example", "--overlay", "basic-fee-added");
 
     (void)state;
     assert_string_equal(piped.output.p, direct.output.p);
@@ -353,8 +356,8 @@ static void a_report_that_cannot_be_replaced_is_told(void **state)
 
     (void)state;
     assert_int_equal(mkdir("gone", 0700), 0);
-    end = RUN_TOLLGATE("run", "tiny", "-q", "--cases-dir", TESTDATA, "--junit", "gone/x.xml", "--",
-                       "/bin/rm", "-r", "gone");
+    end = RUN_TOLLGATE("run", "tiny", "-q", "--no-causes", "--cases-dir", TESTDATA, "--junit",
+                       "gone/x.xml", "--", "/bin/rm", "-r", "gone");
     assert_non_null(end.talk.p);
     assert_string_equal(end.talk.p,
                         "tollgate: gone/x.xml: cannot be written: No such file or directory\n");
@@ -421,18 +424,18 @@ static void a_proposed_baseline_accepts_the_run(void **state)
 
 static void an_annex_and_a_reading_are_what_is_judged_by(void **state)
 {
-    struct said end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay", "example",
-                                   "--annex", "example");
+    struct said end = RUN_TOLLGATE("run", "forwarding", "-q", "--no-causes", "--reference",
+                                   "--overlay", "example", "--annex", "example");
 
     (void)state;
     assert_int_equal(end.code, EXIT_CONFORMS);
     said_free(&end);
-    end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay", "example",
-                       "--overlay", "I-08b", "--reading", "I-08=b");
+    end = RUN_TOLLGATE("run", "forwarding", "-q", "--no-causes", "--reference", "--overlay",
+                       "example", "--overlay", "I-08b", "--reading", "I-08=b");
     assert_int_equal(end.code, EXIT_CONFORMS);
     said_free(&end);
-    end = RUN_TOLLGATE("run", "forwarding", "-q", "--reference", "--overlay", "example",
-                       "--overlay", "I-08b", "--reading", "I-08=a");
+    end = RUN_TOLLGATE("run", "forwarding", "-q", "--no-causes", "--reference", "--overlay",
+                       "example", "--overlay", "I-08b", "--reading", "I-08=a");
     assert_int_equal(end.code, EXIT_MISMATCH);
     said_free(&end);
     assert_run(RUN_TOLLGATE("run", "--reference", "--reading", "I-08=c"), EXIT_USAGE, "",
@@ -465,7 +468,8 @@ static void a_question_has_one_reading(void **state)
  * fails for it. */
 static void assumptions_are_told(void **state)
 {
-    struct said said = RUN_TOLLGATE("run", "saver-12593", "--reference", "--overlay", "example");
+    struct said said =
+        RUN_TOLLGATE("run", "saver-12593", "--no-causes", "--reference", "--overlay", "example");
 
     (void)state;
     assert_non_null(strstr(said.output.p, "\nassumed    idle_hours 23:00:00-06:59:59 (A-2.2.3a), "
@@ -475,8 +479,8 @@ static void assumptions_are_told(void **state)
                         "example");
     assert_null(strstr(said.output.p, "\nassumed "));
     said_free(&said);
-    said = RUN_TOLLGATE("run", "saver-12593", "--reference", "--overlay", "example", "--overlay",
-                        TESTDATA "/other-hours.xml");
+    said = RUN_TOLLGATE("run", "saver-12593", "--no-causes", "--reference", "--overlay", "example",
+                        "--overlay", TESTDATA "/other-hours.xml");
     assert_int_equal(said.code, EXIT_MISMATCH);
     assert_non_null(strstr(
         said.output.p, "idle_hours 23:00:00-06:59:59 is assumed: an annex may say otherwise\n"));

@@ -10,8 +10,7 @@
 #define SYSTEMS TESTDATA "/systems"
 
 #define FILES(name)                                                                                \
-    "--junit", name ".xml", "--csv", name ".csv", "--jsonl", name ".jsonl", "--no-times",          \
-        "--no-causes"
+    "--junit", name ".xml", "--csv", name ".csv", "--jsonl", name ".jsonl", "--no-times"
 
 static void remove_run(void)
 {
@@ -27,9 +26,10 @@ static void a_report_is_made_again(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(modes); i++) {
-        struct said first = RUN_TOLLGATE("run", "before", "--results", "run.db", FILES("one"), "--",
-                                         "python3", SYSTEMS "/hostile.py", modes[i]);
-        struct said second = RUN_TOLLGATE("report", "run.db", FILES("two"));
+        struct said first =
+            RUN_TOLLGATE("run", "before", "--no-causes", "--results", "run.db", FILES("one"), "--",
+                         "python3", SYSTEMS "/hostile.py", modes[i]);
+        struct said second = RUN_TOLLGATE("report", "--no-causes", "run.db", FILES("two"));
 
         assert_int_equal(first.code, second.code);
         assert_same_file("one.xml", "two.xml");
@@ -47,9 +47,11 @@ static void a_run_twice_is_the_same(void **state)
     struct said said;
 
     (void)state;
-    said = RUN_TOLLGATE("run", "forwarding", FILES("one"), "--", "python3", SYSTEMS "/rater.py");
+    said = RUN_TOLLGATE("run", "forwarding", "--no-causes", FILES("one"), "--", "python3",
+                        SYSTEMS "/rater.py");
     said_free(&said);
-    said = RUN_TOLLGATE("run", "forwarding", FILES("two"), "--", "python3", SYSTEMS "/rater.py");
+    said = RUN_TOLLGATE("run", "forwarding", "--no-causes", FILES("two"), "--", "python3",
+                        SYSTEMS "/rater.py");
     assert_int_equal(said.code, EXIT_CONFORMS);
     said_free(&said);
     assert_same_file("one.xml", "two.xml");
@@ -60,7 +62,7 @@ static void a_run_twice_is_the_same(void **state)
 /* How many cases of the run in the database have an answer; -1 = there is no run in it yet. */
 static int answered(void)
 {
-    struct said said = RUN_TOLLGATE("report", "-q", "run.db");
+    struct said said = RUN_TOLLGATE("report", "-q", "--no-causes", "run.db");
     const char *count = said.output.n > 0 ? strstr(said.output.p, "= answered ") : NULL;
     int answers = count == NULL ? -1 : atoi(count + strlen("= answered "));
 
@@ -96,8 +98,9 @@ static void run_killed(bool begun, unsigned answers)
 
     snprintf(number, sizeof number, "%u", answers);
     assert_int_equal(setenv("ANSWERS", number, true), 0);
-    said = begun ? RUN_TOLLGATE_TO_DEATH("run", "--resume", "run.db")
-                 : RUN_TOLLGATE_TO_DEATH("run", "before", "--results", "run.db", KILLER);
+    said = begun ? RUN_TOLLGATE_TO_DEATH("run", "--no-causes", "--resume", "run.db")
+                 : RUN_TOLLGATE_TO_DEATH("run", "before", "--no-causes", "--results", "run.db",
+                                         KILLER);
     unsetenv("ANSWERS");
     assert_int_equal(said.code, SIGKILL);
     said_free(&said);
@@ -108,8 +111,8 @@ static void run_killed(bool begun, unsigned answers)
  * answers and not yet others, so every kill falls amid them, however slow the machine is. */
 static void a_killed_run_goes_on(void **state)
 {
-    struct said said = RUN_TOLLGATE("run", "before", "--csv", "one.csv", "--", "python3",
-                                    SYSTEMS "/hostile.py", "correct");
+    struct said said = RUN_TOLLGATE("run", "before", "--no-causes", "--csv", "one.csv", "--",
+                                    "python3", SYSTEMS "/hostile.py", "correct");
     unsigned seed = 20100101;
     int rounds = is_sparse() ? 1 : 2;
     int kills = is_sparse() ? 4 : 10;
@@ -129,7 +132,7 @@ static void a_killed_run_goes_on(void **state)
             if (now <= before || now >= 957) fail_msg("%d answers, then %d", before, now);
             before = now;
         }
-        said = RUN_TOLLGATE("run", "--resume", "run.db", "--csv", "two.csv");
+        said = RUN_TOLLGATE("run", "--no-causes", "--resume", "run.db", "--csv", "two.csv");
         assert_int_equal(said.code, EXIT_CONFORMS);
         assert_non_null(
             strstr(said.output.p, "asked 957 = answered 957 + unanswered 0; 957 answers"));
@@ -153,8 +156,8 @@ static void what_is_no_results_database_is_told(void **state)
     assert_run(RUN_TOLLGATE("report", "empty.db"), EXIT_INVALID, "",
                "tollgate: empty.db: no results database of this version of tollgate: found version "
                "0, expected 3\n");
-    assert_run(RUN_TOLLGATE("run", "before", "--results", "text.db", "--", "true"), EXIT_INTERNAL,
-               "",
+    assert_run(RUN_TOLLGATE("run", "before", "--no-causes", "--results", "text.db", "--", "true"),
+               EXIT_INTERNAL, "",
                "tollgate: text.db: there already: expected the name of a new results database\n");
 }
 
@@ -170,12 +173,13 @@ static void an_annex_is_kept_with_the_run(void **state)
     assert_true(file_replace("my annex.xml", text_slice(&annex), &error));
     text_free(&annex);
     for (size_t i = 0; i < COUNT(names); i++) {
-        struct said said = RUN_TOLLGATE("run", "before", "--results", "run.db", "--annex", names[i],
-                                        "--csv", "one.csv", "--", "python3", SYSTEMS "/rater.py");
+        struct said said =
+            RUN_TOLLGATE("run", "before", "--no-causes", "--results", "run.db", "--annex", names[i],
+                         "--csv", "one.csv", "--", "python3", SYSTEMS "/rater.py");
         int code = said.code;
 
         said_free(&said);
-        said = RUN_TOLLGATE("report", "run.db", "--csv", "two.csv");
+        said = RUN_TOLLGATE("report", "--no-causes", "run.db", "--csv", "two.csv");
         assert_int_equal(said.code, code);
         assert_int_equal(said.code, EXIT_MISMATCH);
         said_free(&said);
@@ -188,8 +192,9 @@ static void an_annex_is_kept_with_the_run(void **state)
 /* The database tells by what was judged, for sha256sum to check. */
 static void digests_are_kept(void **state)
 {
-    struct said said = RUN_TOLLGATE("run", "before", "--results", "run.db", "--annex",
-                                    TEST_SOURCE_DIR "/cases/annexes/example.xml", "--", "true");
+    struct said said =
+        RUN_TOLLGATE("run", "before", "--no-causes", "--results", "run.db", "--annex",
+                     TEST_SOURCE_DIR "/cases/annexes/example.xml", "--", "true");
     char *argv[] = {strdup("/usr/bin/python3"), strdup("-c"),
                     strdup("import sqlite3, subprocess\n"
                            "text = sqlite3.connect('run.db').execute('SELECT digests FROM run')"
@@ -213,19 +218,19 @@ static void digests_are_kept(void **state)
 /* What ended badly is not better for being gone on with, when there is nothing left to ask. */
 static void a_bad_end_stays(void **state)
 {
-    struct said said = RUN_TOLLGATE("run", "before", "--results", "run.db", "--", "python3",
-                                    SYSTEMS "/hostile.py", "exit-1");
+    struct said said = RUN_TOLLGATE("run", "before", "--no-causes", "--results", "run.db", "--",
+                                    "python3", SYSTEMS "/hostile.py", "exit-1");
 
     (void)state;
     assert_int_equal(said.code, EXIT_NO_VERDICT);
     said_free(&said);
     for (int again = 0; again < 2; again++) {
-        said = RUN_TOLLGATE("run", "--resume", "run.db");
+        said = RUN_TOLLGATE("run", "--no-causes", "--resume", "run.db");
         assert_int_equal(said.code, EXIT_NO_VERDICT);
         assert_non_null(strstr(said.output.p, "ended      exit code 1"));
         said_free(&said);
     }
-    said = RUN_TOLLGATE("report", "run.db");
+    said = RUN_TOLLGATE("report", "--no-causes", "run.db");
     assert_int_equal(said.code, EXIT_NO_VERDICT);
     said_free(&said);
     remove_run();
@@ -234,13 +239,13 @@ static void a_bad_end_stays(void **state)
 static void a_report_knows_the_limits(void **state)
 {
     struct said said =
-        RUN_TOLLGATE("run", "before", "--timeout", "500ms", "--results", "run.db", FILES("one"),
-                     "--", "python3", SYSTEMS "/hostile.py", "hang-midway");
+        RUN_TOLLGATE("run", "before", "--no-causes", "--timeout", "500ms", "--results", "run.db",
+                     FILES("one"), "--", "python3", SYSTEMS "/hostile.py", "hang-midway");
 
     (void)state;
     assert_non_null(strstr(said.output.p, "not ended after 0.500 s, killed"));
     said_free(&said);
-    said = RUN_TOLLGATE("report", "run.db", FILES("two"));
+    said = RUN_TOLLGATE("report", "--no-causes", "run.db", FILES("two"));
     assert_non_null(strstr(said.output.p, "not ended after 0.500 s, killed"));
     said_free(&said);
     assert_same_file("one.xml", "two.xml");
@@ -251,11 +256,13 @@ static void a_report_knows_the_limits(void **state)
 
 static void two_systems_make_no_run(void **state)
 {
-    struct said said = RUN_TOLLGATE("run", "before", "--results", "run.db", "--", "true");
+    struct said said =
+        RUN_TOLLGATE("run", "before", "--no-causes", "--results", "run.db", "--", "true");
 
     (void)state;
     said_free(&said);
-    assert_run(RUN_TOLLGATE("run", "--resume", "run.db", "--", "python3", SYSTEMS "/rater.py"),
+    assert_run(RUN_TOLLGATE("run", "--no-causes", "--resume", "run.db", "--", "python3",
+                            SYSTEMS "/rater.py"),
                EXIT_USAGE, "",
                "tollgate: 'run.db' was begun with another system: true\n"
                "hint: leave the system out to go on with that one\n");
@@ -275,9 +282,10 @@ static void jobs_make_no_difference(void **state)
     (void)state;
     assert_true(file_replace("jobs.xml", tg_slice_of(profile), &error));
     for (size_t i = 0; i < COUNT(jobs); i++) {
-        struct said said = RUN_TOLLGATE("run", "six-second", "--only", "dom-gotone-*", "--sut",
-                                        "jobs.xml", "-j", jobs[i], "--junit", "two.xml", "--csv",
-                                        "two.csv", "--jsonl", "two.jsonl", "--no-times");
+        struct said said =
+            RUN_TOLLGATE("run", "six-second", "--no-causes", "--only", "dom-gotone-*", "--sut",
+                         "jobs.xml", "-j", jobs[i], "--junit", "two.xml", "--csv", "two.csv",
+                         "--jsonl", "two.jsonl", "--no-times");
 
         assert_int_equal(said.code, EXIT_MISMATCH);
         said_free(&said);
@@ -297,15 +305,15 @@ static void jobs_make_no_difference(void **state)
 static void every_report_is_made_again(void **state)
 {
 #define OTHERS(name)                                                                               \
-    "--tap", name ".tap", "--markdown", name ".md", "--html", name ".html", "--no-times",          \
-        "--no-causes"
+    "--tap", name ".tap", "--markdown", name ".md", "--html", name ".html", "--no-times"
     static const char *const endings[] = {".tap", ".md", ".html"};
-    struct said said = RUN_TOLLGATE("run", "before", "--results", "run.db", OTHERS("one"), "--",
-                                    "python3", SYSTEMS "/hostile.py", "bad-utf8");
+    struct said said =
+        RUN_TOLLGATE("run", "before", "--no-causes", "--results", "run.db", OTHERS("one"), "--",
+                     "python3", SYSTEMS "/hostile.py", "bad-utf8");
 
     (void)state;
     said_free(&said);
-    said = RUN_TOLLGATE("report", "run.db", OTHERS("two"));
+    said = RUN_TOLLGATE("report", "--no-causes", "run.db", OTHERS("two"));
     said_free(&said);
     for (size_t i = 0; i < COUNT(endings); i++) {
         struct text one = {0}, two = {0};
@@ -324,15 +332,16 @@ static void every_report_is_made_again(void **state)
 /* A report in parts: what an older one had more of is gone. */
 static void parts_of_an_older_report_are_removed(void **state)
 {
-    struct said said = RUN_TOLLGATE("run", "before", "--junit", "split.xml", "--junit-split", "20K",
-                                    "-q", "--reference", "--overlay", "example");
+    struct said said =
+        RUN_TOLLGATE("run", "before", "--no-causes", "--junit", "split.xml", "--junit-split", "20K",
+                     "-q", "--reference", "--overlay", "example");
 
     (void)state;
     assert_int_equal(said.code, EXIT_CONFORMS);
     said_free(&said);
     assert_true(access("split-4.xml", F_OK) == 0);
-    said = RUN_TOLLGATE("run", "before", "--junit", "split.xml", "--junit-split", "20K", "-q",
-                        "--only", "bfcode-*", "--reference", "--overlay", "example");
+    said = RUN_TOLLGATE("run", "before", "--no-causes", "--junit", "split.xml", "--junit-split",
+                        "20K", "-q", "--only", "bfcode-*", "--reference", "--overlay", "example");
     assert_int_equal(said.code, EXIT_CONFORMS);
     said_free(&said);
     assert_true(access("split.xml", F_OK) == 0);

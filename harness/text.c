@@ -49,8 +49,11 @@ void text_add_csv(struct text *text, struct tg_slice field)
 {
     bool quoted = false;
 
-    for (size_t i = 0; i < field.n; i++)
-        quoted = quoted || memchr(",\"\r\n", field.p[i], 4) != NULL;
+    for (size_t i = 0; i < field.n; i++) {
+        char c = field.p[i];
+
+        quoted |= (c == ',') | (c == '"') | (c == '\r') | (c == '\n');
+    }
     if (!quoted) {
         text_add(text, field);
         return;

@@ -28,8 +28,7 @@ static bool same_action(const struct tg_rulebook *one, const struct tg_rulebook 
     const struct tg_action *a = tg_cell_action(one, cell);
     const struct tg_action *b = tg_cell_action(other, cell);
 
-    if (a->rule != b->rule || a->fee_count != b->fee_count ||
-        one->rule[a->rule].unspecified != other->rule[b->rule].unspecified)
+    if (a->rule != b->rule || a->fee_count != b->fee_count || a->unspecified != b->unspecified)
         return false;
     for (size_t f = 0; f < a->fee_count; f++)
         if (!tg_same_fee(&a->fee[f], &b->fee[f]) ||

@@ -17,7 +17,7 @@
 
 #define SLOTS 64 /* of a word list; a power of two */
 
-/* A few words of at most 16 bytes, none of them zero, each in a slot of its own. */
+/* A few texts of at most 16 bytes, none of them zero, each in a slot of its own. */
 struct words {
     uint64_t factor;
     struct {
@@ -35,10 +35,12 @@ struct tg_bulk {
     size_t n;      /* from there to the end of the lines */
     long line;     /* of the next row */
     size_t at;     /* the next line of the piece */
-    size_t from;   /* where it begins */
-    size_t stop;   /* its first stop */
+    size_t done;   /* the fields in front of it */
     size_t odd;    /* the first odd byte not passed */
-    size_t row_from, row_stop;
+
+    const uint16_t *row;    /* where the fields of the row at hand begin, and the line behind it */
+    bool carriage;          /* it ends in a carriage return */
+    size_t last;            /* the column that stands last in all rows; TG_RATED_COLUMNS = none */
     struct tg_slice single; /* a line for the careful reader */
 
     uint64_t day_text; /* the last date met: "YYYY-MM-", */
@@ -51,23 +53,23 @@ struct tg_bulk {
 
 /* --------------------------------------------------------------------------------- words */
 
-/* Eight bytes of which so many count. */
-static inline uint64_t kept(size_t n)
-{
-    static const uint64_t masks[9] = {
-        0,          0xff,         0xffff,         0xffffff,
-        UINT32_MAX, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
-        UINT64_MAX,
-    };
+#define MOST_KEPT 24
 
-    return masks[n < 8 ? n : 8];
+/* The bytes of a word, from its `from`th on, of a text of n bytes; n, from <= MOST_KEPT. */
+static inline uint64_t kept(size_t n, size_t from)
+{
+    static const char bytes[2 * MOST_KEPT + sizeof(uint64_t)] = "\xff\xff\xff\xff\xff\xff\xff\xff"
+                                                                "\xff\xff\xff\xff\xff\xff\xff\xff"
+                                                                "\xff\xff\xff\xff\xff\xff\xff\xff";
+
+    return tg_load8(bytes + MOST_KEPT - n + from);
 }
 
 /* The first n bytes at p as two words, zeroes behind them; n <= 16. */
 static inline void load(uint64_t *first, uint64_t *second, const char *p, size_t n)
 {
-    *first = tg_load8(p) & kept(n);
-    *second = tg_load8(p + 8) & (n > 8 ? kept(n - 8) : 0);
+    *first = tg_load8(p) & kept(n, 0);
+    *second = tg_load8(p + 8) & kept(n, 8);
 }
 
 static inline size_t slot_of(const struct words *words, uint64_t first, uint64_t second)
@@ -85,7 +87,7 @@ static inline int find(const struct words *words, struct tg_slice word)
     load(&first, &second, word.p, word.n);
     i = slot_of(words, first, second);
     if (words->slot[i].first != first || words->slot[i].second != second) return -1;
-    return words->slot[i].above - 1; /* only an empty word is alike to a free slot */
+    return words->slot[i].above - 1; /* only an empty text is alike to a free slot */
 }
 
 /* Adds the word; false if its slot is taken. */
@@ -132,8 +134,8 @@ static void collect_words(struct tg_bulk *bulk)
     static const uint8_t reason_values[] = {TG_EVENT_FORWARD_UNCONDITIONAL, TG_EVENT_FORWARD_BUSY,
                                             TG_EVENT_FORWARD_NO_REPLY,
                                             TG_EVENT_FORWARD_UNREACHABLE};
-    static const char *const networks[] = {"cmcc", "other"};
-    static const uint8_t network_values[] = {TG_NETWORK_CMCC, TG_NETWORK_OTHER};
+    static const char *const networks[] = {"cmcc", "other", ""};
+    static const uint8_t network_values[] = {TG_NETWORK_CMCC, TG_NETWORK_OTHER, TG_NETWORK_COUNT};
     const char *plans[TG_PLAN_COUNT];
     uint8_t plan_values[TG_PLAN_COUNT];
 
@@ -144,7 +146,7 @@ static void collect_words(struct tg_bulk *bulk)
     collect(&bulk->plans, plans, plan_values, TG_PLAN_COUNT);
     collect(&bulk->events, events, event_values, 3);
     collect(&bulk->reasons, reasons, reason_values, 4);
-    collect(&bulk->networks, networks, network_values, 2);
+    collect(&bulk->networks, networks, network_values, 3);
 }
 
 /* ------------------------------------------------------------------------------- numbers */
@@ -203,22 +205,19 @@ static inline bool read_charge(struct tg_cdr *cdr, struct tg_slice text)
     return true;
 }
 
-/* Area ids by tg_area_find; 0 = the code is none. Reads four bytes whatever the code has: which of
- * them count is what a processor guesses wrong. */
+/* Area ids by tg_area_find; 0 = the code is none. Reads four bytes whatever the code has, and
+ * decides by sums how many count: that is what a processor guesses wrong. */
 static inline uint16_t area_of(struct tg_slice code)
 {
-    unsigned second = (unsigned char)(code.p[1] - '0');
-    unsigned third = (unsigned char)(code.p[2] - '0');
-    unsigned fourth = (unsigned char)(code.p[3] - '0');
-    bool is_short = second <= 2;
-    unsigned index, wrong;
+    uint32_t x = tg_load4(code.p) ^ (uint32_t)TG_EACH('0');
+    uint32_t is_short = ((x >> 8 & 0xff) - 3) >> 31; /* 1 if the second digit is 0, 1 or 2 */
+    uint32_t wrong, index;
 
-    fourth = is_short ? 0 : fourth;
-    index = second * 100 + third * 10 + fourth;
-    wrong = (unsigned)(second > 9) | (unsigned)(third > 9) | (unsigned)(fourth > 9) |
-            (unsigned)(code.p[0] != '0') | (unsigned)(code.n != (is_short ? 3u : 4u));
-    index = wrong != 0 ? 0 : index; /* no code is 000 */
-    return tg_area_by_digits[index];
+    x &= UINT32_MAX >> (8 * is_short);
+    wrong = (x | (x + (uint32_t)TG_EACH(6))) & (uint32_t)TG_EACH(0xf0);
+    wrong |= (x & 0xff) | (uint32_t)(code.n != 4 - is_short);
+    index = (x >> 8 & 0xff) * 100 + ((x >> 16) * (10 << 8 | 1) >> 8 & 0xff);
+    return tg_area_by_digits[wrong != 0 ? 0 : index]; /* no code is 000 */
 }
 
 static inline bool read_area(uint16_t *area, struct tg_slice code)
@@ -240,9 +239,9 @@ static inline bool is_calling_number(struct tg_slice text)
 {
     size_t n = text.n;
 
-    if (n > 24) return false;
-    return (no_digits(text.p, kept(n)) | no_digits(text.p + 8, n > 8 ? kept(n - 8) : 0) |
-            no_digits(text.p + 16, n > 16 ? kept(n - 16) : 0)) == 0;
+    if (n > MOST_KEPT) return false;
+    return (no_digits(text.p, kept(n, 0)) | no_digits(text.p + 8, kept(n, 8)) |
+            no_digits(text.p + 16, kept(n, 16))) == 0;
 }
 
 /* --------------------------------------------------------------------------------- times */
@@ -257,12 +256,6 @@ static bool learn_day(struct tg_bulk *bulk, struct tg_slice text)
     memcpy(&bulk->day_rest, text.p + 8, sizeof bulk->day_rest);
     bulk->day = time - tg_second_of_day(time, TG_CST_OFFSET_S);
     return true;
-}
-
-/* HH:MM:SS in eight bytes: the two digits from `shift` on. */
-static inline uint32_t two(uint64_t values, unsigned shift)
-{
-    return (uint32_t)(values >> shift & 0xff) * 10 + (uint32_t)(values >> shift >> 8 & 0xff);
 }
 
 /* YYYY-MM-DDTHH:MM:SS; records follow each other in time, so the date is mostly known. */
@@ -282,32 +275,40 @@ static inline bool read_start(struct tg_cdr *cdr, struct tg_bulk *bulk, struct t
     if ((x & UINT64_C(0x0000ff0000ff0000)) != colons) return false;
     x = (x ^ TG_EACH('0')) & ~UINT64_C(0x0000ff0000ff0000);
     if (((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) != 0) return false;
-    hour = two(x, 0);
-    minute = two(x, 24);
-    second = two(x, 48);
+    x = x * 10 + (x >> 8); /* two digits each in bytes 0, 3 and 6 */
+    hour = x & 0xff;
+    minute = x >> 24 & 0xff;
+    second = x >> 48 & 0xff;
     cdr->start = bulk->day + hour * 3600 + minute * 60 + second;
     return hour < 24 && minute < 60 && second < 60;
 }
 
 /* ---------------------------------------------------------------------------------- rows */
 
-/* A field of a plain row: a carriage return can only stand behind the last. */
-static inline struct tg_slice field(const struct tg_bulk *bulk, size_t column)
+/* A field of a plain row, of a column that every layout has: without the carriage return, which can
+ * only stand behind the last. */
+static inline __attribute__((always_inline)) struct tg_slice field(const struct tg_bulk *bulk,
+                                                                   size_t column)
 {
-    size_t place = bulk->layout.place[column];
-    size_t from = bulk->row_from;
-    size_t to;
+    const uint16_t *from = bulk->row + bulk->layout.place[column];
+    struct tg_slice field = {bulk->p + from[0], (size_t)from[1] - from[0] - 1};
 
-    if (place == bulk->layout.width) return (struct tg_slice){bulk->p + from, 0};
-    if (place > 0) from = bulk->split.stop[bulk->row_stop + place - 1] + 1u;
-    to = bulk->split.stop[bulk->row_stop + place];
-    if (place + 1 == bulk->layout.width && bulk->p[to - 1] == '\r') to--;
-    return (struct tg_slice){bulk->p + from, to - from};
+    if (column == bulk->last) field.n -= bulk->carriage;
+    return field;
+}
+
+/* The same of a column that may be absent. */
+static inline __attribute__((always_inline)) struct tg_slice option(const struct tg_bulk *bulk,
+                                                                    size_t column)
+{
+    if (bulk->layout.place[column] == bulk->layout.width)
+        return (struct tg_slice){bulk->p + bulk->row[0], 0};
+    return field(bulk, column);
 }
 
 static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 {
-    struct tg_slice reason = field(bulk, TG_CDR_FORWARD_REASON);
+    struct tg_slice reason = option(bulk, TG_CDR_FORWARD_REASON);
     int event = find(&bulk->events, field(bulk, TG_CDR_EVENT));
 
     if (event == TG_EVENT_FORWARD_UNCONDITIONAL)
@@ -320,14 +321,14 @@ static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 
 static inline bool read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk)
 {
-    struct tg_slice packs = field(bulk, TG_CDR_PACKS);
-    struct tg_slice area = field(bulk, TG_CDR_OTHER_AREA);
-    struct tg_slice code = field(bulk, TG_CDR_OTHER_NETWORK);
-    int network = code.n == 0 ? TG_NETWORK_COUNT : find(&bulk->networks, code);
+    struct tg_slice packs = option(bulk, TG_CDR_PACKS);
+    struct tg_slice area = option(bulk, TG_CDR_OTHER_AREA);
+    struct tg_slice code = option(bulk, TG_CDR_OTHER_NETWORK);
+    int network = find(&bulk->networks, code);
 
     cdr->night_pack = packs.n != 0;
     if (packs.n != 0 && !tg_slice_is(packs, "night")) return false;
-    cdr->other_area = area.n == 0 ? 0 : area_of(area);
+    cdr->other_area = area_of(area);
     cdr->other_network = (uint8_t)network;
     return network >= 0 && (area.n == 0 || cdr->other_area != 0);
 }
@@ -337,7 +338,7 @@ static inline bool read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk)
     struct tg_slice party = field(bulk, TG_CDR_OTHER_PARTY);
 
     cdr->other_party = party;
-    cdr->other_party_column = (long)(party.p - (bulk->p + bulk->row_from)) + 1;
+    cdr->other_party_column = (long)(party.p - (bulk->p + bulk->row[0])) + 1;
     if (cdr->event == TG_EVENT_RECEIVE) return is_calling_number(party);
     return party.n > 0 && party.n <= TG_MAX_DIALLED;
 }
@@ -347,7 +348,7 @@ static inline bool read_plain(struct tg_cdr *cdr, struct tg_bulk *bulk)
     int plan = find(&bulk->plans, field(bulk, TG_CDR_PLAN));
 
     cdr->call_id = field(bulk, TG_CDR_CALL_ID);
-    cdr->subscriber = field(bulk, TG_RATED_SUBSCRIBER);
+    cdr->subscriber = option(bulk, TG_RATED_SUBSCRIBER);
     cdr->charge_rest = cdr->charge_negative = false;
     cdr->line = bulk->line;
     if (plan < 0 || cdr->call_id.n == 0 || cdr->call_id.n > TG_CDR_MAX_ID) return false;
@@ -386,7 +387,7 @@ static enum tg_next read_carefully(struct tg_bulk *bulk, struct tg_cdr *cdr, con
 /* Splits the next piece; false if it has no whole line, as a line longer than a piece is. */
 static bool next_piece(struct tg_bulk *bulk)
 {
-    bulk->at = bulk->from = bulk->stop = bulk->odd = 0;
+    bulk->at = bulk->done = bulk->odd = 0;
     tg_split(&bulk->split, bulk->p, bulk->n < TG_SPLIT_MOST ? bulk->n : TG_SPLIT_MOST);
     return bulk->split.lines > 0;
 }
@@ -394,11 +395,11 @@ static bool next_piece(struct tg_bulk *bulk)
 /* Leaves the piece behind, up to its last whole line. */
 static void pass(struct tg_bulk *bulk)
 {
-    bulk->p += bulk->from;
-    bulk->n -= bulk->from;
-    bulk->split.lines = 0;
-    bulk->at = 0;
-    bulk->from = 0;
+    size_t passed = bulk->split.lines > 0 ? bulk->split.field[bulk->done] : 0;
+
+    bulk->p += passed;
+    bulk->n -= passed;
+    bulk->split.lines = bulk->at = 0;
 }
 
 static enum tg_next read_long_line(struct tg_bulk *bulk, struct tg_cdr *cdr, struct tg_error *error)
@@ -412,7 +413,7 @@ static enum tg_next read_long_line(struct tg_bulk *bulk, struct tg_cdr *cdr, str
     return next;
 }
 
-/* Whether the row from `from` to `to` has an odd byte. */
+/* Whether the row in front of `to` has an odd byte. */
 static inline bool is_odd(struct tg_bulk *bulk, size_t to)
 {
     const struct tg_split *split = &bulk->split;
@@ -430,19 +431,18 @@ static inline enum tg_next read_line(struct tg_bulk *bulk, struct tg_cdr *cdr,
                                      struct tg_error *error)
 {
     const struct tg_split *split = &bulk->split;
-    size_t stop = split->line[bulk->at];
-    size_t to = split->stop[stop - 1];
-    bool plain = !is_odd(bulk, to) && stop - bulk->stop == bulk->layout.width;
+    size_t done = split->line[bulk->at];
+    size_t to = split->field[done];
+    bool plain = !is_odd(bulk, to) && done - bulk->done == bulk->layout.width;
     enum tg_next next = TG_NEXT_ROW;
 
-    bulk->row_from = bulk->from;
-    bulk->row_stop = bulk->stop;
+    bulk->row = split->field + bulk->done;
+    bulk->carriage = bulk->p[(ptrdiff_t)to - 2] == '\r'; /* of an empty line it means nothing */
     bulk->in_careful = false;
     bulk->at++;
-    bulk->from = to + 1;
-    bulk->stop = stop;
+    bulk->done = done;
     if (!plain || !read_plain(cdr, bulk))
-        next = read_carefully(bulk, cdr, bulk->p + bulk->row_from, to + 1 - bulk->row_from, error);
+        next = read_carefully(bulk, cdr, bulk->p + bulk->row[0], to - bulk->row[0], error);
     bulk->line++;
     return next;
 }
@@ -470,8 +470,7 @@ void tg_bulk_begin(struct tg_bulk *bulk, const char *p, size_t n, long line)
     bulk->p = p;
     bulk->n = n;
     bulk->line = line;
-    bulk->split.lines = 0;
-    bulk->at = bulk->from = 0;
+    bulk->split.lines = bulk->at = 0;
 }
 
 void tg_bulk_fields(const struct tg_bulk *bulk, struct tg_slice fields[TG_RATED_COLUMNS])
@@ -480,7 +479,7 @@ void tg_bulk_fields(const struct tg_bulk *bulk, struct tg_slice fields[TG_RATED_
         tg_rated_reader_fields(bulk->careful, fields);
         return;
     }
-    for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = field(bulk, i);
+    for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = option(bulk, i);
 }
 
 uint64_t tg_bulk_headers(const struct tg_bulk *bulk)
@@ -499,6 +498,9 @@ struct tg_bulk *tg_bulk_new(const struct tg_layout *layout, const char *name)
         tg_release(bulk);
         return NULL;
     }
+    bulk->last = 0;
+    while (bulk->last < TG_RATED_COLUMNS && layout->place[bulk->last] + 1u != layout->width)
+        bulk->last++;
     collect_words(bulk);
     return bulk;
 }

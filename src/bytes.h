@@ -8,14 +8,21 @@
 #define TG_EACH(byte) (UINT64_C(0x0101010101010101) * (uint64_t)(byte))
 #define TG_HIGH       TG_EACH(0x80)
 
-/* Compilers make one load of it. */
-static inline uint64_t tg_load8(const char *text)
+/* Compilers make one load of it, if it stands where it is used. */
+static inline __attribute__((always_inline)) uint64_t tg_load8(const char *text)
 {
     const unsigned char *p = (const unsigned char *)text;
 
     return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
            (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
            (uint64_t)p[7] << 56;
+}
+
+static inline __attribute__((always_inline)) uint32_t tg_load4(const char *text)
+{
+    const unsigned char *p = (const unsigned char *)text;
+
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 /* Not 0 if any of the eight bytes is below `byte` (ASCII). */

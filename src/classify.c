@@ -87,15 +87,24 @@ static bool record_counts(enum tg_evidence from, bool record_says, bool digits_s
     return record_says && (from == TG_FROM_RECORD || !digits_say);
 }
 
+/* What the digits say counts only where the record does not. */
+static void place_mobile(const struct tg_policies *policy, struct tg_call *call,
+                         struct tg_number *number, const struct tg_cdr *cdr)
+{
+    bool record_says = cdr->other_area != 0;
+
+    if (!record_says || policy->area_from != TG_FROM_RECORD) number->area = tg_mobile_home(number);
+    call->area_from_record = record_counts(policy->area_from, record_says, number->area != 0);
+    call->other_area = call->area_from_record ? cdr->other_area : number->area;
+}
+
 static bool classify_mobile(const struct tg_policies *policy, struct tg_call *call,
-                            const struct tg_number *number, const struct tg_cdr *cdr,
+                            struct tg_number *number, const struct tg_cdr *cdr,
                             struct tg_error *error)
 {
     uint8_t network = cdr->other_network;
 
-    call->area_from_record =
-        record_counts(policy->area_from, cdr->other_area != 0, number->area != 0);
-    call->other_area = call->area_from_record ? cdr->other_area : number->area;
+    place_mobile(policy, call, number, cdr);
     if (call->other_area == 0)
         return fail_at_number(error, TG_E_NUMBER, cdr,
                               "the home area of this mobile number is not known, expected it in "
@@ -160,7 +169,7 @@ static bool classify_prefix(const struct tg_prefix_table *prefixes, struct tg_ca
 }
 
 static bool classify_number(const struct tg_rulebook *rulebook, struct tg_call *call,
-                            const struct tg_number *number, const struct tg_cdr *cdr,
+                            struct tg_number *number, const struct tg_cdr *cdr,
                             struct tg_error *error)
 {
     const struct tg_policies *policy = &rulebook->policy;
@@ -191,8 +200,8 @@ bool tg_classify(const struct tg_rulebook *rulebook, struct tg_call *call, struc
     call->value[TG_DIM_STATE] = (uint8_t)state_of(&rulebook->policy, cdr);
     call->value[TG_DIM_NETWORK] = TG_NETWORK_OTHER;
     if (cdr->event == TG_EVENT_RECEIVE || cdr->event == TG_EVENT_MONTHLY_FEE) return true;
-    if (!tg_number_parse(number, &rulebook->prefixes, &rulebook->policy.dialling, cdr->other_party,
-                         error)) {
+    if (!tg_number_scan(number, &rulebook->prefixes, &rulebook->policy.dialling, cdr->other_party,
+                        error)) {
         if (error != NULL) {
             error->line = cdr->line;
             error->column += cdr->other_party_column > 0 ? cdr->other_party_column - 1 : 0;

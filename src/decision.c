@@ -363,7 +363,7 @@ const struct tg_tariff *tg_charge_tariff(const struct tg_rulebook *rulebook,
 static bool lay_unspecified(struct tg_rulebook *rulebook, size_t r, struct tg_error *error)
 {
     const struct tg_rule *rule = &rulebook->rule[r];
-    struct tg_action action = {.rule = (uint16_t)r};
+    struct tg_action action = {.rule = (uint16_t)r, .unspecified = true};
     struct tg_box all;
     uint16_t number = 0;
 
@@ -528,7 +528,7 @@ static bool check_used(struct tg_rulebook *rulebook, struct tg_error *error)
             const struct tg_action *action = tg_cell_action(rulebook, cell);
 
             rulebook->rule[action->rule].points++;
-            charge_used[action->charge] |= !rulebook->rule[action->rule].unspecified;
+            charge_used[action->charge] |= !action->unspecified;
         }
     for (size_t r = 0; r < rulebook->rule_count; r++) {
         const struct tg_rule *rule = &rulebook->rule[r];

@@ -1,4 +1,5 @@
 #include "numbering.h"
+#include "bytes.h"
 #include "error.h"
 #include "numbering_tables.h"
 #include "utf8.h"
@@ -157,10 +158,12 @@ uint16_t tg_prefixes_match_shortest(const struct tg_prefix_table *table, struct 
 
 static const struct access {
     char digits[ACCESS_DIGITS + 1];
+    uint8_t size;
     uint8_t access;
 } accesses[] = {
-    {"17951", TG_ACCESS_17951},
-    {"12593", TG_ACCESS_12593},
+    {"", 0, TG_ACCESS_DIRECT},
+    {"17951", ACCESS_DIGITS, TG_ACCESS_17951},
+    {"12593", ACCESS_DIGITS, TG_ACCESS_12593},
 };
 
 /* Service numbers: how they begin and how many digits they have in all. */
@@ -223,10 +226,6 @@ static bool scan_mobile(struct scan *scan)
     }
     number->kind = TG_NUMBER_MOBILE;
     number->network = network;
-    if (tg_mobile_block[two] != 0)
-        number->area =
-            tg_mobile_area[tg_mobile_block[two] - 1]
-                          [digit(p[3]) * 1000 + digit(p[4]) * 100 + digit(p[5]) * 10 + digit(p[6])];
     return true;
 }
 
@@ -335,43 +334,61 @@ static bool scan_international(struct scan *scan)
     return true;
 }
 
-/* The access prefix that the digits begin with; NULL = none. */
-static const struct access *access_of(struct tg_slice digits)
+/* The access prefix that the digits begin with, by its place above; 0 = none. */
+static inline unsigned access_of(struct tg_slice digits)
 {
-    if (digits.n < ACCESS_DIGITS || digits.p[0] != '1') return NULL;
-    for (size_t i = 0; i < sizeof accesses / sizeof accesses[0]; i++)
-        if (memcmp(digits.p, accesses[i].digits, ACCESS_DIGITS) == 0) return &accesses[i];
-    return NULL;
+    unsigned found = 0;
+
+    if (digits.n < ACCESS_DIGITS) return 0;
+    for (unsigned i = 1; i < sizeof accesses / sizeof accesses[0]; i++) {
+        const char *access = accesses[i].digits;
+        uint32_t differs = tg_load4(digits.p) ^ tg_load4(access);
+
+        differs |=
+            (uint32_t)(unsigned char)(digits.p[ACCESS_DIGITS - 1] ^ access[ACCESS_DIGITS - 1]);
+        found |= i * (unsigned)(differs == 0);
+    }
+    return found;
 }
 
-/* Passes over 17951 or 12593; something is left behind it. */
-static inline bool scan_access(struct scan *scan)
+static bool refuse_access(const struct scan *scan)
 {
-    const struct access *access = access_of(scan->dialled);
-    const struct access *second;
-
-    if (access == NULL) return true;
-    scan->number->access = access->access;
-    scan->at = ACCESS_DIGITS;
     if (scan->dialled.n == ACCESS_DIGITS)
         return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, ACCESS_DIGITS + 1,
                        "number %s ends behind the access prefix, a number expected",
                        tg_shown(scan->dialled));
-    second = access_of(scan_left(scan));
-    if (second == NULL) return true;
     return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, ACCESS_DIGITS + 1,
                    "number %s has a second access prefix, %s", tg_shown(scan->dialled),
-                   second->digits);
+                   accesses[access_of(scan_left(scan))].digits);
 }
 
-/* Whether the eight bytes are digits: high halves 3, also after adding 6 to each. */
-static bool are_digits(const char *p)
+/* Passes over 17951 or 12593; something is left behind it. Whether there is any is what a processor
+ * guesses wrong, so it is looked up: without one, what is left is all. */
+static inline bool scan_access(struct scan *scan)
 {
-    uint64_t eight;
+    unsigned access = access_of(scan->dialled);
 
-    memcpy(&eight, p, sizeof eight);
-    return ((eight & (eight + UINT64_C(0x0606060606060606)) & UINT64_C(0xf0f0f0f0f0f0f0f0)) ==
-            UINT64_C(0x3030303030303030));
+    scan->number->access = accesses[access].access;
+    scan->at = accesses[access].size;
+    if (scan->dialled.n > scan->at && access_of(scan_left(scan)) == 0) return true;
+    return refuse_access(scan);
+}
+
+/* 0 if the eight bytes are digits: high halves 3, also after adding 6 to each. */
+static inline uint64_t no_digits(const char *p)
+{
+    uint64_t eight = tg_load8(p) ^ TG_EACH('0');
+
+    return (eight | (eight + TG_EACH(6))) & TG_EACH(0xf0);
+}
+
+/* At least eight and at most 24 bytes; the last eight may be others' too. */
+static inline bool are_digits(struct tg_slice text)
+{
+    uint64_t wrong = no_digits(text.p) | no_digits(text.p + text.n - 8);
+
+    if (text.n > 16) wrong |= no_digits(text.p + 8);
+    return wrong == 0;
 }
 
 static bool scan_digits(const struct scan *scan, size_t from)
@@ -379,7 +396,9 @@ static bool scan_digits(const struct scan *scan, size_t from)
     struct tg_slice dialled = scan->dialled;
     struct tg_slice found;
 
-    while (dialled.n - from >= 8 && are_digits(dialled.p + from)) from += 8;
+    if (dialled.n - from >= 8 && dialled.n - from <= 24 &&
+        are_digits((struct tg_slice){dialled.p + from, dialled.n - from}))
+        return true;
     while (from < dialled.n && digit(dialled.p[from]) <= 9) from++;
     if (from == dialled.n) return true;
     found.p = dialled.p + from;
@@ -457,8 +476,7 @@ static bool scan_access_otherwise(struct scan *scan)
 {
     const struct tg_dial *dial = dial_of(scan->dialling, scan->dialled);
 
-    if (dial == NULL ||
-        (access_of(scan->dialled) != NULL && strlen(dial->digits) < ACCESS_DIGITS)) {
+    if (dial == NULL || (access_of(scan->dialled) != 0 && strlen(dial->digits) < ACCESS_DIGITS)) {
         if (!scan_access(scan)) return false;
         dial = dial_of(scan->dialling, scan_left(scan));
     }
@@ -475,9 +493,9 @@ static void point_at_dialled(struct tg_error *error, const struct tg_number *num
     error->column = error->column > front + put ? error->column - put + cut : front + 1;
 }
 
-bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
-                     const struct tg_dialling *dialling, struct tg_slice dialled,
-                     struct tg_error *error)
+bool tg_number_scan(struct tg_number *number, const struct tg_prefix_table *table,
+                    const struct tg_dialling *dialling, struct tg_slice dialled,
+                    struct tg_error *error)
 {
     struct scan scan = {number, table, dialling, dialled, 0, error};
 
@@ -489,4 +507,23 @@ bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *tab
     if (scan_number(&scan)) return true;
     if (number->dial != NULL && error != NULL) point_at_dialled(error, number);
     return false;
+}
+
+uint16_t tg_mobile_home(const struct tg_number *number)
+{
+    const char *p = number->rest.p;
+    unsigned block = tg_mobile_block[digit(p[1]) * 10 + digit(p[2])];
+
+    if (block == 0) return 0;
+    return tg_mobile_area[block - 1]
+                         [digit(p[3]) * 1000 + digit(p[4]) * 100 + digit(p[5]) * 10 + digit(p[6])];
+}
+
+bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
+                     const struct tg_dialling *dialling, struct tg_slice dialled,
+                     struct tg_error *error)
+{
+    if (!tg_number_scan(number, table, dialling, dialled, error)) return false;
+    if (number->kind == TG_NUMBER_MOBILE) number->area = tg_mobile_home(number);
+    return true;
 }

@@ -69,5 +69,12 @@ struct tg_dialling {
 bool tg_number_parse(struct tg_number *number, const struct tg_prefix_table *table,
                      const struct tg_dialling *dialling, struct tg_slice dialled,
                      struct tg_error *error);
+/* The same, but that the area of a mobile number is left 0. It takes a look into a large table, for
+ * which not everybody has a use: */
+bool tg_number_scan(struct tg_number *number, const struct tg_prefix_table *table,
+                    const struct tg_dialling *dialling, struct tg_slice dialled,
+                    struct tg_error *error);
+/* The area of a number of TG_NUMBER_MOBILE by its first 7 digits; 0 = not known. */
+uint16_t tg_mobile_home(const struct tg_number *number);
 
 #endif

@@ -162,10 +162,10 @@ static void collect(const struct proof *proof, struct tg_proof *result, const st
     struct pair *pair;
 
     result->points++;
-    if (proof->rulebook->rule[action->rule].unspecified) return;
+    if (action->unspecified) return;
     result->priced++;
     if (at->value[TG_DIM_LENGTH] == TG_LENGTH_ZERO) return;
-    if (proof->notice->rule[bound->rule].unspecified) {
+    if (bound->unspecified) {
         result->not_bounded++;
         return;
     }

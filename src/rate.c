@@ -75,10 +75,9 @@ static const struct tg_action *action_with(const struct tg_rulebook *rulebook,
 }
 
 /* Two rules may well ask for the same: then it does not matter which of them holds. */
-static bool same_charge(const struct tg_rulebook *rulebook, const struct tg_action *a,
-                        const struct tg_action *b)
+static bool same_charge(const struct tg_action *a, const struct tg_action *b)
 {
-    if (rulebook->rule[a->rule].unspecified != rulebook->rule[b->rule].unspecified) return false;
+    if (a->unspecified != b->unspecified) return false;
     if (a->fee_count != b->fee_count) return false;
     for (size_t f = 0; f < a->fee_count; f++)
         if (!tg_same_fee(&a->fee[f], &b->fee[f])) return false;
@@ -89,8 +88,7 @@ static bool same_charge(const struct tg_rulebook *rulebook, const struct tg_acti
 static bool matters(const struct tg_rulebook *rulebook, const struct tg_call *call, enum tg_dim dim,
                     uint8_t value)
 {
-    return !same_charge(rulebook, action_at(rulebook, call),
-                        action_with(rulebook, call, dim, value));
+    return !same_charge(action_at(rulebook, call), action_with(rulebook, call, dim, value));
 }
 
 static uint8_t other_daypart(const struct tg_call *call)
@@ -102,11 +100,12 @@ static uint8_t other_daypart(const struct tg_call *call)
 static bool reaches_edge(const struct tg_policies *policy, tg_time local, int32_t dur_s)
 {
     int32_t second = tg_second_of_day(local, 0);
-    int32_t edges[] = {policy->idle.from, (policy->idle.to + 1) % TG_DAY_S};
+    int32_t edges[] = {policy->idle.from,
+                       policy->idle.to == TG_DAY_S - 1 ? 0 : policy->idle.to + 1};
 
     if (edges[0] == edges[1]) return false; /* idle all day long */
     for (int i = 0; i < 2; i++)
-        if (dur_s >= (edges[i] - second + TG_DAY_S - 1) % TG_DAY_S + 1) return true;
+        if (dur_s >= edges[i] - second + (edges[i] <= second ? TG_DAY_S : 0)) return true;
     return false;
 }
 
@@ -273,7 +272,7 @@ static bool rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
     outcome->action = (uint16_t)(action - rulebook->action);
     outcome->basis = action->basis | boundary_basis(rulebook, &outcome->call, cdr, billed_s);
     if (outcome->call.prefix != 0) outcome->basis |= prefix_basis(rulebook, &outcome->call);
-    if (rulebook->rule[action->rule].unspecified) {
+    if (action->unspecified) {
         outcome->kind = TG_UNSPECIFIED;
         return true;
     }

@@ -192,7 +192,8 @@ enum tg_policy_id {
 /* What a cell of the decision table does: a rule's charge, with its tariff resolved. */
 struct tg_action {
     uint16_t rule;
-    uint16_t charge; /* index into the rulebook's charges; meaningless when unspecified */
+    uint16_t charge;  /* index into the rulebook's charges; meaningless when unspecified */
+    bool unspecified; /* the rule is a declared gap */
     uint8_t fee_count;
     struct tg_fee fee[TG_MAX_FEES]; /* kinds VALUE and PRICE only */
     uint32_t basis;

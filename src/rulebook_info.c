@@ -133,7 +133,7 @@ bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_inf
     const struct tg_tariff *tariff = NULL;
     struct tg_cells at;
 
-    if (!rulebook->rule[action->rule].unspecified)
+    if (!action->unspecified)
         tariff = tg_charge_tariff(rulebook, &rulebook->charge[action->charge]);
     *rule = action->rule;
     *info = (struct tg_charge_info){.tariff = tariff != NULL ? tariff->id : NULL,

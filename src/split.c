@@ -89,7 +89,7 @@ static inline __attribute__((always_inline)) void put_lines(struct tg_split *spl
     do {
         uint64_t before = feeds ^ (feeds - 1); /* up to the feed, itself included */
 
-        *line++ = (uint16_t)(split->stops + (size_t)__builtin_popcountll(stops & before));
+        *line++ = (uint16_t)(split->fields + (size_t)__builtin_popcountll(stops & before));
         feeds &= feeds - 1;
     } while (feeds != 0);
 }
@@ -104,14 +104,14 @@ static inline __attribute__((always_inline)) void put_odds(struct tg_split *spli
 }
 
 #define SPLIT_BY(masks, put)                                                                       \
-    split->stops = split->lines = split->odds = 0;                                                 \
+    split->fields = split->lines = split->odds = split->field[0] = 0;                              \
     for (size_t at = 0; at < n; at += TG_BLOCK) {                                                  \
         struct tg_block block = masks(p + at);                                                     \
         uint64_t ours = n - at < TG_BLOCK ? (UINT64_C(1) << (n - at)) - 1 : ~UINT64_C(0);          \
         uint64_t stops = (block.commas | block.feeds) & ours;                                      \
                                                                                                    \
         put_lines(split, block.feeds &ours, stops);                                                \
-        split->stops += put(split->stop + split->stops, stops, at);                                \
+        split->fields += put(split->field + 1 + split->fields, stops, at + 1);                     \
         if ((block.odd & ours) != 0) put_odds(split, &block, p, at, block.odd &ours);              \
     }
 
@@ -138,7 +138,8 @@ static inline __attribute__((always_inline)) void survey_block(struct tg_survey 
     uint64_t within;
 
     survey->lines += (size_t)__builtin_popcountll(feeds);
-    if (feeds != 0) survey->whole = at + TG_BLOCK - (size_t)__builtin_clzll(feeds);
+    /* Without a feed the place is of no use: which blocks have none is hard to guess. */
+    survey->whole = feeds != 0 ? at + TG_BLOCK - (size_t)__builtin_clzll(feeds | 1) : survey->whole;
     if ((block->quotes & ours) == 0) {
         survey->runs_on |= (*before & feeds) != 0;
         return;

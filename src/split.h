@@ -12,11 +12,12 @@
 #define TG_SPLIT_MOST 16384
 
 struct tg_split {
-    size_t stops, lines, odds;
+    size_t fields, lines, odds; /* that end in the piece */
     /* Ascending offsets into the piece. Places are written up to 32 at a time, needed or not. */
-    uint16_t stop[TG_SPLIT_MOST + 32]; /* every comma and line feed */
-    uint16_t line[TG_SPLIT_MOST + 32]; /* by line: 1 + the index of its line feed among the stops */
-    uint16_t odd[TG_SPLIT_MOST + 32];  /* quotes, control characters, bytes above 0x7e; but for a
+    uint16_t field[1 + TG_SPLIT_MOST + 32]; /* where fields begin: at 0, and behind every comma and
+                                               line feed */
+    uint16_t line[TG_SPLIT_MOST + 32];      /* by line: how many fields have ended with it */
+    uint16_t odd[TG_SPLIT_MOST + 32]; /* quotes, control characters, bytes above 0x7e; but for a
                                          carriage return in front of a line feed */
 };
 

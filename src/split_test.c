@@ -17,14 +17,14 @@ static unsigned random_below(unsigned n)
 
 static void naive_split(struct tg_split *split, const char *p, size_t n)
 {
-    split->stops = split->lines = split->odds = 0;
+    split->fields = split->lines = split->odds = split->field[0] = 0;
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
         bool ends = c == '\r' && p[i + 1] == '\n';
 
-        if (c == ',' || c == '\n') split->stop[split->stops++] = (uint16_t)i;
+        if (c == ',' || c == '\n') split->field[++split->fields] = (uint16_t)(i + 1);
         if (c == '\n')
-            split->line[split->lines++] = (uint16_t)split->stops;
+            split->line[split->lines++] = (uint16_t)split->fields;
         else if ((c < ' ' || c > '~' || c == '"') && !ends)
             split->odd[split->odds++] = (uint16_t)i;
     }
@@ -67,8 +67,9 @@ static void expect_split(const char *p, size_t n, const char *again)
             tg_split(&split, p, n);
         else
             tg_splitters[i].split(&split, p, n);
-        if (split.stops != expected.stops || split.lines != expected.lines ||
-            split.odds != expected.odds || !same_places(split.stop, expected.stop, split.stops) ||
+        if (split.fields != expected.fields || split.lines != expected.lines ||
+            split.odds != expected.odds ||
+            !same_places(split.field, expected.field, split.fields + 1) ||
             !same_places(split.line, expected.line, split.lines) ||
             !same_places(split.odd, expected.odd, split.odds))
             fail_msg("%s: %zu bytes are split otherwise by %s", again, n,
@@ -208,8 +209,8 @@ static void a_return_in_front_of_a_line_feed_is_not_odd(void **state)
         tg_splitters[i].split(&split, text, 128);
         assert_int_equal(split.odds, 0);
         assert_int_equal(split.lines, 1);
-        assert_int_equal(split.stops, 1);
-        assert_int_equal(split.stop[0], 64);
+        assert_int_equal(split.fields, 1);
+        assert_int_equal(split.field[1], 65);
         assert_int_equal(split.line[0], 1);
     }
     text[64] = 'x';

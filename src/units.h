@@ -8,7 +8,8 @@
 static inline int64_t tg_units(enum tg_rounding rounding, int32_t dur_s, int32_t per_s)
 {
     if (per_s == 0) return 1;
-    if (rounding == TG_ROUND_UP) return ((int64_t)dur_s + per_s - 1) / per_s;
+    /* Both are below 2^31, and half as long numbers are divided in half the time. */
+    if (rounding == TG_ROUND_UP) return ((uint32_t)dur_s + (uint32_t)per_s - 1) / (uint32_t)per_s;
     if (rounding == TG_ROUND_NEAREST) return ((int64_t)dur_s + per_s / 2) / per_s;
     return dur_s / per_s;
 }

@@ -215,9 +215,6 @@ static void take_verdict(struct audit *audit, struct audit_kind *kind)
         kind->mixed = kind->mixed || list[at].verdict != kind->verdict;
         kind->causes &= audit->causes.of[at];
     }
-    /* What a fault explains only looks like another reading. */
-    if (kind->verdict == VERDICT_MIXED && kind->causes != 0)
-        kind->verdict = kind->entry->kind.side < 0 ? VERDICT_UNDERCHARGE : VERDICT_OVERCHARGE;
     kind->weight = audit_weigh(audit, kind, &kind->entry->sums);
 }
 
@@ -247,19 +244,6 @@ static void sum_up(struct audit *audit, const struct audit_kind *kind)
     audit->money.right += kind->weight.right;
     audit->money.over += kind->weight.over;
     audit->money.under += kind->weight.under;
-}
-
-/* If nothing is mixed any more, nothing is said of it. */
-static void drop_mixed(struct audit *audit)
-{
-    struct judged *judged = &audit->judged;
-    size_t left = 0;
-
-    if (audit->counts[VERDICT_MIXED] > 0) return;
-    for (size_t i = 0; i < judged->finding_count; i++)
-        if (judged->findings[i].kind != FINDING_READING || !judged->findings[i].fails)
-            judged->findings[left++] = judged->findings[i];
-    judged->finding_count = left;
 }
 
 /* ---------------------------------------------------------------------------------- repeats */
@@ -334,14 +318,14 @@ bool audit_judge(struct audit *audit, struct part *part, const struct audit_rule
     audit->kinds = array_grow(NULL, &(size_t){0}, part->tally.count, sizeof *audit->kinds);
     make_questions(audit);
     if (!impose_tariff(audit) || !judge(&audit->judged, &audit->questions, &audit->heard, &how) ||
-        !audit_causes_find(&audit->causes, &audit->judged))
+        !audit_causes_find(&audit->causes, &audit->judged) ||
+        (audit->causes.count > 0 && !judge_again(&audit->judged, &how, audit->causes.of)))
         return false;
     for (size_t i = 0; i < part->tally.count; i++) {
         take_verdict(audit, &audit->kinds[i]);
         sum_up(audit, &audit->kinds[i]);
         credit(audit, &audit->kinds[i]);
     }
-    drop_mixed(audit);
     return find_repeats(audit);
 }
 

@@ -13,6 +13,7 @@ struct inference {
     struct held *held;
     const struct questions *questions;
     const struct answers *answers;
+    const uint32_t *faults; /* by question: that explain it; NULL = not known */
     struct trial trial[READINGS_MAX];
     size_t trials;
     struct variant variant; /* room for one at a time */
@@ -92,6 +93,7 @@ static void count_one(const struct inference *inference, struct reading_found *f
                       size_t question, enum fit old, enum fit new)
 {
     if (old == FIT_UNJUDGED || new == FIT_UNJUDGED) return;
+    if (inference->faults != NULL && inference->faults[question] != 0) return;
     if (new == FIT_YES && old == FIT_NO)
         count_case(&found->fits, &found->example, inference, question);
     if (old == FIT_YES && new == FIT_NO)
@@ -393,6 +395,40 @@ bool held_infer(struct held *held, uint32_t fixed, const struct questions *quest
 {
     struct inference inference = {.held = held, .questions = questions, .answers = answers};
     bool ok = infer(&inference, fixed);
+
+    variant_free(&inference.variant);
+    return ok;
+}
+
+/* Forgets what was found mixed; the questions of the readings that stay are not asked again. */
+static uint32_t drop_mixed(struct held *held)
+{
+    struct readings *readings = &held->readings;
+    uint32_t asked = 0;
+    size_t left = 0;
+
+    for (size_t i = 0; i < readings->count; i++) {
+        if (readings->list[i].mixed)
+            law_close(&readings->list[i].law);
+        else
+            readings->list[left++] = readings->list[i];
+    }
+    readings->count = left;
+    for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
+        const struct tg_reading *reading = tg_rulebook_reading(held->law.rulebook, n);
+
+        for (size_t i = 0; reading != NULL && i < left; i++)
+            if (strcmp(readings->list[i].question, reading->id) == 0) asked |= UINT32_C(1) << n;
+    }
+    return asked;
+}
+
+bool held_mix_again(struct held *held, uint32_t fixed, const struct questions *questions,
+                    const struct answers *answers, const uint32_t *faults)
+{
+    struct inference inference = {
+        .held = held, .questions = questions, .answers = answers, .faults = faults};
+    bool ok = open_trials(&inference, fixed | drop_mixed(held)) && keep_mixed(&inference);
 
     variant_free(&inference.variant);
     return ok;

@@ -327,11 +327,60 @@ static void outputs_are_looked_at_first(void **state)
                "tollgate: './kept.csv': would be written over, and is to be read\n");
     assert_run(RUN_TOLLGATE("audit", "kept.csv", "--refunds", "kept.csv"), EXIT_USAGE, "",
                "tollgate: 'kept.csv': would be written over, and is to be read\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--partial", "/dev/null"), EXIT_INTERNAL, "",
-               "tollgate: /dev/null: cannot be written: expected a regular file or a new name\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--partial", "/dev/null"), EXIT_USAGE, "",
+               "tollgate: '/dev/null': cannot be written: expected a regular file or a new name\n");
     assert_run(RUN_TOLLGATE("audit", "kept.csv", "--partial", "k1"), EXIT_CONFORMS, "", "");
     assert_run(RUN_TOLLGATE("merge", "k1", "./k1"), EXIT_USAGE, "",
                "tollgate: './k1': given twice\n");
+}
+
+/* What cannot be written is told before anything is read, what cannot be read as invalid. */
+static void every_file_is_looked_at(void **state)
+{
+    static const char *const outputs[] = {"--csv",     "--junit",   "--markdown", "--html",
+                                          "--results", "--partial", "--refunds",  "--csv"};
+    static const struct {
+        const char *command, *path, *complaint;
+    } kinds[] = {
+        {"audit", "nowhere/x", "'nowhere/x': cannot be written: No such file or directory"},
+        {"audit", "kept.csv/x", "'kept.csv/x': cannot be written: Not a directory"},
+        {"audit", "", "'': cannot be written: No such file or directory"},
+        {"merge", "nowhere/x", "'nowhere/x': cannot be written: No such file or directory"},
+        {"merge", "./k1", "'./k1': would be written over, and is to be read"},
+    };
+    const size_t of_merge = 6;
+
+    (void)state;
+    for (size_t k = 0; k < COUNT(kinds); k++)
+        for (size_t i = 0; i < COUNT(outputs); i++) {
+            bool merge = strcmp(kinds[k].command, "merge") == 0;
+            struct text expected = {0};
+
+            if (merge && i == of_merge) continue;
+            text_addf(&expected, "tollgate: %s\n", kinds[k].complaint);
+            assert_run(RUN_TOLLGATE(kinds[k].command, merge ? "k1" : "kept.csv", outputs[i],
+                                    kinds[k].path),
+                       EXIT_USAGE, "", expected.p);
+            text_free(&expected);
+        }
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--csv", "."), EXIT_USAGE, "",
+               "tollgate: '.': cannot be written: Is a directory\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--html", "both", "--csv", "./both"), EXIT_USAGE,
+               "", "tollgate: 'both': would be written twice: expected a file for each report\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "k1", "--csv", "k1"), EXIT_USAGE, "",
+               "tollgate: 'k1': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--sut", "k1", "--html", "k1"), EXIT_USAGE, "",
+               "tollgate: 'k1': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--results", "k1"), EXIT_USAGE, "",
+               "tollgate: 'k1': there already: expected the name of a new results database\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "nowhere"), EXIT_INVALID, "",
+               "tollgate: nowhere: cannot be opened: No such file or directory\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "."), EXIT_INVALID, "",
+               "tollgate: .: cannot be read: Is a directory\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--sut", "nowhere"), EXIT_INVALID, "",
+               "tollgate: nowhere: cannot be opened: No such file or directory\n");
+    assert_run(RUN_TOLLGATE("merge", "nowhere"), EXIT_INVALID, "",
+               "tollgate: nowhere: cannot be opened: No such file or directory\n");
 }
 
 /* An annex that was changed in between is another tariff. */
@@ -383,8 +432,8 @@ static void results_are_kept(void **state)
     said_free(&said);
     for (size_t i = 0; argv[i] != NULL; i++) free(argv[i]);
     said = RUN_TOLLGATE("audit", "-q", "small.csv", "--results", "audit.db");
-    assert_int_equal(said.code, EXIT_INTERNAL);
-    assert_string_equal(said.talk.p, "tollgate: audit.db: there already: expected the name of a "
+    assert_int_equal(said.code, EXIT_USAGE);
+    assert_string_equal(said.talk.p, "tollgate: 'audit.db': there already: expected the name of a "
                                      "new results database\n");
     said_free(&said);
 }
@@ -405,7 +454,7 @@ static void answers_in_a_file_of_their_own_are_joined(void **state)
                "verdicts   pass 2, overcharge 1\n"
                "FAIL  records are not billed as the tariff says (exit 1)\n",
                "");
-    assert_run(RUN_TOLLGATE("audit", "asked.csv", "--answers", "asked.csv"), EXIT_INTERNAL, "",
+    assert_run(RUN_TOLLGATE("audit", "asked.csv", "--answers", "asked.csv"), EXIT_INVALID, "",
                "tollgate: asked.csv:1: column charge is missing from the header row\n");
 }
 
@@ -500,6 +549,7 @@ int main(void)
         cmocka_unit_test(bad_input_is_told),
         cmocka_unit_test(repeats_of_what_is_unspecified_are_told),
         cmocka_unit_test(outputs_are_looked_at_first),
+        cmocka_unit_test(every_file_is_looked_at),
         cmocka_unit_test(a_changed_annex_is_told),
         cmocka_unit_test(results_are_kept),
         cmocka_unit_test(answers_in_a_file_of_their_own_are_joined),

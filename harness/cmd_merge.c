@@ -154,13 +154,24 @@ static enum exit_code conclude(struct merging *merging, const struct options *op
     return code;
 }
 
+/* What is read stays as it is, and what is written can be. */
+static bool check_files(const struct options *options)
+{
+    struct audit_path outputs[AUDIT_FILES + 1];
+
+    audit_output_paths(outputs, &options->output);
+    outputs[AUDIT_FILES] = (struct audit_path){options->partial, OUTPUT_PART};
+    return audit_paths_differ(options->paths, options->path_count) &&
+           audit_outputs_possible(outputs, AUDIT_FILES + 1, options->paths, options->path_count);
+}
+
 static enum exit_code merge(const struct options *options)
 {
     struct merging merging = {.count = 0};
     bool ok = true;
     enum exit_code code = EXIT_INVALID;
 
-    if (!audit_paths_differ(options->paths, options->path_count)) return EXIT_USAGE;
+    if (!check_files(options)) return EXIT_USAGE;
     part_begin(&merging.part);
     for (size_t i = 0; ok && i < options->path_count; i++)
         ok = add_part(&merging, options->paths[i]);

@@ -55,7 +55,7 @@ def check_named(path):
     assert told.returncode == 1, told
     named = dict(re.findall(r"^cause +([a-z-]+) explains (\d+) of ", told.stdout, re.M))
     named.update((reading, count) for count, reading in
-                 re.findall(r"mixed: (\d+) cases as in (I-\d+b) ", told.stdout))
+                 re.findall(r"mixed: (\d+) records as in (I-\d+b) ", told.stdout))
     faults = {what.split()[1]: int(row["differ"]) for what, row in planted.items()
               if what.startswith(("defect", "reading"))}
     twice = sum(int(planted["duplicate " + what]["differ"]) for what in ("call_id", "call"))

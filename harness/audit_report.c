@@ -208,7 +208,7 @@ void audit_headlines(struct headlines *lines, const struct audit *audit,
     add_money(lines, audit);
     add_all_repeats(lines, audit);
     add_claim(lines, "error rate", audit_wrong(audit), audit->judged_records, claim);
-    headlines_findings(lines, &audit->judged, most);
+    headlines_findings(lines, &audit->judged, most, "--html, --results");
     add_causes(lines, audit);
 }
 

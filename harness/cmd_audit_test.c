@@ -318,6 +318,42 @@ static void repeats_of_what_is_unspecified_are_told(void **state)
                "");
 }
 
+/* A report names only options that the command has, speaks of records, and tells the command that
+ * explains one as a shell takes it. */
+static void reports_name_what_there_is(void **state)
+{
+    static const char line[] = ",2010-03-01T10:00:00,13,%s,,receive,,010,021,,,,%s,\n";
+    static const char *const plans[] = {"gotone",          "mzone",          "easyown",
+                                        "gotone-jingdian", "gotone-shanglv", "mzone-suibian"};
+    struct text records = {0};
+    struct text annex = scratch_read(TEST_SOURCE_DIR "/cases/annexes/example.xml");
+    struct said said;
+
+    (void)state;
+    text_addf(&records, HEADER);
+    for (size_t i = 0; i < COUNT(plans); i++)
+        for (size_t k = 0; k < 3; k++) {
+            text_addf(&records, "p%zu-%zu", i, k);
+            text_addf(&records, line, plans[i], k == 0 ? "9.00" : "7.00");
+        }
+    scratch_write("prices.csv", records.p);
+    said = RUN_TOLLGATE("audit", "prices.csv");
+    assert_non_null(strstr(said.output.p, "price      and 1 more like that (--html, --results)\n"));
+    said_free(&said);
+    scratch_write("roamed.csv",
+                  HEADER "c1,2010-03-01T10:00:00,13,gotone,,originate,,010,021,01010086,,,0.60,\n"
+                         "c2,2010-03-01T10:00:00,13,gotone,,originate,,010,021,01010086,,,0.60,\n"
+                         "c3,2010-03-01T10:00:00,13,gotone,,originate,,010,021,01010086,,,0.18,\n");
+    scratch_write("an annex's.xml", annex.p);
+    said = RUN_TOLLGATE("audit", "roamed.csv", "--annex", "an annex's.xml");
+    assert_non_null(strstr(said.output.p, "I-13 is mixed: 2 records as in I-13b "));
+    assert_non_null(
+        strstr(said.output.p, " --other-party=01010086 --overlay='an annex'\\''s.xml'\n"));
+    said_free(&said);
+    text_free(&annex);
+    text_free(&records);
+}
+
 /* What is to be read is not written over, and a device is no file. */
 static void outputs_are_looked_at_first(void **state)
 {
@@ -548,6 +584,7 @@ int main(void)
         cmocka_unit_test(many_parts_add_up),
         cmocka_unit_test(bad_input_is_told),
         cmocka_unit_test(repeats_of_what_is_unspecified_are_told),
+        cmocka_unit_test(reports_name_what_there_is),
         cmocka_unit_test(outputs_are_looked_at_first),
         cmocka_unit_test(every_file_is_looked_at),
         cmocka_unit_test(a_changed_annex_is_told),

@@ -448,18 +448,19 @@ void readings_describe(struct text *out, const struct questions *questions,
 {
     unsigned long long fits = found->fits;
     unsigned long long against = found->against;
+    const char *what = questions->list[found->example].weight > 0 ? "record" : "case";
 
     if (found->mixed) {
         text_addf(out,
-                  "%s is mixed: %llu case%s as in %s (%s), such as %s; %llu otherwise, such as %s",
-                  found->question, fits, fits == 1 ? "" : "s", found->id, found->text,
+                  "%s is mixed: %llu %s%s as in %s (%s), such as %s; %llu otherwise, such as %s",
+                  found->question, fits, what, fits == 1 ? "" : "s", found->id, found->text,
                   questions->list[found->example].id, against,
                   questions->list[found->counter_example].id);
         return;
     }
-    text_addf(out, "%s is held%s%s: %s; %llu case%s tell%s so, none the contrary", found->id,
+    text_addf(out, "%s is held%s%s: %s; %llu %s%s tell%s so, none the contrary", found->id,
               found->with != NULL ? " together with " : "", found->with != NULL ? found->with : "",
-              found->text, fits, fits == 1 ? "" : "s", fits == 1 ? "s" : "");
+              found->text, fits, what, fits == 1 ? "" : "s", fits == 1 ? "s" : "");
     if (found->neither > 0)
         text_addf(out, ", and %llu fit neither", (unsigned long long)found->neither);
 }

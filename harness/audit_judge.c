@@ -98,24 +98,46 @@ static void weigh_questions(struct audit *audit, const struct audit_kind *kind)
             i == 0 ? kind->entry->sums.count - (kind->questions - 1) : 1;
 }
 
-/* The examples as questions, and what was billed as the answers. */
-static void make_questions(struct audit *audit)
+/* Examples of a part from elsewhere have to be of the kind that they stand for. */
+static bool is_of_kind(const struct audit *audit, const struct audit_kind *kind,
+                       const struct tg_slice fields[TG_CDR_COLUMNS + 1])
+{
+    struct tg_cdr cdr;
+    struct tg_outcome outcome;
+
+    return kind->questions < kind->entry->sums.count &&
+           tg_cdr_from_fields(&cdr, fields, NULL, NULL) &&
+           tg_cdr_set_charge(&cdr, fields[TG_CDR_COLUMNS], 0, NULL) &&
+           tg_rate(audit->rulebook, &outcome, &cdr, NULL) &&
+           tally_holds(&kind->entry->kind, &cdr, &outcome);
+}
+
+static bool tell_damage(void)
+{
+    fprintf(stderr, "tollgate: a part is damaged: an example is not of the kind it stands for\n");
+    return false;
+}
+
+/* The examples as questions, and what was billed as the answers. False after telling. */
+static bool make_questions(struct audit *audit)
 {
     const struct tally *tally = &audit->part->tally;
     struct share_out share = share_out(tally);
     struct arena *arena = &audit->questions.arena;
     const char **charges = NULL;
     size_t room = 0;
+    bool ok = true;
 
-    for (size_t i = 0; i < tally->count; i++) {
+    for (size_t i = 0; ok && i < tally->count; i++) {
         const struct tally_entry *entry = &tally->list[i];
         struct audit_kind *kind = &audit->kinds[i];
 
         *kind = (struct audit_kind){.entry = entry, .question = audit->questions.count};
-        for (size_t k = 0; k < examples_of(entry, &share); k++) {
+        for (size_t k = 0; ok && k < examples_of(entry, &share); k++) {
             struct tg_slice fields[TG_CDR_COLUMNS + 1];
 
-            if (!split(fields, arena, entry->example[k].text)) continue;
+            ok = split(fields, arena, entry->example[k].text) && is_of_kind(audit, kind, fields);
+            if (!ok) break;
             charges = array_grow(charges, &room, audit->questions.count, sizeof *charges);
             charges[audit->questions.count] = fields[TG_CDR_COLUMNS].p;
             add_question(&audit->questions, fields);
@@ -128,6 +150,7 @@ static void make_questions(struct audit *audit)
         add_answer(&audit->heard.answers.slot[i], &audit->heard.answers.arena,
                    tg_slice_of(charges[i]));
     free(charges);
+    return ok || tell_damage();
 }
 
 /* What the tariff says of the examples, as their golden results. */
@@ -137,8 +160,6 @@ static bool impose_tariff(struct audit *audit)
     struct law law;
     bool ok;
 
-    audit->rulebook = choice_load(&audit->tariff);
-    if (audit->rulebook == NULL) return false;
     if (!law_open(&law, &audit->tariff, &audit->questions)) return false;
     ok = law_impose(&law, &audit->questions, &error);
     law_close(&law);
@@ -316,8 +337,9 @@ bool audit_judge(struct audit *audit, struct part *part, const struct audit_rule
 
     *audit = (struct audit){.part = part, .tariff = rules->tariff};
     audit->kinds = array_grow(NULL, &(size_t){0}, part->tally.count, sizeof *audit->kinds);
-    make_questions(audit);
-    if (!impose_tariff(audit) || !judge(&audit->judged, &audit->questions, &audit->heard, &how) ||
+    audit->rulebook = choice_load(&audit->tariff);
+    if (audit->rulebook == NULL || !make_questions(audit) || !impose_tariff(audit) ||
+        !judge(&audit->judged, &audit->questions, &audit->heard, &how) ||
         !audit_causes_find(&audit->causes, &audit->judged) ||
         (audit->causes.count > 0 && !judge_again(&audit->judged, &how, audit->causes.of)))
         return false;

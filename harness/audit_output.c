@@ -115,14 +115,16 @@ static bool report(const struct audit *audit, const struct audit_output *output)
 
 enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules,
                               const struct audit_output *output,
-                              bool (*after)(void *user, const struct audit *audit), void *user)
+                              const struct audit_listener *listener)
 {
     struct audit audit;
     enum exit_code code = EXIT_INVALID;
 
     part_finish(part);
-    if (audit_judge(&audit, part, rules)) {
-        bool ok = report(&audit, output) && (after == NULL || after(user, &audit));
+    if (audit_judge(&audit, part, rules) &&
+        (listener->judged == NULL || listener->judged(listener->user))) {
+        bool ok = report(&audit, output) &&
+                  (listener->reported == NULL || listener->reported(listener->user, &audit));
 
         code = ok ? (enum exit_code)audit_result(&audit).code : EXIT_INTERNAL;
     }

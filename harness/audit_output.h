@@ -21,10 +21,16 @@ extern const struct argp audit_output_argp;
 /* Lists the files that will be written, AUDIT_FILES of them, as audit_outputs_possible() asks. */
 void audit_output_paths(struct audit_path *paths, const struct audit_output *output);
 
-/* Judges the part, which it finishes, and reports. Calls `after`, unless NULL, with what was found.
- */
+/* Who is asked when a part was judged, before and after it is reported; either may be NULL. */
+struct audit_listener {
+    void *user;
+    bool (*judged)(void *user); /* false = what was judged is not all, and was told on stderr */
+    bool (*reported)(void *user, const struct audit *audit); /* false = something was not written */
+};
+
+/* Judges the part, which it finishes, and reports. */
 enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules,
                               const struct audit_output *output,
-                              bool (*after)(void *user, const struct audit *audit), void *user);
+                              const struct audit_listener *listener);
 
 #endif

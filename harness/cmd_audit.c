@@ -137,7 +137,7 @@ static bool save(struct part *part, const struct options *options)
                                      digests.p, options->tariff.fixed};
 
         part_finish(part);
-        ok = part_save(part, options->partial, &tariff, &error);
+        ok = part_save(part, options->partial, &tariff, NULL, &error);
     }
     if (!ok) tell_error(&error);
     text_free(&overlays);
@@ -169,9 +169,9 @@ static enum exit_code conclude(struct part *part, const struct options *options,
 {
     struct audit_rules rules = {options->tariff.choice, options->tariff.fixed};
     struct refunding refunding = {options, how};
+    struct audit_listener listener = {.user = &refunding, .reported = write_refunds};
 
-    if (options->partial == NULL)
-        return audit_conclude(part, &rules, &options->output, write_refunds, &refunding);
+    if (options->partial == NULL) return audit_conclude(part, &rules, &options->output, &listener);
     if (!save(part, options)) return EXIT_INTERNAL;
     return part->cut_short ? EXIT_INTERRUPTED : EXIT_CONFORMS;
 }

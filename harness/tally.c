@@ -503,6 +503,22 @@ uint64_t tally_kind_hash(const struct tally_record *record)
     return hash_bytes(&kind, sizeof kind);
 }
 
+uint64_t tally_hash(const struct tally_kind *kind)
+{
+    return hash_bytes(kind, sizeof *kind);
+}
+
+bool tally_holds(const struct tally_kind *kind, const struct tg_cdr *cdr,
+                 const struct tg_outcome *outcome)
+{
+    struct tally_kind own;
+    struct tally_sums sums;
+
+    describe(&own, &sums, cdr, outcome);
+    if (kind->form == FORM_OTHERS && may_go(&own)) own = others_of(&own);
+    return memcmp(&own, kind, sizeof own) == 0;
+}
+
 void tally_merge_entry(struct tally *tally, struct tally_entry *from)
 {
     struct tally_entry *entry = place(tally, &from->kind, from->hash);

@@ -121,6 +121,12 @@ uint64_t tally_add(struct tally *tally, const struct tally_record *record);
 /* The same without counting it. */
 uint64_t tally_kind_hash(const struct tally_record *record);
 
+uint64_t tally_hash(const struct tally_kind *kind);
+
+/* Whether it stands for a record: a saved tally may have been tampered with. */
+bool tally_holds(const struct tally_kind *kind, const struct tg_cdr *cdr,
+                 const struct tg_outcome *outcome);
+
 /* Adds `other`, and takes its examples. */
 void tally_merge(struct tally *tally, struct tally *other);
 

@@ -90,12 +90,15 @@ static void add_answer(struct answer_slot *slot, struct arena *arena, struct tg_
     *slot = (struct answer_slot){.count = 1, .first = answer, .heard_out = true};
 }
 
-/* Together the examples of a kind stand for all its records. */
+/* Together the examples of a kind stand for all its records; those of kinds that are not kept apart
+ * for themselves. */
 static void weigh_questions(struct audit *audit, const struct audit_kind *kind)
 {
+    bool apart = kind->entry->kind.form != FORM_OTHERS;
+
     for (size_t i = 0; i < kind->questions; i++)
         audit->questions.list[kind->question + i].weight =
-            i == 0 ? kind->entry->sums.count - (kind->questions - 1) : 1;
+            i == 0 && apart ? kind->entry->sums.count - (kind->questions - 1) : 1;
 }
 
 /* Examples of a part from elsewhere have to be of the kind that they stand for. */
@@ -104,12 +107,13 @@ static bool is_of_kind(const struct audit *audit, const struct audit_kind *kind,
 {
     struct tg_cdr cdr;
     struct tg_outcome outcome;
+    struct tally_record record = {.cdr = &cdr, .outcome = &outcome, .otherwise = audit->otherwise};
 
     return kind->questions < kind->entry->sums.count &&
            tg_cdr_from_fields(&cdr, fields, NULL, NULL) &&
            tg_cdr_set_charge(&cdr, fields[TG_CDR_COLUMNS], 0, NULL) &&
            tg_rate(audit->rulebook, &outcome, &cdr, NULL) &&
-           tally_holds(&kind->entry->kind, &cdr, &outcome);
+           tally_holds(&kind->entry->kind, &record);
 }
 
 static bool tell_damage(void)
@@ -206,12 +210,17 @@ static void weigh_open(struct audit_weight *weight, const struct audit *audit,
     }
 }
 
+bool audit_is_judged(const struct audit_kind *kind)
+{
+    return kind->verdict != VERDICT_UNSPECIFIED && kind->verdict != VERDICT_NO_VERDICT;
+}
+
 struct audit_weight audit_weigh(const struct audit *audit, const struct audit_kind *kind,
                                 const struct tally_sums *sums)
 {
     struct audit_weight weight = {.known = false};
 
-    if (kind->verdict == VERDICT_UNSPECIFIED) return weight;
+    if (!audit_is_judged(kind)) return weight;
     if (kind->entry->kind.outcome == TG_OPEN) {
         weigh_open(&weight, audit, kind, sums);
     } else {
@@ -224,17 +233,29 @@ struct audit_weight audit_weigh(const struct audit *audit, const struct audit_ki
     return weight;
 }
 
+/* Kinds that are not kept apart, whose records may be right for all we know: by the price of the
+ * others, or by another reading. Without these, what is no plainly right answer is wrong. */
+static bool is_beyond(const struct tally_kind *kind)
+{
+    return kind->form == FORM_OTHERS && (kind->outcome == TG_OPEN || kind->basis != 0);
+}
+
 static void take_verdict(struct audit *audit, struct audit_kind *kind)
 {
     const struct judgement *list = audit->judged.list;
 
+    if (is_beyond(&kind->entry->kind)) {
+        kind->verdict = VERDICT_NO_VERDICT;
+        return;
+    }
     kind->verdict = list[kind->question].verdict;
-    kind->causes = verdict_weigh(kind->verdict) == WEIGHT_FAILS ? UINT32_MAX : 0;
+    kind->causes =
+        verdict_weigh(kind->verdict) == WEIGHT_FAILS && audit->causes.of != NULL ? UINT32_MAX : 0;
     for (size_t i = 0; i < kind->questions; i++) {
         size_t at = kind->question + i;
 
         kind->mixed = kind->mixed || list[at].verdict != kind->verdict;
-        kind->causes &= audit->causes.of[at];
+        if (audit->causes.of != NULL) kind->causes &= audit->causes.of[at];
     }
     kind->weight = audit_weigh(audit, kind, &kind->entry->sums);
 }
@@ -258,7 +279,7 @@ static void sum_up(struct audit *audit, const struct audit_kind *kind)
     uint64_t count = kind->entry->sums.count;
 
     audit->counts[kind->verdict] += count;
-    if (kind->verdict == VERDICT_UNSPECIFIED) return;
+    if (!audit_is_judged(kind)) return;
     audit->judged_records += count;
     if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) audit->wrong += count;
     audit->money.charged += kind->entry->sums.charged;
@@ -294,8 +315,7 @@ static bool is_right(const struct by_hash *kinds, uint64_t hash)
         const struct audit_kind *kind = kinds->list[middle];
 
         if (kind->entry->hash == hash)
-            return kind->verdict != VERDICT_UNSPECIFIED &&
-                   verdict_weigh(kind->verdict) != WEIGHT_FAILS;
+            return audit_is_judged(kind) && verdict_weigh(kind->verdict) != WEIGHT_FAILS;
         if (kind->entry->hash < hash)
             from = middle + 1;
         else
@@ -331,18 +351,29 @@ static bool find_repeats(struct audit *audit)
     return ok;
 }
 
-bool audit_judge(struct audit *audit, struct part *part, const struct audit_rules *rules)
+/* What explains the wrong records; then they are judged in the light of that. */
+static bool explain(struct audit *audit, const struct judge_rules *how)
+{
+    if (!audit_causes_find(&audit->causes, &audit->judged)) return false;
+    return audit->causes.count == 0 || judge_again(&audit->judged, how, audit->causes.of);
+}
+
+static bool judge_examples(struct audit *audit, const struct audit_rules *rules)
 {
     struct judge_rules how = {.choice = &audit->tariff, .fixed = rules->fixed};
 
+    audit->rulebook = choice_load(&audit->tariff);
+    audit->otherwise = otherwise_open(&audit->tariff, rules->fixed);
+    return audit->rulebook != NULL && audit->otherwise != NULL && make_questions(audit) &&
+           impose_tariff(audit) && judge(&audit->judged, &audit->questions, &audit->heard, &how) &&
+           (rules->no_causes || explain(audit, &how));
+}
+
+bool audit_judge(struct audit *audit, struct part *part, const struct audit_rules *rules)
+{
     *audit = (struct audit){.part = part, .tariff = rules->tariff};
     audit->kinds = array_grow(NULL, &(size_t){0}, part->tally.count, sizeof *audit->kinds);
-    audit->rulebook = choice_load(&audit->tariff);
-    if (audit->rulebook == NULL || !make_questions(audit) || !impose_tariff(audit) ||
-        !judge(&audit->judged, &audit->questions, &audit->heard, &how) ||
-        !audit_causes_find(&audit->causes, &audit->judged) ||
-        (audit->causes.count > 0 && !judge_again(&audit->judged, &how, audit->causes.of)))
-        return false;
+    if (!judge_examples(audit, rules)) return false;
     for (size_t i = 0; i < part->tally.count; i++) {
         take_verdict(audit, &audit->kinds[i]);
         sum_up(audit, &audit->kinds[i]);
@@ -358,6 +389,7 @@ void audit_free(struct audit *audit)
     heard_free(&audit->heard);
     questions_free(&audit->questions);
     tg_rulebook_free(audit->rulebook);
+    otherwise_close(audit->otherwise);
     free(audit->kinds);
     *audit = (struct audit){0};
 }

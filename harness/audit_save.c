@@ -1,6 +1,7 @@
 #include "audit_save.h"
 
 #include "arena.h"
+#include "binomial.h"
 #include "input_file.h"
 
 #include <errno.h>
@@ -11,7 +12,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
-#define MAGIC       "tollgate partial audit 1"
+#define MAGIC       "tollgate partial audit 2"
 #define MOST_FRAME  ((size_t)1 << 20) /* bytes of one */
 #define WINDOW      ((size_t)128 * 1024)
 #define COMPRESSION 1
@@ -198,21 +199,14 @@ static void save_kind(struct saving *saving, const struct tally_entry *entry)
 {
     const struct tally_kind *kind = &entry->kind;
     struct text *frame = &saving->frame;
-    const uint64_t numbers[] = {(uint64_t)kind->a,
-                                (uint64_t)kind->b,
-                                (uint64_t)kind->c,
-                                kind->basis,
-                                kind->action,
-                                kind->rule,
-                                kind->plan,
-                                kind->event,
-                                kind->destination,
-                                kind->system,
-                                kind->outcome,
-                                kind->form,
-                                (uint64_t)(int64_t)kind->side,
-                                kind->convention,
-                                entry->hash};
+    const uint64_t numbers[] = {(uint64_t)kind->a, (uint64_t)kind->b,
+                                (uint64_t)kind->c, kind->otherwise,
+                                kind->basis,       kind->action,
+                                kind->rule,        kind->plan,
+                                kind->event,       kind->destination,
+                                kind->system,      kind->outcome,
+                                kind->form,        (uint64_t)(int64_t)kind->side,
+                                kind->convention,  entry->hash};
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) put_number(frame, numbers[i]);
     put_number(frame, entry->month_count);
@@ -438,8 +432,9 @@ static bool is_sound(const struct tally_kind *kind, uint64_t hash)
            kind->outcome <= TG_UNSPECIFIED && kind->form < FORM_COUNT;
 }
 
-/* Sums of more than these could overflow; no operator has so many calls. */
-#define MOST_RECORDS (UINT64_C(1) << 50)
+/* Sums of more than these could overflow, or are beyond the statistics; no operator has so many
+ * calls. */
+#define MOST_RECORDS BINOMIAL_MAX_TRIALS
 #define MOST_UNITS   ((wide)1 << 70)
 #define MOST_MONEY   ((wide)1 << 90)
 
@@ -454,7 +449,7 @@ static wide take_sum(struct frame *frame, wide most)
 
 static void take_sums(struct tally_sums *sums, struct frame *frame)
 {
-    sums->count += take_number(frame);
+    sums->count = take_number(frame);
     if (sums->count > MOST_RECORDS) frame->short_of = true;
     sums->charged = take_sum(frame, MOST_MONEY);
     sums->right = take_sum(frame, MOST_MONEY);
@@ -471,6 +466,7 @@ static void load_kind(struct part *part, struct frame *frame)
     kind->a = (int64_t)take_number(frame);
     kind->b = (int64_t)take_number(frame);
     kind->c = (int64_t)take_number(frame);
+    kind->otherwise = take_number(frame);
     kind->basis = (uint32_t)take_number(frame);
     kind->action = (uint16_t)take_number(frame);
     kind->rule = (uint16_t)take_number(frame);
@@ -497,6 +493,19 @@ static void load_kind(struct part *part, struct frame *frame)
     tally_merge_entry(&part->tally, &entry);
 }
 
+/* Every row that was read is one of these. */
+static bool adds_up(const struct part *part)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < part->tally.count; i++)
+        for (size_t m = 0; m < part->tally.list[i].month_count && count <= MOST_RECORDS; m++)
+            count += part->tally.list[i].months[m].sums.count;
+    return part->read <= MOST_RECORDS && part->rejected <= part->read &&
+           part->missing <= part->read - part->rejected &&
+           count == part->read - part->rejected - part->missing;
+}
+
 /* Everything in front of the logs. */
 static bool load_part(struct part *part, struct saved_part *saved)
 {
@@ -510,7 +519,8 @@ static bool load_part(struct part *part, struct saved_part *saved)
         case FRAME_KIND: load_kind(part, &frame); break;
         case FRAME_ID:
         case FRAME_CALL:
-        case FRAME_END: return true;
+        case FRAME_END:
+            return adds_up(part) || fault(saved, "is damaged: its counts do not add up");
         default: return fault(saved, "is damaged: a frame of no kind");
         }
         if (frame.short_of) return fault(saved, MAKES_NO_SENSE);
@@ -546,6 +556,14 @@ static struct tg_slice next_call(void *user)
     return next_logged(user, FRAME_CALL, idlog_is_call);
 }
 
+static bool has_room(struct saved_part *saved, const struct part *part, const struct part *more)
+{
+    return part->read + more->read <= MOST_RECORDS ||
+           fault(saved,
+                 "brings more records than can be judged together: 1000000000000 expected at "
+                 "most");
+}
+
 static void add_source(struct logs *logs, spill_next_fn *next, struct saved_part *saved)
 {
     struct logs one = {0};
@@ -566,7 +584,8 @@ struct saved_part *saved_part_open(struct part *part, struct part_tariff *tariff
     if (saved->path == NULL) arena_exhausted();
     saved->input = input_file_open(path, error);
     part_begin(&loaded);
-    if (saved->input == NULL || !load_header(saved, tariff) || !load_part(&loaded, saved)) {
+    if (saved->input == NULL || !load_header(saved, tariff) || !load_part(&loaded, saved) ||
+        !has_room(saved, part, &loaded)) {
         if (saved->input != NULL) saved_part_whole(saved, error);
         if (error != NULL) error->file = path; /* ours is gone in a moment */
         saved_part_close(saved);

@@ -363,9 +363,13 @@ static bool judge_examples(struct audit *audit, const struct audit_rules *rules)
     struct judge_rules how = {.choice = &audit->tariff, .fixed = rules->fixed};
 
     audit->rulebook = choice_load(&audit->tariff);
-    audit->otherwise = otherwise_open(&audit->tariff, rules->fixed);
-    return audit->rulebook != NULL && audit->otherwise != NULL && make_questions(audit) &&
-           impose_tariff(audit) && judge(&audit->judged, &audit->questions, &audit->heard, &how) &&
+    if (audit->rulebook == NULL) return false;
+    audit->own_otherwise = rules->otherwise == NULL;
+    audit->otherwise =
+        audit->own_otherwise ? otherwise_open(audit->rulebook, rules->fixed) : rules->otherwise;
+    if (!make_questions(audit)) return false;
+    otherwise_forget(audit->otherwise);
+    return impose_tariff(audit) && judge(&audit->judged, &audit->questions, &audit->heard, &how) &&
            (rules->no_causes || explain(audit, &how));
 }
 
@@ -388,8 +392,8 @@ void audit_free(struct audit *audit)
     judged_free(&audit->judged);
     heard_free(&audit->heard);
     questions_free(&audit->questions);
+    if (audit->own_otherwise) otherwise_close(audit->otherwise);
     tg_rulebook_free(audit->rulebook);
-    otherwise_close(audit->otherwise);
     free(audit->kinds);
     *audit = (struct audit){0};
 }

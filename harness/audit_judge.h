@@ -42,7 +42,8 @@ struct audit {
     struct part *part; /* lent */
     struct choice tariff;
     struct tg_rulebook *rulebook; /* of the tariff */
-    struct otherwise *otherwise;  /* its other readings */
+    struct otherwise *otherwise;  /* its other readings, */
+    bool own_otherwise;           /* to be closed */
     struct questions questions;   /* the examples */
     struct judged judged;
     struct heard heard;
@@ -58,8 +59,9 @@ struct audit {
 
 struct audit_rules {
     struct choice tariff;
-    uint32_t fixed; /* as in struct judge_rules */
-    bool no_causes; /* what explains wrong records is not looked for */
+    uint32_t fixed;              /* as in struct judge_rules */
+    bool no_causes;              /* what explains wrong records is not looked for */
+    struct otherwise *otherwise; /* lent: by which they were counted; NULL = to be made */
 };
 
 /* `part` is finished, and lent until audit_free. False after telling on stderr. */

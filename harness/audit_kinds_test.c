@@ -293,7 +293,7 @@ static size_t try_trial(struct trial *trial, bool annex)
     const struct choice choice = {.overlays = {"example"}, .overlay_count = annex};
     const struct audit_rules rules = {.tariff = choice, .no_causes = true};
     struct tg_rulebook *rulebook = choice_load(&choice);
-    struct otherwise *otherwise = otherwise_open(&choice, 0);
+    struct otherwise *otherwise = otherwise_open(rulebook, 0);
     uint64_t *kinds = array_grow(NULL, &(size_t){0}, RECORDS, sizeof *kinds);
     struct sample sample;
     struct part part;
@@ -407,7 +407,7 @@ static void judge_roamer(struct text *out, int *code, const char *charge, bool w
 {
     const struct audit_rules rules = {.no_causes = true};
     struct tg_rulebook *rulebook = choice_load(&rules.tariff);
-    struct otherwise *otherwise = otherwise_open(&rules.tariff, 0);
+    struct otherwise *otherwise = otherwise_open(rulebook, 0);
     struct audit_style style = {.quiet = true};
     uint64_t kinds[9];
     struct sample sample;

@@ -167,7 +167,9 @@ static bool write_refunds(void *user, const struct audit *audit)
 static enum exit_code conclude(struct part *part, const struct options *options,
                                const struct audit_read *how)
 {
-    struct audit_rules rules = {.tariff = options->tariff.choice, .fixed = options->tariff.fixed};
+    struct audit_rules rules = {.tariff = options->tariff.choice,
+                                .fixed = options->tariff.fixed,
+                                .otherwise = how->otherwise};
     struct refunding refunding = {options, how};
     struct audit_listener listener = {.user = &refunding, .reported = write_refunds};
 
@@ -217,11 +219,7 @@ static enum exit_code read_and_conclude(const struct options *options,
 
     if (rulebook == NULL) return EXIT_INVALID;
     how.rulebook = layout.rulebook = rulebook;
-    how.otherwise = otherwise_open(&options->tariff.choice, options->tariff.fixed);
-    if (how.otherwise == NULL) {
-        tg_rulebook_free(rulebook);
-        return EXIT_INVALID;
-    }
+    how.otherwise = otherwise_open(rulebook, options->tariff.fixed);
     part_begin(&part);
     if (options->answers != NULL ? audit_join(&part, &how, options->answers, &error)
                                  : audit_read(&part, &how, &error))

@@ -1,6 +1,7 @@
 #include "otherwise.h"
 
 #include "arena.h"
+#include "choice.h"
 #include "command.h"
 #include "hash.h"
 #include "tally.h"
@@ -16,7 +17,7 @@ struct other_option {
 };
 
 struct otherwise {
-    struct tg_rulebook *base;
+    const struct tg_rulebook *base;
     struct other_option option[MOST_OPTIONS];
     size_t count;
     pthread_mutex_t turn; /* to make a rulebook */
@@ -36,27 +37,30 @@ static void list_options(struct otherwise *otherwise, uint32_t fixed)
     }
 }
 
-struct otherwise *otherwise_open(const struct choice *choice, uint32_t fixed)
+struct otherwise *otherwise_open(const struct tg_rulebook *rulebook, uint32_t fixed)
 {
     struct otherwise *otherwise = calloc(1, sizeof *otherwise);
 
     if (otherwise == NULL) arena_exhausted();
-    otherwise->base = choice_load(choice);
-    if (otherwise->base == NULL) {
-        free(otherwise);
-        return NULL;
-    }
+    otherwise->base = rulebook;
     pthread_mutex_init(&otherwise->turn, NULL);
     list_options(otherwise, fixed);
     return otherwise;
 }
 
+void otherwise_forget(struct otherwise *otherwise)
+{
+    for (size_t i = 0; i < otherwise->count; i++)
+        for (size_t k = i; k < otherwise->count; k++) {
+            tg_rulebook_free(otherwise->rulebook[i][k]);
+            otherwise->rulebook[i][k] = NULL;
+        }
+}
+
 void otherwise_close(struct otherwise *otherwise)
 {
     if (otherwise == NULL) return;
-    for (size_t i = 0; i < otherwise->count; i++)
-        for (size_t k = i; k < otherwise->count; k++) tg_rulebook_free(otherwise->rulebook[i][k]);
-    tg_rulebook_free(otherwise->base);
+    otherwise_forget(otherwise);
     pthread_mutex_destroy(&otherwise->turn);
     free(otherwise);
 }

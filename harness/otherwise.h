@@ -6,14 +6,16 @@
 #ifndef TOLLGATE_OTHERWISE_H
 #define TOLLGATE_OTHERWISE_H
 
-#include "choice.h"
+#include "tollgate.h"
 
 struct otherwise;
 
-/* `fixed`: questions (bit n = I-n) of which no other reading counts. NULL after telling on stderr.
- */
-struct otherwise *otherwise_open(const struct choice *choice, uint32_t fixed);
+/* `rulebook` is lent; `fixed`: questions (bit n = I-n) of which no other reading counts. */
+struct otherwise *otherwise_open(const struct tg_rulebook *rulebook, uint32_t fixed);
 void otherwise_close(struct otherwise *otherwise);
+
+/* Gives back the memory of what was made so far; nobody may be asking. */
+void otherwise_forget(struct otherwise *otherwise);
 
 /* A digest of how the charge relates to each; several threads may ask. */
 uint64_t otherwise_relate(struct otherwise *otherwise, const struct tg_cdr *cdr, uint32_t basis);

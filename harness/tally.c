@@ -211,7 +211,7 @@ static void describe_record(struct tally_kind *kind, struct tally_sums *sums,
 
     describe(kind, sums, record->cdr, record->outcome);
     if (record->otherwise == NULL || record->outcome->kind == TG_UNSPECIFIED) return;
-    if (kind->form == FORM_RIGHT) basis &= (basis & BY_TIME) != 0 ? UINT32_MAX : 0;
+    if (kind->form == FORM_RIGHT) basis &= BY_TIME;
     if (basis != 0) kind->otherwise = otherwise_relate(record->otherwise, record->cdr, basis);
 }
 

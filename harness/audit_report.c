@@ -174,7 +174,7 @@ static void add_causes(struct headlines *lines, const struct audit *audit)
     if (causes->count > 0)
         text_addf(headlines_begin(lines, "evidence", false),
                   "%llu of %llu wrong examples are charged just so, and none of %llu right ones "
-                  "otherwise",
+                  "otherwise; each stands for its kind",
                   (ull)causes->explained, (ull)causes->wrong, (ull)causes->right);
     /* Too few were not even looked at. */
     if (left > 0 && causes->wrong > 0)

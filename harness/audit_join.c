@@ -193,7 +193,7 @@ static void take_pair(struct joining *joining, struct tg_slice line, size_t answ
     struct tg_cdr cdr;
     struct tg_outcome outcome;
     struct tg_error error = {.status = TG_OK};
-    struct tally_record record = {&cdr, &outcome, 0, give_fields, &pair};
+    struct tally_record record = {&cdr, &outcome, 0, give_fields, &pair, joining->how->otherwise};
     struct id_parts parts;
     size_t file = (size_t)take_number(&line, 4);
     long at = (long)take_number(&line, 8);
@@ -299,8 +299,9 @@ bool audit_join(struct part *part, const struct audit_read *how, const char *ans
     joining->how = how;
     joining->spill = spill_open(0);
     idlog_begin(&joining->log);
-    for (size_t i = 0; i < how->source.path_count; i++) sort_file(joining, i);
-    ok = sort_answers(joining, answers, error) && pair_up(joining, error);
+    ok = sort_answers(joining, answers, error);
+    for (size_t i = 0; ok && i < how->source.path_count; i++) sort_file(joining, i);
+    ok = ok && pair_up(joining, error);
     part->cut_short = part->cut_short || sut_stop_asked();
     logs_take(&part->ids, &part->calls, &joining->log);
     spill_close(joining->spill);

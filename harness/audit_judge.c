@@ -90,32 +90,58 @@ static void add_answer(struct answer_slot *slot, struct arena *arena, struct tg_
     *slot = (struct answer_slot){.count = 1, .first = answer, .heard_out = true};
 }
 
-/* Together the examples of a kind stand for all its records. */
+/* Together the examples of a kind stand for all its records; those of kinds that are not kept apart
+ * for themselves. */
 static void weigh_questions(struct audit *audit, const struct audit_kind *kind)
 {
+    bool apart = kind->entry->kind.form != FORM_OTHERS;
+
     for (size_t i = 0; i < kind->questions; i++)
         audit->questions.list[kind->question + i].weight =
-            i == 0 ? kind->entry->sums.count - (kind->questions - 1) : 1;
+            i == 0 && apart ? kind->entry->sums.count - (kind->questions - 1) : 1;
 }
 
-/* The examples as questions, and what was billed as the answers. */
-static void make_questions(struct audit *audit)
+/* Examples of a part from elsewhere have to be of the kind that they stand for. */
+static bool is_of_kind(const struct audit *audit, const struct audit_kind *kind,
+                       const struct tg_slice fields[TG_CDR_COLUMNS + 1])
+{
+    struct tg_cdr cdr;
+    struct tg_outcome outcome;
+    struct tally_record record = {.cdr = &cdr, .outcome = &outcome, .otherwise = audit->otherwise};
+
+    return kind->questions < kind->entry->sums.count &&
+           tg_cdr_from_fields(&cdr, fields, NULL, NULL) &&
+           tg_cdr_set_charge(&cdr, fields[TG_CDR_COLUMNS], 0, NULL) &&
+           tg_rate(audit->rulebook, &outcome, &cdr, NULL) &&
+           tally_holds(&kind->entry->kind, &record);
+}
+
+static bool tell_damage(void)
+{
+    fprintf(stderr, "tollgate: a part is damaged: an example is not of the kind it stands for\n");
+    return false;
+}
+
+/* The examples as questions, and what was billed as the answers. False after telling. */
+static bool make_questions(struct audit *audit)
 {
     const struct tally *tally = &audit->part->tally;
     struct share_out share = share_out(tally);
     struct arena *arena = &audit->questions.arena;
     const char **charges = NULL;
     size_t room = 0;
+    bool ok = true;
 
-    for (size_t i = 0; i < tally->count; i++) {
+    for (size_t i = 0; ok && i < tally->count; i++) {
         const struct tally_entry *entry = &tally->list[i];
         struct audit_kind *kind = &audit->kinds[i];
 
         *kind = (struct audit_kind){.entry = entry, .question = audit->questions.count};
-        for (size_t k = 0; k < examples_of(entry, &share); k++) {
+        for (size_t k = 0; ok && k < examples_of(entry, &share); k++) {
             struct tg_slice fields[TG_CDR_COLUMNS + 1];
 
-            if (!split(fields, arena, entry->example[k].text)) continue;
+            ok = split(fields, arena, entry->example[k].text) && is_of_kind(audit, kind, fields);
+            if (!ok) break;
             charges = array_grow(charges, &room, audit->questions.count, sizeof *charges);
             charges[audit->questions.count] = fields[TG_CDR_COLUMNS].p;
             add_question(&audit->questions, fields);
@@ -128,6 +154,7 @@ static void make_questions(struct audit *audit)
         add_answer(&audit->heard.answers.slot[i], &audit->heard.answers.arena,
                    tg_slice_of(charges[i]));
     free(charges);
+    return ok || tell_damage();
 }
 
 /* What the tariff says of the examples, as their golden results. */
@@ -137,8 +164,6 @@ static bool impose_tariff(struct audit *audit)
     struct law law;
     bool ok;
 
-    audit->rulebook = choice_load(&audit->tariff);
-    if (audit->rulebook == NULL) return false;
     if (!law_open(&law, &audit->tariff, &audit->questions)) return false;
     ok = law_impose(&law, &audit->questions, &error);
     law_close(&law);
@@ -185,12 +210,17 @@ static void weigh_open(struct audit_weight *weight, const struct audit *audit,
     }
 }
 
+bool audit_is_judged(const struct audit_kind *kind)
+{
+    return kind->verdict != VERDICT_UNSPECIFIED && kind->verdict != VERDICT_NO_VERDICT;
+}
+
 struct audit_weight audit_weigh(const struct audit *audit, const struct audit_kind *kind,
                                 const struct tally_sums *sums)
 {
     struct audit_weight weight = {.known = false};
 
-    if (kind->verdict == VERDICT_UNSPECIFIED) return weight;
+    if (!audit_is_judged(kind)) return weight;
     if (kind->entry->kind.outcome == TG_OPEN) {
         weigh_open(&weight, audit, kind, sums);
     } else {
@@ -203,21 +233,30 @@ struct audit_weight audit_weigh(const struct audit *audit, const struct audit_ki
     return weight;
 }
 
+/* Kinds that are not kept apart, whose records may be right for all we know: by the price of the
+ * others, or by another reading. Without these, what is no plainly right answer is wrong. */
+static bool is_beyond(const struct tally_kind *kind)
+{
+    return kind->form == FORM_OTHERS && (kind->outcome == TG_OPEN || kind->basis != 0);
+}
+
 static void take_verdict(struct audit *audit, struct audit_kind *kind)
 {
     const struct judgement *list = audit->judged.list;
 
+    if (is_beyond(&kind->entry->kind)) {
+        kind->verdict = VERDICT_NO_VERDICT;
+        return;
+    }
     kind->verdict = list[kind->question].verdict;
-    kind->causes = verdict_weigh(kind->verdict) == WEIGHT_FAILS ? UINT32_MAX : 0;
+    kind->causes =
+        verdict_weigh(kind->verdict) == WEIGHT_FAILS && audit->causes.of != NULL ? UINT32_MAX : 0;
     for (size_t i = 0; i < kind->questions; i++) {
         size_t at = kind->question + i;
 
         kind->mixed = kind->mixed || list[at].verdict != kind->verdict;
-        kind->causes &= audit->causes.of[at];
+        if (audit->causes.of != NULL) kind->causes &= audit->causes.of[at];
     }
-    /* What a fault explains only looks like another reading. */
-    if (kind->verdict == VERDICT_MIXED && kind->causes != 0)
-        kind->verdict = kind->entry->kind.side < 0 ? VERDICT_UNDERCHARGE : VERDICT_OVERCHARGE;
     kind->weight = audit_weigh(audit, kind, &kind->entry->sums);
 }
 
@@ -240,26 +279,13 @@ static void sum_up(struct audit *audit, const struct audit_kind *kind)
     uint64_t count = kind->entry->sums.count;
 
     audit->counts[kind->verdict] += count;
-    if (kind->verdict == VERDICT_UNSPECIFIED) return;
+    if (!audit_is_judged(kind)) return;
     audit->judged_records += count;
     if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) audit->wrong += count;
     audit->money.charged += kind->entry->sums.charged;
     audit->money.right += kind->weight.right;
     audit->money.over += kind->weight.over;
     audit->money.under += kind->weight.under;
-}
-
-/* If nothing is mixed any more, nothing is said of it. */
-static void drop_mixed(struct audit *audit)
-{
-    struct judged *judged = &audit->judged;
-    size_t left = 0;
-
-    if (audit->counts[VERDICT_MIXED] > 0) return;
-    for (size_t i = 0; i < judged->finding_count; i++)
-        if (judged->findings[i].kind != FINDING_READING || !judged->findings[i].fails)
-            judged->findings[left++] = judged->findings[i];
-    judged->finding_count = left;
 }
 
 /* ---------------------------------------------------------------------------------- repeats */
@@ -289,8 +315,7 @@ static bool is_right(const struct by_hash *kinds, uint64_t hash)
         const struct audit_kind *kind = kinds->list[middle];
 
         if (kind->entry->hash == hash)
-            return kind->verdict != VERDICT_UNSPECIFIED &&
-                   verdict_weigh(kind->verdict) != WEIGHT_FAILS;
+            return audit_is_judged(kind) && verdict_weigh(kind->verdict) != WEIGHT_FAILS;
         if (kind->entry->hash < hash)
             from = middle + 1;
         else
@@ -326,22 +351,38 @@ static bool find_repeats(struct audit *audit)
     return ok;
 }
 
-bool audit_judge(struct audit *audit, struct part *part, const struct audit_rules *rules)
+/* What explains the wrong records; then they are judged in the light of that. */
+static bool explain(struct audit *audit, const struct judge_rules *how)
+{
+    if (!audit_causes_find(&audit->causes, &audit->judged)) return false;
+    return audit->causes.count == 0 || judge_again(&audit->judged, how, audit->causes.of);
+}
+
+static bool judge_examples(struct audit *audit, const struct audit_rules *rules)
 {
     struct judge_rules how = {.choice = &audit->tariff, .fixed = rules->fixed};
 
+    audit->rulebook = choice_load(&audit->tariff);
+    if (audit->rulebook == NULL) return false;
+    audit->own_otherwise = rules->otherwise == NULL;
+    audit->otherwise =
+        audit->own_otherwise ? otherwise_open(audit->rulebook, rules->fixed) : rules->otherwise;
+    if (!make_questions(audit)) return false;
+    otherwise_forget(audit->otherwise);
+    return impose_tariff(audit) && judge(&audit->judged, &audit->questions, &audit->heard, &how) &&
+           (rules->no_causes || explain(audit, &how));
+}
+
+bool audit_judge(struct audit *audit, struct part *part, const struct audit_rules *rules)
+{
     *audit = (struct audit){.part = part, .tariff = rules->tariff};
     audit->kinds = array_grow(NULL, &(size_t){0}, part->tally.count, sizeof *audit->kinds);
-    make_questions(audit);
-    if (!impose_tariff(audit) || !judge(&audit->judged, &audit->questions, &audit->heard, &how) ||
-        !audit_causes_find(&audit->causes, &audit->judged))
-        return false;
+    if (!judge_examples(audit, rules)) return false;
     for (size_t i = 0; i < part->tally.count; i++) {
         take_verdict(audit, &audit->kinds[i]);
         sum_up(audit, &audit->kinds[i]);
         credit(audit, &audit->kinds[i]);
     }
-    drop_mixed(audit);
     return find_repeats(audit);
 }
 
@@ -351,6 +392,7 @@ void audit_free(struct audit *audit)
     judged_free(&audit->judged);
     heard_free(&audit->heard);
     questions_free(&audit->questions);
+    if (audit->own_otherwise) otherwise_close(audit->otherwise);
     tg_rulebook_free(audit->rulebook);
     free(audit->kinds);
     *audit = (struct audit){0};

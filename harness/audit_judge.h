@@ -42,13 +42,15 @@ struct audit {
     struct part *part; /* lent */
     struct choice tariff;
     struct tg_rulebook *rulebook; /* of the tariff */
+    struct otherwise *otherwise;  /* its other readings, */
+    bool own_otherwise;           /* to be closed */
     struct questions questions;   /* the examples */
     struct judged judged;
     struct heard heard;
     struct audit_causes causes;
     struct audit_kind *kinds;       /* in the order of the tally */
     uint64_t counts[VERDICT_COUNT]; /* records */
-    uint64_t judged_records;        /* all but unspecified and rejected ones */
+    uint64_t judged_records;        /* all but unspecified, rejected and too varied ones */
     uint64_t wrong;                 /* of these */
     uint64_t explained;             /* of these, by causes */
     struct audit_money money;       /* of these */
@@ -57,12 +59,17 @@ struct audit {
 
 struct audit_rules {
     struct choice tariff;
-    uint32_t fixed; /* as in struct judge_rules */
+    uint32_t fixed;              /* as in struct judge_rules */
+    bool no_causes;              /* what explains wrong records is not looked for */
+    struct otherwise *otherwise; /* lent: by which they were counted; NULL = to be made */
 };
 
 /* `part` is finished, and lent until audit_free. False after telling on stderr. */
 bool audit_judge(struct audit *audit, struct part *part, const struct audit_rules *rules);
 void audit_free(struct audit *audit);
+
+/* Has a verdict: the tariff says something of it, and what is known of its records is enough. */
+bool audit_is_judged(const struct audit_kind *kind);
 
 /* Of some records of the kind: those of a month. */
 struct audit_weight audit_weigh(const struct audit *audit, const struct audit_kind *kind,

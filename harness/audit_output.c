@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define DEFAULT_LIMIT "0.0001" /* */
@@ -116,14 +115,16 @@ static bool report(const struct audit *audit, const struct audit_output *output)
 
 enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules,
                               const struct audit_output *output,
-                              bool (*after)(void *user, const struct audit *audit), void *user)
+                              const struct audit_listener *listener)
 {
     struct audit audit;
     enum exit_code code = EXIT_INVALID;
 
     part_finish(part);
-    if (audit_judge(&audit, part, rules)) {
-        bool ok = report(&audit, output) && (after == NULL || after(user, &audit));
+    if (audit_judge(&audit, part, rules) &&
+        (listener->judged == NULL || listener->judged(listener->user))) {
+        bool ok = report(&audit, output) &&
+                  (listener->reported == NULL || listener->reported(listener->user, &audit));
 
         code = ok ? (enum exit_code)audit_result(&audit).code : EXIT_INTERNAL;
     }
@@ -131,21 +132,9 @@ enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules
     return code;
 }
 
-bool audit_same_file(const char *a, const char *b)
+void audit_output_paths(struct audit_path *paths, const struct audit_output *output)
 {
-    struct stat one, other;
-
-    return strcmp(a, b) == 0 || (stat(a, &one) == 0 && stat(b, &other) == 0 &&
-                                 one.st_dev == other.st_dev && one.st_ino == other.st_ino);
-}
-
-bool audit_paths_differ(const char *const *paths, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < i; k++) {
-            if (!audit_same_file(paths[k], paths[i])) continue;
-            fprintf(stderr, "tollgate: %s: given twice\n", tg_shown(tg_slice_of(paths[i])));
-            return false;
-        }
-    return true;
+    for (size_t i = 0; i < AUDIT_FILES; i++)
+        paths[i] =
+            (struct audit_path){output->file[i], i == AUDIT_RESULTS ? OUTPUT_NEW : OUTPUT_REPORT};
 }

@@ -2,6 +2,7 @@
 #ifndef TOLLGATE_AUDIT_OUTPUT_H
 #define TOLLGATE_AUDIT_OUTPUT_H
 
+#include "audit_paths.h"
 #include "audit_report.h"
 
 #include <argp.h>
@@ -17,15 +18,19 @@ struct audit_output {
 /* To be an argp child whose input is a struct audit_output. */
 extern const struct argp audit_output_argp;
 
-/* Whether two paths are of one file. */
-bool audit_same_file(const char *a, const char *b);
-/* False after telling on stderr: a file given twice would double every record. */
-bool audit_paths_differ(const char *const *paths, size_t count);
+/* Lists the files that will be written, AUDIT_FILES of them, as audit_outputs_possible() asks. */
+void audit_output_paths(struct audit_path *paths, const struct audit_output *output);
 
-/* Judges the part, which it finishes, and reports. Calls `after`, unless NULL, with what was found.
- */
+/* Who is asked when a part was judged, before and after it is reported; either may be NULL. */
+struct audit_listener {
+    void *user;
+    bool (*judged)(void *user); /* false = what was judged is not all, and was told on stderr */
+    bool (*reported)(void *user, const struct audit *audit); /* false = something was not written */
+};
+
+/* Judges the part, which it finishes, and reports. */
 enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules,
                               const struct audit_output *output,
-                              bool (*after)(void *user, const struct audit *audit), void *user);
+                              const struct audit_listener *listener);
 
 #endif

@@ -1,6 +1,7 @@
 #include "audit_part.h"
 
 #include "arena.h"
+#include "hash.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ void part_free(struct part *part)
         free(part->files[i].fault);
     }
     free(part->files);
+    free(part->file_slots);
     logs_free(&part->ids);
     logs_free(&part->calls);
     *part = (struct part){0};
@@ -78,13 +80,43 @@ void part_reject(struct part *part, const char *file, const struct tg_error *err
 
 /* -------------------------------------------------------------------------------------- files */
 
+#define FIRST_SLOTS 16
+
+/* Where the file of that name stands, or will. */
+static size_t file_slot(const struct part *part, const char *name)
+{
+    size_t mask = part->file_slot_room - 1;
+    size_t i = hash_bytes(name, strlen(name)) & mask;
+
+    while (part->file_slots[i] != 0 && strcmp(part->files[part->file_slots[i] - 1].name, name) != 0)
+        i = (i + 1) & mask;
+    return i;
+}
+
+static void index_files(struct part *part)
+{
+    size_t room = FIRST_SLOTS;
+
+    while (room < 4 * part->file_count) room *= 2;
+    free(part->file_slots);
+    part->file_slots = array_grow(NULL, &(size_t){0}, room, sizeof *part->file_slots);
+    part->file_slot_room = room;
+    memset(part->file_slots, 0, room * sizeof *part->file_slots);
+    for (size_t i = 0; i < part->file_count; i++)
+        part->file_slots[file_slot(part, part->files[i].name)] = (uint32_t)i + 1;
+}
+
 struct part_file *part_file(struct part *part, const char *name)
 {
-    for (size_t i = 0; i < part->file_count; i++)
-        if (strcmp(part->files[i].name, name) == 0) return &part->files[i];
+    size_t at;
+
+    if (2 * part->file_count >= part->file_slot_room) index_files(part);
+    at = file_slot(part, name);
+    if (part->file_slots[at] != 0) return &part->files[part->file_slots[at] - 1];
     part->files = array_grow(part->files, &part->file_room, part->file_count, sizeof *part->files);
     part->files[part->file_count] = (struct part_file){.name = copy(name)};
-    return &part->files[part->file_count++];
+    part->file_slots[at] = (uint32_t)++part->file_count;
+    return &part->files[part->file_count - 1];
 }
 
 static void merge_file(struct part *part, struct part_file *other)
@@ -133,4 +165,7 @@ void part_finish(struct part *part)
 {
     tally_finish(&part->tally);
     if (part->file_count > 0) qsort(part->files, part->file_count, sizeof *part->files, by_name);
+    free(part->file_slots);
+    part->file_slots = NULL;
+    part->file_slot_room = 0;
 }

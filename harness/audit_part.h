@@ -34,6 +34,8 @@ struct part {
     size_t reject_count;
     struct part_file *files;
     size_t file_count, file_room;
+    uint32_t *file_slots; /* by the hash of the name: 1 + number in the list; NULL = not made yet */
+    size_t file_slot_room;
     struct logs ids;   /* records whose call_ids others may have too */
     struct logs calls; /* records with a subscriber */
     bool cut_short;    /* by an interrupt */
@@ -51,6 +53,7 @@ void part_merge(struct part *part, struct part *other);
 /* Files in the order of their names. */
 void part_finish(struct part *part);
 
+/* The file of that name, which is added if it is new; lent until the next one is. */
 struct part_file *part_file(struct part *part, const char *name);
 
 #endif

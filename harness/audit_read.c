@@ -94,7 +94,8 @@ static void take_record(struct worker *worker, const struct tg_cdr *cdr, const c
                                   .outcome = &outcome,
                                   .hash = id_hash(&parts),
                                   .fields = give_fields,
-                                  .user = fields};
+                                  .user = fields,
+                                  .otherwise = worker->reading->how->otherwise};
 
     error.status = TG_OK;
     if (tg_rate(worker->reading->how->rulebook, &outcome, cdr, &error))

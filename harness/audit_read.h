@@ -8,6 +8,7 @@
 struct audit_read {
     struct source_options source;
     const struct tg_rulebook *rulebook;
+    struct otherwise *otherwise; /* its other readings */
     unsigned jobs;
     bool log_all;  /* log every call_id, for parts that will be added up */
     bool progress; /* on stderr */

@@ -41,21 +41,26 @@ static void add_files(struct headlines *lines, const struct part *part)
 static void add_count(struct headlines *lines, const struct audit *audit)
 {
     const struct part *part = audit->part;
-
+    uint64_t varied = audit->counts[VERDICT_NO_VERDICT];
     struct text *out = headlines_begin(lines, "count", false);
 
     text_addf(out, "read %llu = judged %llu + unspecified %llu + rejected %llu", (ull)part->read,
               (ull)audit->judged_records, (ull)audit->counts[VERDICT_UNSPECIFIED],
               (ull)part->rejected);
-    if (part->missing > 0) {
-        text_addf(out, " + missing %llu", (ull)part->missing);
+    if (part->missing > 0) text_addf(out, " + missing %llu", (ull)part->missing);
+    if (varied > 0) text_addf(out, " + too varied %llu", (ull)varied);
+    if (part->missing > 0)
         text_addf(headlines_begin(lines, "missing", true), "%llu record%s without an answer",
                   (ull)part->missing, part->missing == 1 ? "" : "s");
-    }
+    if (varied > 0)
+        text_addf(headlines_begin(lines, "too varied", true),
+                  "%llu record%s not judged: more than %d different charges, of which these may be "
+                  "right by a price or a reading",
+                  (ull)varied, varied == 1 ? "" : "s", TALLY_KINDS);
     if (part->unexpected > 0)
         text_addf(headlines_begin(lines, "unexpected", true), "%llu answer%s without a record",
                   (ull)part->unexpected, part->unexpected == 1 ? "" : "s");
-    if (audit->judged_records + audit->counts[VERDICT_UNSPECIFIED] > 0)
+    if (audit->judged_records + audit->counts[VERDICT_UNSPECIFIED] + varied > 0)
         verdicts_describe(headlines_begin(lines, "verdicts", false), audit->counts);
 }
 
@@ -169,7 +174,7 @@ static void add_causes(struct headlines *lines, const struct audit *audit)
     if (causes->count > 0)
         text_addf(headlines_begin(lines, "evidence", false),
                   "%llu of %llu wrong examples are charged just so, and none of %llu right ones "
-                  "otherwise",
+                  "otherwise; each stands for its kind",
                   (ull)causes->explained, (ull)causes->wrong, (ull)causes->right);
     /* Too few were not even looked at. */
     if (left > 0 && causes->wrong > 0)
@@ -208,7 +213,7 @@ void audit_headlines(struct headlines *lines, const struct audit *audit,
     add_money(lines, audit);
     add_all_repeats(lines, audit);
     add_claim(lines, "error rate", audit_wrong(audit), audit->judged_records, claim);
-    headlines_findings(lines, &audit->judged, most);
+    headlines_findings(lines, &audit->judged, most, "--html, --results");
     add_causes(lines, audit);
 }
 
@@ -237,7 +242,7 @@ struct result_line audit_result(const struct audit *audit)
     if (audit->part->read == 0)
         return (struct result_line){"NO VERDICT", "there are no records", TONE_OPEN,
                                     EXIT_NO_VERDICT};
-    if (!is_whole(audit->part))
+    if (!is_whole(audit->part) || audit->counts[VERDICT_NO_VERDICT] > 0)
         return (struct result_line){"NO VERDICT", "some of what was given could not be judged",
                                     TONE_OPEN, EXIT_NO_VERDICT};
     return (struct result_line){"PASS", "every record that can be judged is billed right",

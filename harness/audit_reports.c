@@ -60,7 +60,7 @@ static void put_whole(struct text *cases, struct junit_suite_head *head, const c
         if (!ours || !lines->list[i].wrong) continue;
         if (check.kind == CHECK_PASSED) text_add(&check.message, text_slice(&lines->list[i].text));
         check.kind = kind;
-        check.type = kind == CHECK_FAILED ? "failed" : "unread";
+        check.type = kind == CHECK_FAILED ? "failed" : "unjudged";
         text_add(&check.body, text_slice(&lines->list[i].text));
         text_addf(&check.body, "\n");
     }
@@ -97,6 +97,7 @@ static void put_finished(struct text *cases, struct junit_suite_head *head, cons
 static void put_wholes(struct text *out, const struct audit *audit, const struct audit_claim *claim)
 {
     static const char *const unread[] = {"unread", "changed", NULL};
+    static const char *const varied[] = {"too varied", NULL};
     static const char *const strays[] = {"missing", "unexpected", NULL};
     static const char *const repeats[] = {"duplicates", "twice", NULL};
     static const char *const prices[] = {"price", NULL};
@@ -110,6 +111,7 @@ static void put_wholes(struct text *out, const struct audit *audit, const struct
     put_finished(&cases, &head, audit->part);
     put_whole(&cases, &head, "every-file-is-read", &lines, unread, CHECK_OPEN);
     put_rejects(&cases, &head, audit->part);
+    put_whole(&cases, &head, "every-charge-is-judged", &lines, varied, CHECK_OPEN);
     put_whole(&cases, &head, "every-record-has-its-answer", &lines, strays, CHECK_FAILED);
     put_whole(&cases, &head, "no-call-is-billed-twice", &lines, repeats, CHECK_FAILED);
     put_whole(&cases, &head, "open-prices-are-one", &lines, prices, CHECK_FAILED);

@@ -1,6 +1,7 @@
 #include "audit_save.h"
 
 #include "arena.h"
+#include "binomial.h"
 #include "input_file.h"
 
 #include <errno.h>
@@ -11,10 +12,12 @@
 #include <unistd.h>
 #include <zstd.h>
 
-#define MAGIC       "tollgate partial audit 1"
+#define MAGIC       "tollgate partial audit 2"
 #define MOST_FRAME  ((size_t)1 << 20) /* bytes of one */
 #define WINDOW      ((size_t)128 * 1024)
 #define COMPRESSION 1
+
+#define MAKES_NO_SENSE "is damaged: a frame makes no sense"
 
 /* A frame: a letter, the length of what follows in four bytes, the lowest first, and that. */
 enum frame_kind {
@@ -196,21 +199,14 @@ static void save_kind(struct saving *saving, const struct tally_entry *entry)
 {
     const struct tally_kind *kind = &entry->kind;
     struct text *frame = &saving->frame;
-    const uint64_t numbers[] = {(uint64_t)kind->a,
-                                (uint64_t)kind->b,
-                                (uint64_t)kind->c,
-                                kind->basis,
-                                kind->action,
-                                kind->rule,
-                                kind->plan,
-                                kind->event,
-                                kind->destination,
-                                kind->system,
-                                kind->outcome,
-                                kind->form,
-                                (uint64_t)(int64_t)kind->side,
-                                kind->convention,
-                                entry->hash};
+    const uint64_t numbers[] = {(uint64_t)kind->a, (uint64_t)kind->b,
+                                (uint64_t)kind->c, kind->otherwise,
+                                kind->basis,       kind->action,
+                                kind->rule,        kind->plan,
+                                kind->event,       kind->destination,
+                                kind->system,      kind->outcome,
+                                kind->form,        (uint64_t)(int64_t)kind->side,
+                                kind->convention,  entry->hash};
 
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) put_number(frame, numbers[i]);
     put_number(frame, entry->month_count);
@@ -297,7 +293,7 @@ static bool close_saving(struct saving *saving, bool ok, const char *temporary, 
 }
 
 bool part_save(struct part *part, const char *path, const struct part_tariff *tariff,
-               struct tg_error *error)
+               const struct part_whole *whole, struct tg_error *error)
 {
     struct saving *saving = calloc(1, sizeof *saving);
     struct text temporary = {0};
@@ -306,7 +302,8 @@ bool part_save(struct part *part, const char *path, const struct part_tariff *ta
     if (saving == NULL) arena_exhausted();
     ok = open_saving(saving, &temporary, path, error);
     if (ok) {
-        ok = save_all(saving, part, tariff, error);
+        ok = save_all(saving, part, tariff, error) &&
+             (whole == NULL || whole->ask(whole->user, error));
         ok = close_saving(saving, ok, temporary.p, path, error);
     }
     text_free(&temporary);
@@ -383,7 +380,7 @@ static bool load_header(struct saved_part *saved, struct part_tariff *tariff)
     for (size_t i = 0; i < 3; i++) saved->texts[i] = take_text(&frame);
     *tariff = (struct part_tariff){saved->texts[0], saved->texts[1], saved->texts[2],
                                    (uint32_t)take_number(&frame)};
-    return !frame.short_of || fault(saved, "is damaged: a frame makes no sense");
+    return !frame.short_of || fault(saved, MAKES_NO_SENSE);
 }
 
 static void load_counts(struct part *part, struct frame *frame)
@@ -402,6 +399,7 @@ static void load_file(struct part *part, struct frame *frame)
     char *name = take_text(frame);
     struct part_file *file = part_file(part, name);
 
+    free(file->fault);
     file->records = take_number(frame);
     file->bytes = take_number(frame);
     file->fault = take_text(frame);
@@ -425,12 +423,37 @@ static void load_reject(struct part *part, struct frame *frame)
     part->reject_count++;
 }
 
-/* Whether its values are some; the rule is for who has the rulebook. */
-static bool is_sound(const struct tally_kind *kind)
+/* Whether its values are some, and its hash its own; that its examples are of it is for who has the
+ * rulebook. */
+static bool is_sound(const struct tally_kind *kind, uint64_t hash)
 {
-    return kind->plan < TG_PLAN_COUNT && kind->event < TG_EVENT_COUNT &&
+    return hash == tally_hash(kind) && kind->plan < TG_PLAN_COUNT && kind->event < TG_EVENT_COUNT &&
            kind->destination < TG_DEST_COUNT && kind->system < TG_SYSTEM_COUNT &&
            kind->outcome <= TG_UNSPECIFIED && kind->form < FORM_COUNT;
+}
+
+/* Sums of more than these could overflow, or are beyond the statistics; no operator has so many
+ * calls. */
+#define MOST_RECORDS BINOMIAL_MAX_TRIALS
+#define MOST_UNITS   ((wide)1 << 70)
+#define MOST_MONEY   ((wide)1 << 90)
+
+static wide take_sum(struct frame *frame, wide most)
+{
+    wide sum = take_wide(frame);
+
+    if (sum >= -most && sum <= most) return sum;
+    frame->short_of = true;
+    return 0;
+}
+
+static void take_sums(struct tally_sums *sums, struct frame *frame)
+{
+    sums->count = take_number(frame);
+    if (sums->count > MOST_RECORDS) frame->short_of = true;
+    sums->charged = take_sum(frame, MOST_MONEY);
+    sums->right = take_sum(frame, MOST_MONEY);
+    sums->units = take_sum(frame, MOST_UNITS);
 }
 
 static void load_kind(struct part *part, struct frame *frame)
@@ -443,6 +466,7 @@ static void load_kind(struct part *part, struct frame *frame)
     kind->a = (int64_t)take_number(frame);
     kind->b = (int64_t)take_number(frame);
     kind->c = (int64_t)take_number(frame);
+    kind->otherwise = take_number(frame);
     kind->basis = (uint32_t)take_number(frame);
     kind->action = (uint16_t)take_number(frame);
     kind->rule = (uint16_t)take_number(frame);
@@ -456,22 +480,30 @@ static void load_kind(struct part *part, struct frame *frame)
     kind->convention = (uint8_t)take_number(frame);
     entry.hash = take_number(frame);
     months = take_number(frame);
-    for (uint64_t i = 0; i < months && !frame->short_of; i++) {
-        struct tally_sums *sums = tally_sums_of(&entry, (uint16_t)take_number(frame));
-
-        sums->count = take_number(frame);
-        sums->charged = take_wide(frame);
-        sums->right = take_wide(frame);
-        sums->units = take_wide(frame);
-    }
+    for (uint64_t i = 0; i < months && !frame->short_of; i++)
+        take_sums(tally_sums_of(&entry, (uint16_t)take_number(frame)), frame);
     examples = take_number(frame);
     for (size_t i = 0; i < examples && i < TALLY_EXAMPLES; i++) {
         entry.example[i].hash = take_number(frame);
         entry.example[i].text = take_text(frame);
         entry.examples++;
     }
-    frame->short_of = frame->short_of || examples == 0 || !is_sound(kind);
+    frame->short_of =
+        frame->short_of || examples == 0 || frame->left.n > 0 || !is_sound(kind, entry.hash);
     tally_merge_entry(&part->tally, &entry);
+}
+
+/* Every row that was read is one of these. */
+static bool adds_up(const struct part *part)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < part->tally.count; i++)
+        for (size_t m = 0; m < part->tally.list[i].month_count && count <= MOST_RECORDS; m++)
+            count += part->tally.list[i].months[m].sums.count;
+    return part->read <= MOST_RECORDS && part->rejected <= part->read &&
+           part->missing <= part->read - part->rejected &&
+           count == part->read - part->rejected - part->missing;
 }
 
 /* Everything in front of the logs. */
@@ -487,16 +519,18 @@ static bool load_part(struct part *part, struct saved_part *saved)
         case FRAME_KIND: load_kind(part, &frame); break;
         case FRAME_ID:
         case FRAME_CALL:
-        case FRAME_END: return true;
+        case FRAME_END:
+            return adds_up(part) || fault(saved, "is damaged: its counts do not add up");
         default: return fault(saved, "is damaged: a frame of no kind");
         }
-        if (frame.short_of) return fault(saved, "is damaged: a frame makes no sense");
+        if (frame.short_of) return fault(saved, MAKES_NO_SENSE);
     }
     return false;
 }
 
 /* The frame at hand if it is of that kind; the next time, the one behind it. */
-static struct tg_slice next_logged(struct saved_part *saved, enum frame_kind kind)
+static struct tg_slice next_logged(struct saved_part *saved, enum frame_kind kind,
+                                   bool is_one(struct tg_slice record))
 {
     static const struct tg_slice none = {NULL, 0};
 
@@ -506,22 +540,28 @@ static struct tg_slice next_logged(struct saved_part *saved, enum frame_kind kin
         struct tg_slice record = saved->content;
 
         saved->content.p = NULL; /* given */
-        if (record.n == 0 || record.n > SPILL_RECORD) {
-            fault(saved, "is damaged: a frame of a wrong length");
-            return none;
-        }
-        return record;
+        if (record.n <= SPILL_RECORD && is_one(record)) return record;
+        fault(saved, MAKES_NO_SENSE);
+        return none;
     }
 }
 
 static struct tg_slice next_id(void *user)
 {
-    return next_logged(user, FRAME_ID);
+    return next_logged(user, FRAME_ID, idlog_is_id);
 }
 
 static struct tg_slice next_call(void *user)
 {
-    return next_logged(user, FRAME_CALL);
+    return next_logged(user, FRAME_CALL, idlog_is_call);
+}
+
+static bool has_room(struct saved_part *saved, const struct part *part, const struct part *more)
+{
+    return part->read + more->read <= MOST_RECORDS ||
+           fault(saved,
+                 "brings more records than can be judged together: 1000000000000 expected at "
+                 "most");
 }
 
 static void add_source(struct logs *logs, spill_next_fn *next, struct saved_part *saved)
@@ -544,7 +584,8 @@ struct saved_part *saved_part_open(struct part *part, struct part_tariff *tariff
     if (saved->path == NULL) arena_exhausted();
     saved->input = input_file_open(path, error);
     part_begin(&loaded);
-    if (saved->input == NULL || !load_header(saved, tariff) || !load_part(&loaded, saved)) {
+    if (saved->input == NULL || !load_header(saved, tariff) || !load_part(&loaded, saved) ||
+        !has_room(saved, part, &loaded)) {
         if (saved->input != NULL) saved_part_whole(saved, error);
         if (error != NULL) error->file = path; /* ours is gone in a moment */
         saved_part_close(saved);

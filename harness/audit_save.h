@@ -14,10 +14,16 @@ struct part_tariff {
     uint32_t fixed;       /* as in struct judge_rules */
 };
 
-/* Writes a finished part, and reads its logs to their end. The file is there when it is whole, not
- * before. */
+/* Whether logs that come from elsewhere were read to their ends. */
+struct part_whole {
+    bool (*ask)(void *user, struct tg_error *error);
+    void *user;
+};
+
+/* Writes a finished part, and reads its logs to their end; `whole` (NULL = they are our own) is
+ * asked then. The file is there when it is whole, not before. */
 bool part_save(struct part *part, const char *path, const struct part_tariff *tariff,
-               struct tg_error *error);
+               const struct part_whole *whole, struct tg_error *error);
 
 /* A file of a part. */
 struct saved_part;

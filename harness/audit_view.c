@@ -180,7 +180,7 @@ static void add_to_share(struct audit_shares *shares, const char *name,
     struct audit_share *share = share_of(shares, name);
 
     share->records += sums->count;
-    if (kind->verdict == VERDICT_UNSPECIFIED) return;
+    if (!audit_is_judged(kind)) return;
     share->judged += sums->count;
     if (verdict_weigh(kind->verdict) == WEIGHT_FAILS) share->wrong += sums->count;
     share->charged += sums->charged;

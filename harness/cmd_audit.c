@@ -53,8 +53,9 @@ static const char doc[] =
     "says, and tells what "
     "is wrong, how much of it, and why."
     "\v"
-    "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook or annex invalid, "
-    "64 usage, 70 internal, 130 interrupted (the report is of what was read).";
+    "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook, annex, profile "
+    "or "
+    "answers invalid, 64 usage, 70 internal, 130 interrupted (the report is of what was read).";
 
 static const struct argp_child children[] = {
     {&tariff_argp, 0, NULL, 0}, {&audit_output_argp, 0, NULL, 0}, {0}};
@@ -103,20 +104,20 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* A report in the place of the records would be the end of them. */
-static bool check_outputs(const struct options *options)
+/* What is read stays as it is, and what is written can be. */
+static bool check_files(const struct options *options)
 {
-    const char *outputs[AUDIT_FILES + 2] = {options->partial, options->refunds};
+    const struct choice *choice = &options->tariff.choice;
+    struct audit_path outputs[AUDIT_FILES + 2];
+    const char *inputs[CHOICE_MAX_OVERLAYS + 2] = {options->answers, options->sut};
 
-    memcpy(outputs + 2, options->output.file, sizeof options->output.file);
-    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++)
-        for (size_t k = 0; outputs[i] != NULL && k < options->path_count; k++) {
-            if (!audit_same_file(outputs[i], options->paths[k])) continue;
-            fprintf(stderr, "tollgate: %s: would be written over, and is to be read\n",
-                    tg_shown(tg_slice_of(outputs[i])));
-            return false;
-        }
-    return true;
+    memcpy(inputs + 2, choice->overlays, choice->overlay_count * sizeof *inputs);
+    audit_output_paths(outputs, &options->output);
+    outputs[AUDIT_FILES] = (struct audit_path){options->partial, OUTPUT_PART};
+    outputs[AUDIT_FILES + 1] = (struct audit_path){options->refunds, OUTPUT_REPORT};
+    return audit_paths_differ(options->paths, options->path_count) &&
+           audit_outputs_possible(outputs, AUDIT_FILES + 2, options->paths, options->path_count) &&
+           audit_outputs_possible(outputs, AUDIT_FILES + 2, inputs, choice->overlay_count + 2);
 }
 
 /* ----------------------------------------------------------------------------------- the tariff */
@@ -136,7 +137,7 @@ static bool save(struct part *part, const struct options *options)
                                      digests.p, options->tariff.fixed};
 
         part_finish(part);
-        ok = part_save(part, options->partial, &tariff, &error);
+        ok = part_save(part, options->partial, &tariff, NULL, &error);
     }
     if (!ok) tell_error(&error);
     text_free(&overlays);
@@ -166,11 +167,13 @@ static bool write_refunds(void *user, const struct audit *audit)
 static enum exit_code conclude(struct part *part, const struct options *options,
                                const struct audit_read *how)
 {
-    struct audit_rules rules = {options->tariff.choice, options->tariff.fixed};
+    struct audit_rules rules = {.tariff = options->tariff.choice,
+                                .fixed = options->tariff.fixed,
+                                .otherwise = how->otherwise};
     struct refunding refunding = {options, how};
+    struct audit_listener listener = {.user = &refunding, .reported = write_refunds};
 
-    if (options->partial == NULL)
-        return audit_conclude(part, &rules, &options->output, write_refunds, &refunding);
+    if (options->partial == NULL) return audit_conclude(part, &rules, &options->output, &listener);
     if (!save(part, options)) return EXIT_INTERNAL;
     return part->cut_short ? EXIT_INTERRUPTED : EXIT_CONFORMS;
 }
@@ -190,6 +193,16 @@ static struct profile *read_profile(const char *path)
     return NULL;
 }
 
+/* Answers that cannot be read are the caller's doing; a temporary file that cannot be, is not. */
+static enum exit_code failed(const struct options *options, const struct tg_error *error)
+{
+    bool of_answers = options->answers != NULL && error->file != NULL &&
+                      strcmp(error->file, options->answers) == 0;
+
+    tell_error(error);
+    return of_answers ? EXIT_INVALID : EXIT_INTERNAL;
+}
+
 static enum exit_code read_and_conclude(const struct options *options,
                                         const struct profile *profile)
 {
@@ -201,18 +214,20 @@ static enum exit_code read_and_conclude(const struct options *options,
                              .progress = isatty(STDERR_FILENO) && !options->output.quiet};
     struct tg_rulebook *rulebook = choice_load(&options->tariff.choice);
     struct tg_error error = {.status = TG_OK};
-    enum exit_code code = EXIT_INTERNAL;
+    enum exit_code code;
     struct part part;
 
     if (rulebook == NULL) return EXIT_INVALID;
     how.rulebook = layout.rulebook = rulebook;
+    how.otherwise = otherwise_open(rulebook, options->tariff.fixed);
     part_begin(&part);
     if (options->answers != NULL ? audit_join(&part, &how, options->answers, &error)
                                  : audit_read(&part, &how, &error))
         code = conclude(&part, options, &how);
     else
-        tell_error(&error);
+        code = failed(options, &error);
     part_free(&part);
+    otherwise_close(how.otherwise);
     tg_rulebook_free(rulebook);
     return code;
 }
@@ -226,8 +241,7 @@ static enum exit_code audit(struct options *options, struct arena *arena)
 
     tg_rulebook_free(rulebook);
     if (!ok) return code;
-    if (!audit_paths_differ(options->paths, options->path_count) || !check_outputs(options))
-        return EXIT_USAGE;
+    if (!check_files(options)) return EXIT_USAGE;
     if (options->sut != NULL && (profile = read_profile(options->sut)) == NULL) return EXIT_INVALID;
     code = read_and_conclude(options, profile);
     profile_free(profile);

@@ -89,7 +89,11 @@ static bool take_rules(struct audit_rules *rules, struct arena *arena,
     while (*p != '\0') {
         size_t n = strcspn(p, "\n");
 
-        if (rules->tariff.overlay_count == CHOICE_MAX_OVERLAYS) return false;
+        if (rules->tariff.overlay_count == CHOICE_MAX_OVERLAYS) {
+            fprintf(stderr, "tollgate: the parts were rated by more than %d overlays\n",
+                    CHOICE_MAX_OVERLAYS);
+            return false;
+        }
         rules->tariff.overlays[rules->tariff.overlay_count++] =
             arena_text(arena, (struct tg_slice){p, n});
         p += n + (p[n] == '\n');
@@ -115,43 +119,61 @@ static bool check_tariff(const struct part_tariff *tariff, const struct choice *
     return same;
 }
 
-static bool all_whole(const struct merging *merging)
+static bool all_whole(void *user, struct tg_error *error)
 {
-    for (size_t i = 0; i < merging->count; i++) {
-        struct tg_error error = {.status = TG_OK};
+    const struct merging *merging = user;
 
-        if (saved_part_whole(merging->saved[i], &error)) continue;
-        tell_error(&error);
-        return false;
-    }
+    for (size_t i = 0; i < merging->count; i++)
+        if (!saved_part_whole(merging->saved[i], error)) return false;
     return true;
 }
 
-static bool check_whole(void *user, const struct audit *audit)
+static bool check_whole(void *user)
 {
-    (void)audit;
-    return all_whole(user);
+    struct tg_error error = {.status = TG_OK};
+
+    if (all_whole(user, &error)) return true;
+    tell_error(&error);
+    return false;
+}
+
+static enum exit_code save(struct merging *merging, const char *path)
+{
+    const struct part_whole whole = {all_whole, merging};
+    struct tg_error error = {.status = TG_OK};
+
+    part_finish(&merging->part);
+    if (part_save(&merging->part, path, &merging->tariff, &whole, &error)) return EXIT_CONFORMS;
+    tell_error(&error);
+    return error.status == TG_E_FORMAT ? EXIT_INVALID : EXIT_INTERNAL;
 }
 
 static enum exit_code conclude(struct merging *merging, const struct options *options)
 {
     struct arena arena = {0};
     struct audit_rules rules;
-    struct tg_error error = {.status = TG_OK};
     enum exit_code code = EXIT_INVALID;
 
     if (options->partial != NULL) {
-        part_finish(&merging->part);
-        if (part_save(&merging->part, options->partial, &merging->tariff, &error))
-            code = all_whole(merging) ? EXIT_CONFORMS : EXIT_INVALID;
-        else
-            tell_error(&error);
+        code = save(merging, options->partial);
     } else if (take_rules(&rules, &arena, &merging->tariff) &&
                check_tariff(&merging->tariff, &rules.tariff)) {
-        code = audit_conclude(&merging->part, &rules, &options->output, check_whole, merging);
+        code = audit_conclude(&merging->part, &rules, &options->output,
+                              &(struct audit_listener){.user = merging, .judged = check_whole});
     }
     arena_free(&arena);
     return code;
+}
+
+/* What is read stays as it is, and what is written can be. */
+static bool check_files(const struct options *options)
+{
+    struct audit_path outputs[AUDIT_FILES + 1];
+
+    audit_output_paths(outputs, &options->output);
+    outputs[AUDIT_FILES] = (struct audit_path){options->partial, OUTPUT_PART};
+    return audit_paths_differ(options->paths, options->path_count) &&
+           audit_outputs_possible(outputs, AUDIT_FILES + 1, options->paths, options->path_count);
 }
 
 static enum exit_code merge(const struct options *options)
@@ -160,7 +182,7 @@ static enum exit_code merge(const struct options *options)
     bool ok = true;
     enum exit_code code = EXIT_INVALID;
 
-    if (!audit_paths_differ(options->paths, options->path_count)) return EXIT_USAGE;
+    if (!check_files(options)) return EXIT_USAGE;
     part_begin(&merging.part);
     for (size_t i = 0; ok && i < options->path_count; i++)
         ok = add_part(&merging, options->paths[i]);

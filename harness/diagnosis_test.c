@@ -9,7 +9,7 @@
 
 static struct said run_with(const char *const defects[3])
 {
-    const char *argv[24] = {"run", "--reference", "--overlay", "example"};
+    const char *argv[FIXTURE_ARGUMENTS] = {"run", "--reference", "--overlay", "example"};
     size_t n = 4;
 
     for (size_t i = 0; i < 3 && defects[i] != NULL; i++) {

@@ -147,7 +147,23 @@ static void begin_line(struct text *out, const char *indent, const char *name)
     text_addf(out, "%s%-11s", indent, name);
 }
 
-/* The command that explains the case; a record that is of no suite is told by its fields. */
+/* A word of a command, as a shell takes it. */
+static void add_word(struct text *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "+,-./:=@_";
+
+    if (word[strspn(word, plain)] == '\0') {
+        text_addf(out, "%s", word);
+        return;
+    }
+    text_addf(out, "'");
+    for (; *word != '\0'; word++) text_addf(out, *word == '\'' ? "'\\''" : "%c", *word);
+    text_addf(out, "'");
+}
+
+/* The command that explains the case; a record that is of no suite is told by its fields,
+ * and judged by what is laid over the tariff. */
 static void add_command(struct text *out, const struct judged *judged,
                         const struct question *question)
 {
@@ -161,7 +177,12 @@ static void add_command(struct text *out, const struct judged *judged,
         text_addf(out, " --");
         for (const char *p = tg_cdr_column_names[i]; *p != '\0'; p++)
             text_addf(out, "%c", *p == '_' ? '-' : *p);
-        text_addf(out, "=%s", question->field[i]);
+        text_addf(out, "=");
+        add_word(out, question->field[i]);
+    }
+    for (size_t i = 0; i < judged->held.given; i++) {
+        text_addf(out, " --overlay=");
+        add_word(out, judged->held.choice.overlays[i]);
     }
     text_addf(out, "\n");
 }

@@ -191,12 +191,15 @@ static inline void fixture_exec(struct said *said, char *const argv[], struct tg
     text_free(&end.detail);
 }
 
-/* Runs the program with up to 23 arguments after its name; exit code, stdout and (the last of)
+#define FIXTURE_ARGUMENTS 80
+
+/* Runs the program with fewer arguments after its name; exit code, stdout and (the last of)
  * stderr are in the result. */
-static inline struct said fixture_run_until(enum sut_ending ending, const char *const arguments[24])
+static inline struct said fixture_run_until(enum sut_ending ending,
+                                            const char *const arguments[FIXTURE_ARGUMENTS])
 {
     const struct sut_limits limits = {600000, 1 << 20};
-    char *argv[26] = {strdup(TOLLGATE)};
+    char *argv[FIXTURE_ARGUMENTS + 2] = {strdup(TOLLGATE)};
     struct said said;
 
     for (size_t i = 0; arguments[i] != NULL; i++) argv[i + 1] = strdup(arguments[i]);
@@ -206,16 +209,16 @@ static inline struct said fixture_run_until(enum sut_ending ending, const char *
     return said;
 }
 
-static inline struct said fixture_run(const char *const arguments[24])
+static inline struct said fixture_run(const char *const arguments[FIXTURE_ARGUMENTS])
 {
     return fixture_run_until(SUT_EXITED, arguments);
 }
 
-#define RUN_TOLLGATE(...) fixture_run((const char *const[24]){__VA_ARGS__})
+#define RUN_TOLLGATE(...) fixture_run((const char *const[FIXTURE_ARGUMENTS]){__VA_ARGS__})
 
 /* The same for one that a signal ends, whose number is the code. */
 #define RUN_TOLLGATE_TO_DEATH(...)                                                                 \
-    fixture_run_until(SUT_SIGNALLED, (const char *const[24]){__VA_ARGS__})
+    fixture_run_until(SUT_SIGNALLED, (const char *const[FIXTURE_ARGUMENTS]){__VA_ARGS__})
 
 /* Asserts the whole result of a run of the program, and frees it. */
 static inline void assert_run(struct said end, int code, const char *out, const char *err)

@@ -123,7 +123,7 @@ static void add_assumptions(struct headlines *lines, const struct judged *judged
 
 /* One mistake of a system can spoil many prices: a few of them tell it. */
 static void add_findings_of(struct headlines *lines, const struct judged *judged,
-                            enum finding_kind kind, size_t most)
+                            enum finding_kind kind, size_t most, const char *elsewhere)
 {
     static const char *const labels[] = {
         [FINDING_PRICE] = "price", [FINDING_READING] = "reading", [FINDING_BASELINE] = "baseline"};
@@ -144,17 +144,18 @@ static void add_findings_of(struct headlines *lines, const struct judged *judged
         text_addf(out, "%s", finding->text);
     }
     if (count > most && most > 0)
-        text_addf(headlines_begin(lines, labels[kind], wrong),
-                  "and %zu more like that (--jsonl, --html)", count - most);
+        text_addf(headlines_begin(lines, labels[kind], wrong), "and %zu more like that (%s)",
+                  count - most, elsewhere);
 }
 
-static void add_findings(struct headlines *lines, const struct judged *judged, size_t most)
+static void add_findings(struct headlines *lines, const struct judged *judged, size_t most,
+                         const char *elsewhere)
 {
     uint64_t known = judged->known + judged->waived;
 
-    add_findings_of(lines, judged, FINDING_PRICE, most);
-    add_findings_of(lines, judged, FINDING_READING, most);
-    add_findings_of(lines, judged, FINDING_BASELINE, 0);
+    add_findings_of(lines, judged, FINDING_PRICE, most, elsewhere);
+    add_findings_of(lines, judged, FINDING_READING, most, elsewhere);
+    add_findings_of(lines, judged, FINDING_BASELINE, 0, elsewhere);
     if (known > 0)
         text_addf(headlines_begin(lines, "known", false), "%llu failing case%s listed as known",
                   (ull)known, plural(known));
@@ -203,11 +204,12 @@ static void add_strays(struct headlines *lines, const struct strays *strays, con
     if (strays->count > 0) facts_strays(headlines_begin(lines, label, true), strays, "");
 }
 
-void headlines_findings(struct headlines *lines, const struct judged *judged, size_t most)
+void headlines_findings(struct headlines *lines, const struct judged *judged, size_t most,
+                        const char *elsewhere)
 {
     add_prices(lines, &judged->held.book);
     add_assumptions(lines, judged);
-    add_findings(lines, judged, most);
+    add_findings(lines, judged, most, elsewhere);
     add_causes(lines, judged);
 }
 
@@ -222,7 +224,7 @@ void headlines_make(struct headlines *lines, const struct judged *judged,
     verdicts_describe(headlines_begin(lines, "verdicts", false), judged->counts);
     add_share(lines, judged);
     add_money(lines, &judged->money);
-    headlines_findings(lines, judged, style->most);
+    headlines_findings(lines, judged, style->most, "--jsonl, --html");
     add_strays(lines, &answers->unexpected, "unexpected");
     add_strays(lines, &answers->unattributable, "unreadable");
     if (answers->unreadable.text != NULL)

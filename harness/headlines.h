@@ -27,8 +27,10 @@ void headlines_make(struct headlines *lines, const struct judged *judged,
                     const struct headline_style *style);
 /* The next line, to be written at once: it moves when another is begun. */
 struct text *headlines_begin(struct headlines *lines, const char *label, bool wrong);
-/* What was found of prices and readings, and what explains wrong answers. */
-void headlines_findings(struct headlines *lines, const struct judged *judged, size_t most);
+/* What was found of prices and readings, and what explains wrong answers; `most` as in the style,
+ * `elsewhere` = the options of the command whose reports have them all. */
+void headlines_findings(struct headlines *lines, const struct judged *judged, size_t most,
+                        const char *elsewhere);
 /* As plain lines, labels in front. */
 void headlines_write(struct text *out, const struct headlines *lines);
 void headlines_free(struct headlines *lines);

@@ -50,6 +50,43 @@ void idlog_add_call(struct idlog *log, const struct tg_cdr *cdr, uint64_t kind)
     spill_add(log->calls, line->p, line->n);
 }
 
+/* ------------------------------------------------------------------------- records from elsewhere
+ */
+
+#define MOST_TIME (INT64_C(1) << 40) /* seconds; far beyond every record */
+
+/* An id, and so many bytes. */
+static bool is_id_and(struct tg_slice record, size_t more)
+{
+    size_t n;
+
+    if (record.n < 2) return false;
+    n = (size_t)take_number(&record, 2);
+    return n < sizeof((struct repeat *)NULL)->id && record.n == n + more &&
+           memchr(record.p, '\0', n) == NULL;
+}
+
+static bool is_time(struct tg_slice record)
+{
+    int64_t time = take_signed(&record);
+
+    return time > -MOST_TIME && time < MOST_TIME;
+}
+
+bool idlog_is_id(struct tg_slice record)
+{
+    if (!is_id_and(record, 24)) return false;
+    return is_time((struct tg_slice){record.p + record.n - 24, 24});
+}
+
+bool idlog_is_call(struct tg_slice record)
+{
+    const size_t before = 29; /* its id */
+
+    if (record.n < before || !is_time((struct tg_slice){record.p + 8, record.n - 8})) return false;
+    return is_id_and((struct tg_slice){record.p + before, record.n - before}, 16);
+}
+
 /* ---------------------------------------------------------------------------------- repeated ids
  */
 

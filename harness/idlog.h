@@ -53,6 +53,10 @@ struct logs {
     size_t source_count, source_room;
 };
 
+/* Whether bytes from elsewhere can be a record of these logs: read as one, they have to be. */
+bool idlog_is_id(struct tg_slice record);
+bool idlog_is_call(struct tg_slice record);
+
 /* Takes what was logged, and ends the log. */
 void logs_take(struct logs *ids, struct logs *calls, struct idlog *log);
 /* Adds `other`, which is empty then. */

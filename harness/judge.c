@@ -92,6 +92,7 @@ static enum verdict judge_by_readings(struct judged *judged, size_t at)
             return VERDICT_READING;
         }
     }
+    if (judged->faults != NULL && judged->faults[at] != 0) return judgement->verdict;
     for (size_t i = 0; i < held->readings.count; i++) {
         const struct reading_found *found = &held->readings.list[i];
 
@@ -304,22 +305,17 @@ static bool take_law(struct judged *judged, const struct judge_rules *rules)
     return false;
 }
 
-bool judge(struct judged *judged, const struct questions *questions, struct heard *heard,
-           const struct judge_rules *rules)
+/* By what is held, if there are rules. */
+static void judge_all(struct judged *judged, const struct judge_rules *rules)
 {
     size_t room = 0;
 
-    *judged = (struct judged){.questions = questions, .end = &heard->end};
-    judged->answers = heard->answers;
-    heard->answers = (struct answers){0};
-    judged->list = arena_take(&judged->answers.arena, questions->count, sizeof *judged->list);
-    if (rules != NULL && !take_law(judged, rules)) return false;
-    for (size_t i = 0; i < questions->count; i++) {
+    for (size_t i = 0; i < judged->questions->count; i++) {
         judge_one(judged, i);
         if (rules != NULL) judge_with_others(judged, i);
         if (rules != NULL) note_assumption(judged, i);
         judged->counts[judged->list[i].verdict]++;
-        judged_weigh(&judged->money, &questions->list[i].expected, &judged->list[i]);
+        judged_weigh(&judged->money, &judged->questions->list[i].expected, &judged->list[i]);
     }
     recognise(judged, rules != NULL ? rules->baseline : NULL);
     if (rules != NULL) {
@@ -328,6 +324,36 @@ bool judge(struct judged *judged, const struct questions *questions, struct hear
         if (rules->baseline != NULL) find_baseline(judged, rules->baseline, &room);
     }
     judged->counts[VERDICT_UNEXPECTED] += judged->answers.unexpected.count;
+}
+
+bool judge(struct judged *judged, const struct questions *questions, struct heard *heard,
+           const struct judge_rules *rules)
+{
+    *judged = (struct judged){.questions = questions, .end = &heard->end};
+    judged->answers = heard->answers;
+    heard->answers = (struct answers){0};
+    judged->list = arena_take(&judged->answers.arena, questions->count, sizeof *judged->list);
+    if (rules != NULL && !take_law(judged, rules)) return false;
+    judge_all(judged, rules);
+    return true;
+}
+
+bool judge_again(struct judged *judged, const struct judge_rules *rules, const uint32_t *faults)
+{
+    struct judged before = *judged;
+
+    if (!held_mix_again(&judged->held, rules->fixed, judged->questions, &judged->answers, faults))
+        return false;
+    *judged = (struct judged){.questions = before.questions,
+                              .end = before.end,
+                              .answers = before.answers,
+                              .list = before.list,
+                              .held = judged->held,
+                              .diagnosis = before.diagnosis,
+                              .faults = faults};
+    free(before.findings);
+    memset(judged->list, 0, judged->questions->count * sizeof *judged->list);
+    judge_all(judged, rules);
     return true;
 }
 

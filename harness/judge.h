@@ -65,6 +65,7 @@ struct judged {
     uint64_t unknown;                  /* failing cases that are not */
     uint64_t waived;                   /* cases without a verdict that are known */
     const struct diagnosis *diagnosis; /* lent; NULL = none was made */
+    const uint32_t *faults; /* lent: by question, those that explain it; NULL = not known */
 };
 
 /*
@@ -81,6 +82,10 @@ struct judged {
  */
 bool judge(struct judged *judged, const struct questions *questions, struct heard *heard,
            const struct judge_rules *rules);
+/* The same again, once it is known which faults explain a wrong answer (`faults` by question, 0 =
+ * none; lent): that is no reading's doing, and what it seemed to speak against may be mixed after
+ * all. */
+bool judge_again(struct judged *judged, const struct judge_rules *rules, const uint32_t *faults);
 void judged_free(struct judged *judged);
 
 /* Adds a case to the money of the cases at hand, if its charge is exact and its difference known.

@@ -13,6 +13,7 @@ struct inference {
     struct held *held;
     const struct questions *questions;
     const struct answers *answers;
+    const uint32_t *faults; /* by question: that explain it; NULL = not known */
     struct trial trial[READINGS_MAX];
     size_t trials;
     struct variant variant; /* room for one at a time */
@@ -92,6 +93,7 @@ static void count_one(const struct inference *inference, struct reading_found *f
                       size_t question, enum fit old, enum fit new)
 {
     if (old == FIT_UNJUDGED || new == FIT_UNJUDGED) return;
+    if (inference->faults != NULL && inference->faults[question] != 0) return;
     if (new == FIT_YES && old == FIT_NO)
         count_case(&found->fits, &found->example, inference, question);
     if (old == FIT_YES && new == FIT_NO)
@@ -398,6 +400,40 @@ bool held_infer(struct held *held, uint32_t fixed, const struct questions *quest
     return ok;
 }
 
+/* Forgets what was found mixed; the questions of the readings that stay are not asked again. */
+static uint32_t drop_mixed(struct held *held)
+{
+    struct readings *readings = &held->readings;
+    uint32_t asked = 0;
+    size_t left = 0;
+
+    for (size_t i = 0; i < readings->count; i++) {
+        if (readings->list[i].mixed)
+            law_close(&readings->list[i].law);
+        else
+            readings->list[left++] = readings->list[i];
+    }
+    readings->count = left;
+    for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
+        const struct tg_reading *reading = tg_rulebook_reading(held->law.rulebook, n);
+
+        for (size_t i = 0; reading != NULL && i < left; i++)
+            if (strcmp(readings->list[i].question, reading->id) == 0) asked |= UINT32_C(1) << n;
+    }
+    return asked;
+}
+
+bool held_mix_again(struct held *held, uint32_t fixed, const struct questions *questions,
+                    const struct answers *answers, const uint32_t *faults)
+{
+    struct inference inference = {
+        .held = held, .questions = questions, .answers = answers, .faults = faults};
+    bool ok = open_trials(&inference, fixed | drop_mixed(held)) && keep_mixed(&inference);
+
+    variant_free(&inference.variant);
+    return ok;
+}
+
 void held_free(struct held *held)
 {
     prices_free(&held->book);
@@ -412,18 +448,19 @@ void readings_describe(struct text *out, const struct questions *questions,
 {
     unsigned long long fits = found->fits;
     unsigned long long against = found->against;
+    const char *what = questions->list[found->example].weight > 0 ? "record" : "case";
 
     if (found->mixed) {
         text_addf(out,
-                  "%s is mixed: %llu case%s as in %s (%s), such as %s; %llu otherwise, such as %s",
-                  found->question, fits, fits == 1 ? "" : "s", found->id, found->text,
+                  "%s is mixed: %llu %s%s as in %s (%s), such as %s; %llu otherwise, such as %s",
+                  found->question, fits, what, fits == 1 ? "" : "s", found->id, found->text,
                   questions->list[found->example].id, against,
                   questions->list[found->counter_example].id);
         return;
     }
-    text_addf(out, "%s is held%s%s: %s; %llu case%s tell%s so, none the contrary", found->id,
+    text_addf(out, "%s is held%s%s: %s; %llu %s%s tell%s so, none the contrary", found->id,
               found->with != NULL ? " together with " : "", found->with != NULL ? found->with : "",
-              found->text, fits, fits == 1 ? "" : "s", fits == 1 ? "s" : "");
+              found->text, fits, what, fits == 1 ? "" : "s", fits == 1 ? "s" : "");
     if (found->neither > 0)
         text_addf(out, ", and %llu fit neither", (unsigned long long)found->neither);
 }

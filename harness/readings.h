@@ -61,6 +61,10 @@ bool held_open(struct held *held, const struct choice *choice, const struct ques
  * loaded. */
 bool held_infer(struct held *held, uint32_t fixed, const struct questions *questions,
                 const struct answers *answers);
+/* Looks again for readings that are mixed, once it is known what faults explain (`faults` by
+ * question, 0 = nothing): those answers tell nothing of readings. False after telling. */
+bool held_mix_again(struct held *held, uint32_t fixed, const struct questions *questions,
+                    const struct answers *answers, const uint32_t *faults);
 void held_free(struct held *held);
 
 /* "I-08b: ...: 40 of 40 cases that tell" or, mixed, both sides with an example each. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static_assert(sizeof(struct tally_recent) == 64, "a recent kind is no line of the cache");
-static_assert(sizeof(struct tally_kind) == 40, "a kind has padding");
+static_assert(sizeof(struct tally_kind) == 48, "a kind has padding");
 
 #define FIRST_SLOTS 1024
 #define DAY_S       86400
@@ -192,6 +192,29 @@ static void describe(struct tally_kind *kind, struct tally_sums *sums, const str
     if (outcome->kind != TG_OPEN) sums->right = right;
 }
 
+void tally_describe(struct tally_kind *kind, const struct tg_cdr *cdr,
+                    const struct tg_outcome *outcome)
+{
+    struct tally_sums sums;
+
+    describe(kind, &sums, cdr, outcome);
+}
+
+/* I-01 and I-02 choose by when a call ends, and how long it lasts beyond the edge: their right
+ * answers are not all right by another reading, or all wrong. */
+#define BY_TIME (UINT32_C(1) << 1 | UINT32_C(1) << 2)
+
+static void describe_record(struct tally_kind *kind, struct tally_sums *sums,
+                            const struct tally_record *record)
+{
+    uint32_t basis = record->outcome->basis;
+
+    describe(kind, sums, record->cdr, record->outcome);
+    if (record->otherwise == NULL || record->outcome->kind == TG_UNSPECIFIED) return;
+    if (kind->form == FORM_RIGHT) basis &= BY_TIME;
+    if (basis != 0) kind->otherwise = otherwise_relate(record->otherwise, record->cdr, basis);
+}
+
 /* ------------------------------------------------------------------------------------ table */
 
 static bool may_go(const struct tally_kind *kind)
@@ -235,6 +258,7 @@ static struct tally_kind others_of(const struct tally_kind *kind)
 
     others.form = FORM_OTHERS;
     others.a = others.b = others.c = 0;
+    others.otherwise = 0;
     return others;
 }
 
@@ -400,7 +424,7 @@ static struct tally_entry *find_entry(struct tally *tally, struct tally_sums *su
 {
     struct tally_kind kind;
 
-    describe(&kind, sums, record->cdr, record->outcome);
+    describe_record(&kind, sums, record);
     return place(tally, &kind, hash_bytes(&kind, sizeof kind));
 }
 
@@ -408,6 +432,7 @@ static struct tally_entry *find_entry(struct tally *tally, struct tally_sums *su
 static inline bool is_plainly_right(const struct tg_cdr *cdr, const struct tg_outcome *outcome)
 {
     if (cdr->charge_rest || outcome->kind == TG_OPEN) return false;
+    if ((outcome->basis & BY_TIME) != 0 && outcome->kind != TG_UNSPECIFIED) return false;
     if (outcome->kind == TG_EXACT) return cdr->charge == outcome->min;
     if (outcome->kind == TG_UNSPECIFIED) return true;
     return cdr->charge >= outcome->min && (outcome->unbounded || cdr->charge <= outcome->max);
@@ -499,8 +524,23 @@ uint64_t tally_kind_hash(const struct tally_record *record)
     struct tally_kind kind;
     struct tally_sums sums;
 
-    describe(&kind, &sums, record->cdr, record->outcome);
+    describe_record(&kind, &sums, record);
     return hash_bytes(&kind, sizeof kind);
+}
+
+uint64_t tally_hash(const struct tally_kind *kind)
+{
+    return hash_bytes(kind, sizeof *kind);
+}
+
+bool tally_holds(const struct tally_kind *kind, const struct tally_record *record)
+{
+    struct tally_kind own;
+    struct tally_sums sums;
+
+    describe_record(&own, &sums, record);
+    if (kind->form == FORM_OTHERS && may_go(&own)) own = others_of(&own);
+    return memcmp(&own, kind, sizeof own) == 0;
 }
 
 void tally_merge_entry(struct tally *tally, struct tally_entry *from)
@@ -539,6 +579,7 @@ static int by_kind(const void *a, const void *b)
         {x->a, y->a},
         {x->b, y->b},
         {x->c, y->c},
+        {(int64_t)x->otherwise, (int64_t)y->otherwise},
     };
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)

@@ -10,6 +10,7 @@
 #ifndef TOLLGATE_TALLY_H
 #define TOLLGATE_TALLY_H
 
+#include "otherwise.h"
 #include "tollgate.h"
 #include "wide.h"
 
@@ -34,9 +35,11 @@ enum tally_form {
 /* Bytes without padding, so that it can be compared and hashed as such. */
 struct tally_kind {
     int64_t a, b, c;
-    uint32_t basis;  /* of the outcome */
-    uint16_t action; /* of the rulebook */
-    uint16_t rule;   /* the same */
+    uint64_t otherwise; /* how it relates to other readings; 0 = none chose, or all of the kind say
+                         * the same */
+    uint32_t basis;     /* of the outcome */
+    uint16_t action;    /* of the rulebook */
+    uint16_t rule;      /* the same */
     uint8_t plan, event, destination, system;
     uint8_t outcome; /* enum tg_outcome_kind */
     uint8_t form;
@@ -113,13 +116,23 @@ struct tally_record {
     /* Gives the fields of the record; called only for examples. */
     void (*fields)(void *user, struct tg_slice fields[TG_RATED_COLUMNS]);
     void *user;
+    struct otherwise *otherwise; /* other readings; NULL = none count */
 };
+
+/* How the charge relates to the outcome: the kind, without what other readings say. */
+void tally_describe(struct tally_kind *kind, const struct tg_cdr *cdr,
+                    const struct tg_outcome *outcome);
 
 /* Counts the record; returns the hash of its kind. */
 uint64_t tally_add(struct tally *tally, const struct tally_record *record);
 
 /* The same without counting it. */
 uint64_t tally_kind_hash(const struct tally_record *record);
+
+uint64_t tally_hash(const struct tally_kind *kind);
+
+/* Whether it stands for a record: a saved tally may have been tampered with. */
+bool tally_holds(const struct tally_kind *kind, const struct tally_record *record);
 
 /* Adds `other`, and takes its examples. */
 void tally_merge(struct tally *tally, struct tally *other);

@@ -47,8 +47,9 @@ static void fields(void *user, struct tg_slice out[TG_RATED_COLUMNS])
 static void add(struct tally *tally, const struct source *source, const struct tg_cdr *cdr,
                 const struct tg_outcome *outcome)
 {
-    struct tally_record record = {cdr, outcome, hash_bytes(source->id, strlen(source->id)), fields,
-                                  (void *)(uintptr_t)source};
+    struct tally_record record = {
+        cdr, outcome, hash_bytes(source->id, strlen(source->id)), fields, (void *)(uintptr_t)source,
+        NULL};
 
     tally_add(tally, &record);
 }

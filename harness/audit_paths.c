@@ -1,0 +1,208 @@
+#include "audit_paths.h"
+
+#include "arena.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The folder that a file is in, or would be. */
+static void add_folder(struct text *out, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        text_addf(out, ".");
+    else
+        text_addf(out, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+}
+
+static const char *base_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? path : slash + 1;
+}
+
+static bool same_place(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Of two that are not there yet. */
+static bool same_name(const char *a, const char *b)
+{
+    struct text one = {0};
+    struct text other = {0};
+    struct stat first, second;
+    bool same;
+
+    add_folder(&one, a);
+    add_folder(&other, b);
+    same = strcmp(base_of(a), base_of(b)) == 0 && stat(one.p, &first) == 0 &&
+           stat(other.p, &second) == 0 && same_place(&first, &second);
+    text_free(&one);
+    text_free(&other);
+    return same;
+}
+
+bool audit_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    if (strcmp(a, b) == 0) return true;
+    if (stat(a, &one) != 0) return stat(b, &other) != 0 && same_name(a, b);
+    return stat(b, &other) == 0 && same_place(&one, &other);
+}
+
+static void tell(const char *path, const char *what)
+{
+    fprintf(stderr, "tollgate: %s: %s\n", tg_shown(tg_slice_of(path)), what);
+}
+
+/* --------------------------------------------------------------------------------- given twice */
+
+/* What tells a file from others: its place, or its name if it has none. */
+struct file_key {
+    const char *path;
+    dev_t device;
+    ino_t node; /* 0 = not there */
+    size_t at;
+};
+
+static int compare(const struct file_key *a, const struct file_key *b)
+{
+    if (a->device != b->device) return a->device < b->device ? -1 : 1;
+    if (a->node != b->node) return a->node < b->node ? -1 : 1;
+    return a->node == 0 ? strcmp(a->path, b->path) : 0;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct file_key *x = a;
+    const struct file_key *y = b;
+    int order = compare(x, y);
+
+    if (order != 0) return order;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
+bool audit_paths_differ(const char *const *paths, size_t count)
+{
+    struct file_key *keys = array_grow(NULL, &(size_t){0}, count, sizeof *keys);
+    size_t first = count; /* that was given before */
+
+    for (size_t i = 0; i < count; i++) {
+        struct stat facts;
+
+        keys[i] = (struct file_key){.path = paths[i], .at = i};
+        if (stat(paths[i], &facts) != 0) continue;
+        keys[i].device = facts.st_dev;
+        keys[i].node = facts.st_ino;
+    }
+    if (count > 0) qsort(keys, count, sizeof *keys, by_key);
+    for (size_t i = 1; i < count; i++)
+        if (compare(&keys[i - 1], &keys[i]) == 0 && keys[i].at < first) first = keys[i].at;
+    free(keys);
+    if (first < count) tell(paths[first], "given twice");
+    return first == count;
+}
+
+/* ------------------------------------------------------------------------------------- outputs */
+
+static void tell_unwritable(const char *path)
+{
+    struct text why = {0};
+
+    text_addf(&why, "cannot be written: %s", strerror(errno));
+    tell(path, why.p);
+    text_free(&why);
+}
+
+/* Whether a file of that name can be made. */
+static bool can_be_made(const char *path)
+{
+    struct text folder = {0};
+    struct stat facts;
+    bool can;
+
+    add_folder(&folder, path);
+    can = stat(folder.p, &facts) == 0;
+    if (can && !S_ISDIR(facts.st_mode)) {
+        errno = ENOTDIR;
+        can = false;
+    }
+    can = can && access(folder.p, W_OK | X_OK) == 0;
+    if (path[0] == '\0' || (can && base_of(path)[0] == '\0')) {
+        errno = path[0] == '\0' ? ENOENT : EISDIR;
+        can = false;
+    }
+    text_free(&folder);
+    return can;
+}
+
+static bool can_be_written(const struct audit_path *output)
+{
+    struct stat facts;
+
+    if (lstat(output->path, &facts) != 0) {
+        if (can_be_made(output->path)) return true;
+        tell_unwritable(output->path);
+        return false;
+    }
+    if (output->kind == OUTPUT_NEW) {
+        tell(output->path, "there already: expected the name of a new results database");
+        return false;
+    }
+    if (output->kind == OUTPUT_PART && !S_ISREG(facts.st_mode)) {
+        tell(output->path, "cannot be written: expected a regular file or a new name");
+        return false;
+    }
+    if (stat(output->path, &facts) == 0 && S_ISDIR(facts.st_mode)) {
+        errno = EISDIR;
+        tell_unwritable(output->path);
+        return false;
+    }
+    return true;
+}
+
+/* A report in the place of the records would be the end of them. */
+static bool leaves_inputs(const char *output, const char *const *inputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (inputs[i] == NULL || !audit_same_file(output, inputs[i])) continue;
+        tell(output, "would be written over, and is to be read");
+        return false;
+    }
+    return true;
+}
+
+/* Two reports through one pipe follow each other; in one file only the last would stay. */
+static bool leaves_outputs(const struct audit_path *outputs, size_t at)
+{
+    struct stat facts;
+
+    if (stat(outputs[at].path, &facts) == 0 && !S_ISREG(facts.st_mode)) return true;
+    for (size_t i = 0; i < at; i++) {
+        if (outputs[i].path == NULL || !audit_same_file(outputs[at].path, outputs[i].path))
+            continue;
+        tell(outputs[at].path, "would be written twice: expected a file for each report");
+        return false;
+    }
+    return true;
+}
+
+bool audit_outputs_possible(const struct audit_path *outputs, size_t output_count,
+                            const char *const *inputs, size_t input_count)
+{
+    for (size_t i = 0; i < output_count; i++) {
+        if (outputs[i].path == NULL) continue;
+        if (!leaves_inputs(outputs[i].path, inputs, input_count) || !leaves_outputs(outputs, i) ||
+            !can_be_written(&outputs[i]))
+            return false;
+    }
+    return true;
+}

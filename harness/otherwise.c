@@ -1,0 +1,132 @@
+#include "otherwise.h"
+
+#include "arena.h"
+#include "choice.h"
+#include "command.h"
+#include "hash.h"
+#include "tally.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#define MOST_OPTIONS 48
+
+struct other_option {
+    const char *overlay;
+    size_t question;
+};
+
+struct otherwise {
+    const struct tg_rulebook *base;
+    struct other_option option[MOST_OPTIONS];
+    size_t count;
+    pthread_mutex_t turn; /* to make a rulebook */
+    /* With the one option, or with both; NULL = not needed yet. */
+    struct tg_rulebook *_Atomic rulebook[MOST_OPTIONS][MOST_OPTIONS];
+};
+
+static void list_options(struct otherwise *otherwise, uint32_t fixed)
+{
+    for (size_t n = 1; n <= TG_MAX_READINGS; n++) {
+        const struct tg_reading *reading = tg_rulebook_reading(otherwise->base, n);
+
+        if (reading == NULL || (fixed >> n & 1) != 0) continue;
+        for (size_t i = 0; i < reading->option_count && otherwise->count < MOST_OPTIONS; i++)
+            otherwise->option[otherwise->count++] =
+                (struct other_option){tg_rulebook_option(otherwise->base, reading, i)->overlay, n};
+    }
+}
+
+struct otherwise *otherwise_open(const struct tg_rulebook *rulebook, uint32_t fixed)
+{
+    struct otherwise *otherwise = calloc(1, sizeof *otherwise);
+
+    if (otherwise == NULL) arena_exhausted();
+    otherwise->base = rulebook;
+    pthread_mutex_init(&otherwise->turn, NULL);
+    list_options(otherwise, fixed);
+    return otherwise;
+}
+
+void otherwise_forget(struct otherwise *otherwise)
+{
+    for (size_t i = 0; i < otherwise->count; i++)
+        for (size_t k = i; k < otherwise->count; k++) {
+            tg_rulebook_free(otherwise->rulebook[i][k]);
+            otherwise->rulebook[i][k] = NULL;
+        }
+}
+
+void otherwise_close(struct otherwise *otherwise)
+{
+    if (otherwise == NULL) return;
+    otherwise_forget(otherwise);
+    pthread_mutex_destroy(&otherwise->turn);
+    free(otherwise);
+}
+
+/* Bundled readings go together with every tariff, and with each other. */
+static struct tg_rulebook *make(const struct otherwise *otherwise, size_t i, size_t k)
+{
+    struct tg_error error = {.status = TG_OK};
+    struct tg_rulebook *rulebook = tg_rulebook_copy(otherwise->base, &error);
+    bool ok =
+        rulebook != NULL &&
+        tg_rulebook_overlay_named(rulebook, otherwise->option[i].overlay, &error) &&
+        (i == k || tg_rulebook_overlay_named(rulebook, otherwise->option[k].overlay, &error)) &&
+        tg_rulebook_compile(rulebook, &error);
+
+    if (ok) return rulebook;
+    tell_error(&error);
+    exit(EXIT_INTERNAL); /* as where memory is exhausted */
+}
+
+static const struct tg_rulebook *rulebook_of(struct otherwise *otherwise, size_t i, size_t k)
+{
+    struct tg_rulebook *rulebook = otherwise->rulebook[i][k];
+
+    if (rulebook != NULL) return rulebook;
+    pthread_mutex_lock(&otherwise->turn);
+    if (otherwise->rulebook[i][k] == NULL) otherwise->rulebook[i][k] = make(otherwise, i, k);
+    rulebook = otherwise->rulebook[i][k];
+    pthread_mutex_unlock(&otherwise->turn);
+    return rulebook;
+}
+
+/* What can make a difference to a verdict: right or not and, where prices are open, which. */
+struct relation {
+    int64_t a, b, c;
+    uint64_t form;
+};
+
+static struct relation relate(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr)
+{
+    struct tg_outcome outcome;
+    struct tally_kind kind;
+
+    if (!tg_rate(rulebook, &outcome, cdr, NULL)) return (struct relation){.form = FORM_COUNT};
+    if (outcome.kind == TG_UNSPECIFIED) return (struct relation){.form = FORM_COUNT + 1};
+    tally_describe(&kind, cdr, &outcome);
+    if (outcome.kind == TG_OPEN) return (struct relation){kind.a, kind.b, kind.c, kind.form};
+    return (struct relation){.a = kind.side, .form = kind.form == FORM_RIGHT};
+}
+
+uint64_t otherwise_relate(struct otherwise *otherwise, const struct tg_cdr *cdr, uint32_t basis)
+{
+    uint64_t hash = 0;
+
+    for (size_t i = 0; i < otherwise->count; i++) {
+        if ((basis >> otherwise->option[i].question & 1) == 0) continue;
+        for (size_t k = i; k < otherwise->count; k++) {
+            struct relation relation;
+
+            if ((basis >> otherwise->option[k].question & 1) == 0 ||
+                (k != i && otherwise->option[k].question == otherwise->option[i].question))
+                continue;
+            relation = relate(rulebook_of(otherwise, i, k), cdr);
+            hash = hash_mix(hash ^ hash_bytes(&relation, sizeof relation),
+                            UINT64_C(0x9e3779b97f4a7c15));
+        }
+    }
+    return hash;
+}

@@ -485,15 +485,32 @@ static void take_off_treats(struct tg_rulebook *rulebook)
     rulebook->below = NULL;
 }
 
+void tg_cells_release(struct tg_rulebook *rulebook)
+{
+    take_off_treats(rulebook);
+    if (!rulebook->lent) tg_release(rulebook->cell);
+    rulebook->cell = NULL;
+    rulebook->lent = false;
+}
+
+static uint16_t *copy_cells(const struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    uint16_t *copy = tg_alloc_copy(rulebook->cell, tg_cell_count() * sizeof *copy);
+
+    if (copy == NULL) tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
+    return copy;
+}
+
 /* All at once, from the table without them, so that two can exchange places. */
 static bool lay_treats(struct tg_rulebook *rulebook, struct tg_error *error)
 {
-    size_t size = tg_cell_count() * sizeof rulebook->cell[0];
+    uint16_t *treated;
 
     if (rulebook->treat_count == 0) return true;
-    rulebook->below = tg_alloc(size);
-    if (rulebook->below == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
-    memcpy(rulebook->below, rulebook->cell, size);
+    treated = copy_cells(rulebook, error);
+    if (treated == NULL) return false;
+    rulebook->below = rulebook->cell;
+    rulebook->cell = treated;
     for (size_t i = 0; i < rulebook->treat_count; i++)
         if (!lay_treat(rulebook, rulebook->below, &rulebook->treat[i], error)) return false;
     return true;
@@ -599,7 +616,7 @@ static bool lay_rules(struct tg_rulebook *rulebook, struct tg_error *error)
     struct rank ranks[TG_MAX_RULES];
 
     if (!resolve_yields(rulebook, error) || !close_yields(rulebook, error)) return false;
-    tg_release(rulebook->cell);
+    tg_cells_release(rulebook);
     rulebook->action_count = 0;
     rulebook->surcharges_laid = 0;
     rulebook->cell = tg_alloc(tg_cell_count() * sizeof rulebook->cell[0]);
@@ -616,9 +633,23 @@ static bool check_rules(struct tg_rulebook *rulebook, struct tg_error *error)
            check_clauses(rulebook, error) && check_basis(rulebook, error);
 }
 
+static bool own_cells(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    uint16_t *own;
+
+    if (!rulebook->lent) return true;
+    own = copy_cells(rulebook, error);
+    if (own == NULL) return false;
+    rulebook->cell = own;
+    rulebook->lent = false;
+    return true;
+}
+
 /* Those that were not laid yet. */
 static bool lay_surcharges(struct tg_rulebook *rulebook, struct tg_error *error)
 {
+    if (rulebook->surcharges_laid < rulebook->surcharge_count && !own_cells(rulebook, error))
+        return false;
     while (rulebook->surcharges_laid < rulebook->surcharge_count)
         if (!lay_surcharge(rulebook, &rulebook->surcharge[rulebook->surcharges_laid++], error))
             return false;

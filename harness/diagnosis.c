@@ -229,24 +229,44 @@ static void describe(struct diagnosis *diagnosis, const struct explanation *expl
 /* ------------------------------------------------------------------------------------- the whole
  */
 
-static bool explain(struct diagnosis *diagnosis, const struct judged *judged, const struct law *law,
-                    const struct price_book *book, struct suspicions *suspicions,
-                    enum search_effort effort)
-{
-    struct explanation explanation;
+/* The search for what explains the answers, by one tariff. Zeroed = not begun. */
+struct inquiry {
+    struct arena arena;
     struct ground ground;
-    bool ok;
+    struct search search;
+};
+
+static bool inquire(struct inquiry *inquiry, const struct judged *judged, const struct law *law,
+                    const struct price_book *book, struct suspicions *suspicions)
+{
+    ground_open(&inquiry->ground, &inquiry->arena, judged, law, book);
+    return search_alone(&inquiry->search, &inquiry->ground, suspicions);
+}
+
+static void inquiry_end(struct inquiry *inquiry)
+{
+    search_end(&inquiry->search);
+    arena_free(&inquiry->arena);
+}
+
+/* One cause alone explains everything. */
+static bool is_settled(const struct inquiry *inquiry)
+{
+    const struct explaining *best = &inquiry->search.explanation.best;
+
+    return best->count == 1 && best->explains == inquiry->ground.wrong_count;
+}
+
+static void conclude(struct diagnosis *diagnosis, const struct inquiry *inquiry)
+{
+    const struct ground *ground = &inquiry->ground;
 
     *diagnosis = (struct diagnosis){.unheld = ""};
-    ground_open(&ground, &diagnosis->arena, judged, law, book);
-    diagnosis->wrong = ground.wrong_count;
-    diagnosis->right = ground.right_count;
+    diagnosis->wrong = ground->wrong_count;
+    diagnosis->right = ground->right_count;
     diagnosis->causes =
-        arena_take(&diagnosis->arena, judged->questions->count, sizeof *diagnosis->causes);
-    ok = search_explanation(&explanation, &ground, suspicions, effort);
-    if (ok) describe(diagnosis, &explanation, &ground);
-    search_release(&explanation);
-    return ok;
+        arena_take(&diagnosis->arena, ground->law->count, sizeof *diagnosis->causes);
+    describe(diagnosis, &inquiry->search.explanation, ground);
 }
 
 static bool is_cause(const struct diagnosis *diagnosis, const char *id)
@@ -279,44 +299,85 @@ static void keep_better(struct diagnosis *diagnosis, struct diagnosis *other)
     *other = kept;
 }
 
-/* A reading that seems held may be the fault's doing: where something is left unexplained, or by
- * several causes only, the tariff as it was given is tried too. What explains as much by as many
- * causes, and needs no reading, is the simpler. */
-static bool explain_as_given(struct diagnosis *diagnosis, const struct judged *judged,
-                             struct suspicions *suspicions)
-{
-    struct choice given = judged->held.choice;
-    struct diagnosis plain;
+/* By what the system was found to hold, and by the tariff as it was given. */
+struct inquiries {
+    const struct judged *judged;
+    struct suspicions suspicions;
+    struct inquiry held, given;
+    struct law law; /* as it was given */
     struct price_book book;
-    struct law law;
-    bool ok;
+};
+
+static bool inquire_as_given(struct inquiries *inquiries)
+{
+    const struct judged *judged = inquiries->judged;
+    struct choice given = judged->held.choice;
 
     given.overlay_count = judged->held.given;
-    if ((diagnosis->explained == diagnosis->wrong && diagnosis->count == 1) ||
-        given.overlay_count == judged->held.choice.overlay_count)
+    if (!law_open(&inquiries->law, &given, judged->questions)) return false;
+    prices_infer(&inquiries->book, &inquiries->law, judged->questions, &judged->answers);
+    return inquire(&inquiries->given, judged, &inquiries->law, &inquiries->book,
+                   &inquiries->suspicions);
+}
+
+static void conclude_as_given(struct diagnosis *diagnosis, const struct inquiries *inquiries)
+{
+    conclude(diagnosis, &inquiries->given);
+    diagnosis->unheld = list_unheld(diagnosis, &inquiries->judged->held);
+}
+
+/* A reading that seems held may be the fault's doing: where it takes more than one known defect,
+ * the tariff as it was given is tried too. What explains as much by as many causes, and needs no
+ * reading, is the simpler. */
+static bool weigh_both(struct diagnosis *diagnosis, struct inquiries *inquiries)
+{
+    struct diagnosis plain;
+
+    if (!inquire_as_given(inquiries)) return false;
+    if (is_settled(&inquiries->given)) {
+        conclude_as_given(diagnosis, inquiries);
         return true;
-    if (!law_open(&law, &given, judged->questions)) return false;
-    prices_infer(&book, &law, judged->questions, &judged->answers);
-    ok = explain(&plain, judged, &law, &book, suspicions, SEARCH_USUALLY);
-    plain.unheld = list_unheld(&plain, &judged->held);
-    if (ok) keep_better(diagnosis, &plain);
+    }
+    if (!search_further(&inquiries->held.search, SEARCH_THOROUGHLY)) return false;
+    conclude(diagnosis, &inquiries->held);
+    if (is_settled(&inquiries->held)) return true;
+    if (!search_further(&inquiries->given.search, SEARCH_USUALLY)) return false;
+    conclude_as_given(&plain, inquiries);
+    keep_better(diagnosis, &plain);
     diagnosis_free(&plain);
-    prices_free(&book);
-    law_close(&law);
-    return ok;
+    return true;
+}
+
+static bool inquire_into_both(struct diagnosis *diagnosis, struct inquiries *inquiries,
+                              enum search_effort effort)
+{
+    const struct held *held = &inquiries->judged->held;
+
+    if (!inquire(&inquiries->held, inquiries->judged, &held->law, &held->book,
+                 &inquiries->suspicions))
+        return false;
+    if (effort > SEARCH_BRIEFLY && !is_settled(&inquiries->held) &&
+        held->given < held->choice.overlay_count)
+        return weigh_both(diagnosis, inquiries);
+    if (!search_further(&inquiries->held.search, effort)) return false;
+    conclude(diagnosis, &inquiries->held);
+    return true;
 }
 
 static bool diagnose_by(struct diagnosis *diagnosis, const struct judged *judged,
                         enum search_effort effort)
 {
-    struct suspicions suspicions = {0};
+    struct inquiries inquiries = {.judged = judged};
     bool ok;
 
     *diagnosis = (struct diagnosis){0};
     if (wrong_answers(judged) < DIAGNOSIS_LEAST) return true;
-    ok = explain(diagnosis, judged, &judged->held.law, &judged->held.book, &suspicions, effort) &&
-         (effort == SEARCH_BRIEFLY || explain_as_given(diagnosis, judged, &suspicions));
-    suspicions_free(&suspicions);
+    ok = inquire_into_both(diagnosis, &inquiries, effort);
+    inquiry_end(&inquiries.held);
+    inquiry_end(&inquiries.given);
+    prices_free(&inquiries.book);
+    law_close(&inquiries.law);
+    suspicions_free(&inquiries.suspicions);
     return ok;
 }
 

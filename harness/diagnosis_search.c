@@ -1,9 +1,9 @@
 #include "diagnosis_search.h"
 
+#include "misfits.h"
 #include "mutants.h"
 #include "narrowing.h"
 #include "price_faults.h"
-#include "takings.h"
 #include "workers.h"
 
 #include <stdlib.h>
@@ -25,19 +25,11 @@ struct proposals {
     size_t count;
 };
 
-#define MOST_TAKINGS 5
-
-struct search {
-    const struct ground *ground;
-    struct explanation *explanation;
-    struct footprint *list; /* of known defects and readings, then of what there are many of */
-    size_t count;
-    size_t room;
-    size_t known;
-    struct taking taking[MOST_TAKINGS]; /* where the sets are */
-    size_t takings;
-    bool failed; /* no process could be started */
-};
+static void add_footprint(struct search *search, const struct footprint *footprint)
+{
+    search->list = array_grow(search->list, &search->room, search->count, sizeof *search->list);
+    search->list[search->count++] = *footprint;
+}
 
 /* Lists the footprints of all faults that can reach so many wrong answers. */
 static void take_footprints(struct search *search, const struct faults *faults, size_t least)
@@ -50,8 +42,7 @@ static void take_footprints(struct search *search, const struct faults *faults, 
     }
     for (size_t i = 0; i < taking->count; i++) {
         if (taking->found[i].fault == NULL) continue;
-        search->list = array_grow(search->list, &search->room, search->count, sizeof *search->list);
-        search->list[search->count++] = taking->found[i];
+        add_footprint(search, &taking->found[i]);
     }
 }
 
@@ -125,14 +116,21 @@ static void keep_alike(struct explanation *explanation, const struct explaining 
            sizeof explaining->fault);
 }
 
+static void list_faults(const struct fault *faults[EXPLAINING_MOST],
+                        const struct proposal *proposal, bool reversed)
+{
+    size_t count = proposal->count;
+
+    for (size_t i = 0; i < count; i++) faults[i] = proposal->set[reversed ? count - 1 - i : i];
+}
+
 static bool open_set(struct explaining *explaining, const struct search *search,
                      const struct proposal *proposal, bool reversed)
 {
     const struct fault *faults[EXPLAINING_MOST];
-    size_t count = proposal->count;
 
-    for (size_t i = 0; i < count; i++) faults[i] = proposal->set[reversed ? count - 1 - i : i];
-    return explaining_open(explaining, search->ground, faults, count);
+    list_faults(faults, proposal, reversed);
+    return explaining_open(explaining, search->ground, faults, proposal->count);
 }
 
 /* In which order a set explains everything, if it does. */
@@ -148,10 +146,14 @@ struct earnest {
 static bool does_explain_all(const struct search *search, const struct proposal *proposal,
                              bool reversed)
 {
+    const struct fault *faults[EXPLAINING_MOST];
     struct explaining explaining;
     bool all;
 
-    if (!open_set(&explaining, search, proposal, reversed)) return false;
+    list_faults(faults, proposal, reversed);
+    if (misfits_refute(search->ground, faults, proposal->count) ||
+        !explaining_open(&explaining, search->ground, faults, proposal->count))
+        return false;
     all = explains_all(&explaining, search->ground);
     explaining_free(&explaining);
     return all;
@@ -174,7 +176,7 @@ static bool try_some(void *user, size_t first, size_t jobs)
 
 static void keep_set(struct search *search, const struct proposal *proposal, bool reversed)
 {
-    struct explanation *explanation = search->explanation;
+    struct explanation *explanation = &search->explanation;
     struct explaining explaining;
 
     if (!open_set(&explaining, search, proposal, reversed)) return;
@@ -198,7 +200,7 @@ static bool try_proposals(struct search *search, const struct proposals *proposa
         if (earnest.order[i] != ORDER_NONE)
             keep_set(search, &proposals->list[i], earnest.order[i] == ORDER_REVERSED);
     workers_release(earnest.order, MOST_PROPOSALS);
-    return search->explanation->best.count > 0;
+    return search->explanation.best.count > 0;
 }
 
 /* By all sets of so many footprints, as propose() makes them. Whether one explains everything. */
@@ -246,43 +248,89 @@ static size_t left_with(const struct footprint *footprint, const struct ground *
     return left;
 }
 
-/* Of the sets of `below` and one of these faults more: those that leave nothing are proposed, and
- * those that leave little are kept to go on from. */
-static void note_upon(struct proposals *proposals, struct starts *starts,
-                      const struct proposal *below, const struct taking *taking,
-                      const struct ground *ground)
-{
-    for (size_t i = 0; i < taking->count; i++) {
-        struct proposal more = *below;
-        size_t left;
+/* Known defects, each laid upon the same set. */
+struct upon {
+    const struct overlaid *below;
+    uint64_t *left;   /* what the set leaves: looked at first, */
+    uint64_t *others; /* and all other answers */
+    size_t most;      /* that may be left, to be of use */
+    const struct faults *known;
+    size_t *leaves; /* by fault: what both leave; SIZE_MAX = too much */
+};
 
-        if (taking->found[i].fault == NULL) continue;
-        left = left_with(&taking->found[i], ground);
-        if (left * 2 > ground->wrong_count) continue;
-        more.set[more.count++] = taking->found[i].fault;
-        more.clash = left;
-        if (left == 0 && proposals->count < MOST_PROPOSALS) keep_proposal(proposals, &more);
-        if (left > 0) keep_start(starts, &more);
+static size_t leaves_upon(const struct upon *upon, const struct fault *fault)
+{
+    struct overlaid both;
+    size_t leaves;
+
+    if (!overlaid_open(&both, upon->below->ground, upon->below->rulebook, &fault, 1))
+        return SIZE_MAX;
+    leaves = misfits_among(&both, upon->left, upon->most);
+    if (leaves <= upon->most) leaves += misfits_among(&both, upon->others, upon->most - leaves);
+    overlaid_free(&both);
+    return leaves > upon->most ? SIZE_MAX : leaves;
+}
+
+static bool lay_some_upon(void *user, size_t first, size_t jobs)
+{
+    const struct upon *upon = user;
+
+    for (size_t i = first; i < upon->known->count; i += jobs)
+        upon->leaves[i] = leaves_upon(upon, &upon->known->list[i]);
+    return true;
+}
+
+/* The set with one of the faults more: those that leave nothing are proposed, and those that leave
+ * little are kept to go on from. */
+static void note_upon(struct proposals *proposals, struct starts *starts,
+                      const struct proposal *below, const struct upon *upon)
+{
+    for (size_t i = 0; i < upon->known->count; i++) {
+        struct proposal more = *below;
+
+        if (upon->leaves[i] == SIZE_MAX) continue;
+        more.set[more.count++] = &upon->known->list[i];
+        more.clash = upon->leaves[i];
+        if (more.clash == 0 && proposals->count < MOST_PROPOSALS) keep_proposal(proposals, &more);
+        if (more.clash > 0) keep_start(starts, &more);
     }
 }
 
-/* Takes the footprints of all known defects upon those of the set. */
+/* Of use is what leaves at most half of what the set leaves, and where no fault can follow,
+ * nothing. */
+static void begin_upon(struct upon *upon, struct arena *arena, const struct overlaid *below,
+                       size_t count)
+{
+    const struct ground *ground = below->ground;
+
+    upon->below = below;
+    upon->left = arena_take(arena, ground->words, sizeof *upon->left);
+    upon->others = arena_take(arena, ground->words, sizeof *upon->others);
+    upon->most = misfits_note(below, upon->left) / 2;
+    if (count + 1 == EXPLAINING_MOST) upon->most = 0;
+    for (size_t w = 0; w < ground->words; w++)
+        upon->others[w] = (ground->wrong[w] | ground->right[w]) & ~upon->left[w];
+}
+
+/* Lays all known defects upon the set. */
 static void look_upon(struct search *search, struct proposals *proposals, struct starts *starts,
                       const struct proposal *below, const struct faults *known)
 {
-    struct explaining explaining;
+    const size_t size = known->count * sizeof(size_t);
+    struct upon upon = {.known = known};
+    struct overlaid overlaid;
     struct arena arena = {0};
-    struct ground ground;
-    struct taking taking;
 
-    if (search->failed || !explaining_open(&explaining, search->ground, below->set, below->count))
+    if (search->failed || !overlaid_open(&overlaid, search->ground, search->ground->law->rulebook,
+                                         below->set, below->count))
         return;
-    ground_open_upon(&ground, &arena, search->ground, &explaining.law, &explaining.book);
-    search->failed = !taking_take(&taking, &ground, known, 1);
-    if (!search->failed) note_upon(proposals, starts, below, &taking, &ground);
-    taking_release(&taking);
+    begin_upon(&upon, &arena, &overlaid, below->count);
+    upon.leaves = workers_share(size);
+    search->failed = !workers_run(workers_default(), lay_some_upon, &upon);
+    if (!search->failed) note_upon(proposals, starts, below, &upon);
+    workers_release(upon.leaves, size);
     arena_free(&arena);
-    explaining_free(&explaining);
+    overlaid_free(&overlaid);
 }
 
 /* Known defects that leave at most half of what is wrong. */
@@ -338,7 +386,7 @@ struct prospect {
 /* Those that may explain most beyond the best so far; returns their number. */
 static size_t find_prospects(struct prospect prospects[MOST_PROPOSALS], const struct search *search)
 {
-    const struct explaining *best = &search->explanation->best;
+    const struct explaining *best = &search->explanation.best;
     size_t count = 0;
 
     for (size_t i = 0; i < search->count; i++) {
@@ -408,16 +456,32 @@ static bool is_vouched_for(const struct explaining *with, const struct explainin
     return with->leaves < without->leaves + gain;
 }
 
+static size_t list_with(const struct fault *faults[EXPLAINING_MOST], const struct search *search,
+                        const struct fault *fault)
+{
+    const struct explaining *best = &search->explanation.best;
+
+    memcpy(faults, best->fault, sizeof best->fault);
+    faults[best->count] = fault;
+    return best->count + 1;
+}
+
 /* The best so far with one more fault. */
 static bool open_with(struct explaining *more, const struct search *search,
                       const struct fault *fault)
 {
-    const struct explaining *best = &search->explanation->best;
     const struct fault *faults[EXPLAINING_MOST];
+    size_t count = list_with(faults, search, fault);
 
-    memcpy(faults, best->fault, sizeof faults);
-    faults[best->count] = fault;
-    return explaining_open(more, search->ground, faults, best->count + 1);
+    return explaining_open(more, search->ground, faults, count);
+}
+
+static bool contradicts_with(const struct search *search, const struct fault *fault)
+{
+    const struct fault *faults[EXPLAINING_MOST];
+    size_t count = list_with(faults, search, fault);
+
+    return misfits_contradict(search->ground, faults, count);
 }
 
 /* Faults that are tried beside the best so far. */
@@ -432,14 +496,16 @@ static bool attempt_some(void *user, size_t first, size_t jobs)
 {
     const struct attempts *attempts = user;
     const struct search *search = attempts->search;
-    const struct explaining *best = &search->explanation->best;
+    const struct explaining *best = &search->explanation.best;
     uint64_t most = 0;
 
     for (size_t i = first; i < attempts->count; i += jobs) {
         struct explaining more;
 
         if (attempts->list[i].gain + best->explains < most) break;
-        if (!open_with(&more, search, attempts->list[i].footprint->fault)) continue;
+        if (contradicts_with(search, attempts->list[i].footprint->fault) ||
+            !open_with(&more, search, attempts->list[i].footprint->fault))
+            continue;
         if (is_vouched_for(&more, best, search->ground)) attempts->explains[i] = more.explains;
         if (attempts->explains[i] > most) most = more.explains;
         explaining_free(&more);
@@ -472,7 +538,7 @@ static size_t best_attempt(const struct attempts *attempts)
 /* One more cause, if there is one; the one that explains most. */
 static bool add_cause(struct search *search)
 {
-    struct explaining *best = &search->explanation->best;
+    struct explaining *best = &search->explanation.best;
     struct attempts attempts = {.search = search};
     struct explaining found;
     size_t chosen = SIZE_MAX;
@@ -493,7 +559,7 @@ static bool add_cause(struct search *search)
 
 static void explain_in_part(struct search *search)
 {
-    const struct explaining *best = &search->explanation->best;
+    const struct explaining *best = &search->explanation.best;
 
     while (!search->failed && best->count < EXPLAINING_MOST &&
            !explains_all(best, search->ground) && add_cause(search))
@@ -513,20 +579,44 @@ static bool list_mutants(struct faults *mutants)
     return tariff != NULL;
 }
 
+/* Known defects for some calls only. */
+static void narrow_known(struct search *search)
+{
+    struct faults *narrowed = &search->explanation.narrowed;
+    size_t *whole = NULL; /* by fault: the footprint of what it narrows */
+    size_t room = 0;
+
+    for (size_t i = 0; i < search->known; i++) {
+        size_t before = narrowed->count;
+
+        narrowings_add(narrowed, &search->list[i], search->ground);
+        for (size_t n = before; n < narrowed->count; n++) {
+            whole = array_grow(whole, &room, n, sizeof *whole);
+            whole[n] = i;
+        }
+    }
+    for (size_t n = 0; n < narrowed->count; n++) {
+        uint64_t *words =
+            arena_take(&search->arena, FOOTPRINT_SETS * search->ground->words, sizeof *words);
+        struct footprint footprint;
+
+        if (footprint_narrow(&footprint, words, &search->list[whole[n]], search->ground,
+                             &narrowed->list[n]))
+            add_footprint(search, &footprint);
+    }
+    free(whole);
+}
+
 /* Known defects for some calls only, and mutants, one by one; of mutants only those are looked at
  * that can touch all that is wrong. */
-static bool explain_by_one_of_many(struct search *search, const struct suspicions *suspicions,
-                                   enum search_effort effort)
+static bool explain_by_one_of_many(struct search *search, enum search_effort effort)
 {
-    struct faults *narrowed = &search->explanation->narrowed;
     size_t mutants;
 
-    for (size_t i = 0; i < search->known; i++)
-        narrowings_add(narrowed, &search->list[i], search->ground);
-    take_footprints(search, narrowed, 1);
+    narrow_known(search);
     mutants = search->count;
     if (effort > SEARCH_BRIEFLY)
-        take_footprints(search, &suspicions->mutants, search->ground->wrong_count);
+        take_footprints(search, &search->suspicions->mutants, search->ground->wrong_count);
     if (explain_by(search, 1, search->known, search->count)) return true;
     search->count = mutants;
     return false;
@@ -534,7 +624,7 @@ static bool explain_by_one_of_many(struct search *search, const struct suspicion
 
 static bool explain_by_price(struct search *search)
 {
-    struct faults *prices = &search->explanation->prices;
+    struct faults *prices = &search->explanation.prices;
     size_t first = search->count;
 
     price_faults_make(prices, search->ground->law->rulebook);
@@ -558,16 +648,13 @@ static size_t least_beside(const struct search *search)
 /* The smallest set first, of known defects before what there are many of; of these one by one, or
  * one beside a known defect: more of them explain too much. A price fits what it is inferred from:
  * two known defects come before it. */
-static void run(struct search *search, const struct suspicions *suspicions,
-                enum search_effort effort)
+static void go_on(struct search *search, enum search_effort effort)
 {
+    const struct suspicions *suspicions = search->suspicions;
     bool briefly = effort == SEARCH_BRIEFLY;
 
-    take_footprints(search, &suspicions->known, 1);
-    search->known = search->count;
-    if (explain_by(search, 1, 0, search->known) ||
-        explain_by_one_of_many(search, suspicions, effort) ||
-        explain_by(search, 2, 0, search->known) || explain_by_price(search))
+    if (explain_by_one_of_many(search, effort) || explain_by(search, 2, 0, search->known) ||
+        explain_by_price(search))
         return;
     if (!briefly &&
         (explain_by(search, 3, 0, search->known) || explain_upon(search, &suspicions->known)))
@@ -577,32 +664,38 @@ static void run(struct search *search, const struct suspicions *suspicions,
     if (briefly || !explain_by(search, 2, search->known, search->count)) explain_in_part(search);
 }
 
-static bool list_suspicions(struct suspicions *suspicions, enum search_effort effort)
+static bool list_known(struct faults *known)
 {
-    if (suspicions->known.count == 0 &&
-        (!faults_add_known(&suspicions->known) || !faults_add_readings(&suspicions->known)))
-        return false;
-    return effort == SEARCH_BRIEFLY || list_mutants(&suspicions->mutants);
+    return known->count > 0 || (faults_add_known(known) && faults_add_readings(known));
 }
 
-bool search_explanation(struct explanation *explanation, const struct ground *ground,
-                        struct suspicions *suspicions, enum search_effort effort)
+bool search_alone(struct search *search, const struct ground *ground, struct suspicions *suspicions)
 {
-    struct search search = {.ground = ground, .explanation = explanation};
-
-    *explanation = (struct explanation){0};
-    if (!list_suspicions(suspicions, effort)) return false;
-    run(&search, suspicions, effort);
-    while (search.takings > 0) taking_release(&search.taking[--search.takings]);
-    free(search.list);
-    return !search.failed;
+    *search = (struct search){.ground = ground, .suspicions = suspicions};
+    if (!list_known(&suspicions->known)) return false;
+    take_footprints(search, &suspicions->known, 1);
+    search->known = search->count;
+    explain_by(search, 1, 0, search->known);
+    return !search->failed;
 }
 
-void search_release(struct explanation *explanation)
+bool search_further(struct search *search, enum search_effort effort)
 {
-    explaining_free(&explanation->best);
-    faults_free(&explanation->narrowed);
-    faults_free(&explanation->prices);
+    if (search->explanation.best.count > 0) return true;
+    if (effort > SEARCH_BRIEFLY && !list_mutants(&search->suspicions->mutants)) return false;
+    go_on(search, effort);
+    return !search->failed;
+}
+
+void search_end(struct search *search)
+{
+    while (search->takings > 0) taking_release(&search->taking[--search->takings]);
+    free(search->list);
+    arena_free(&search->arena);
+    explaining_free(&search->explanation.best);
+    faults_free(&search->explanation.narrowed);
+    faults_free(&search->explanation.prices);
+    *search = (struct search){0};
 }
 
 void suspicions_free(struct suspicions *suspicions)

@@ -3,6 +3,7 @@
 #define TOLLGATE_DIAGNOSIS_SEARCH_H
 
 #include "explaining.h"
+#include "takings.h"
 
 #define SEARCH_ALIKE 8 /* other explanations that are kept */
 
@@ -24,12 +25,32 @@ struct suspicions {
  * together, no mutants. Thoroughly: mutants beside other faults, too. */
 enum search_effort { SEARCH_BRIEFLY, SEARCH_USUALLY, SEARCH_THOROUGHLY };
 
-/* The best explains all, or as much as can be
- * vouched for; its faults are lent by the suspicions
- * and the explanation. False after telling what could not be done; to be freed all the same. */
-bool search_explanation(struct explanation *explanation, const struct ground *ground,
-                        struct suspicions *suspicions, enum search_effort effort);
-void search_release(struct explanation *explanation);
+#define SEARCH_TAKINGS 4
+
+/* A search under way. Zeroed = not begun. */
+struct search {
+    const struct ground *ground;
+    struct suspicions *suspicions;
+    struct explanation explanation;
+    struct footprint *list; /* of known defects and readings, then of what there are many of */
+    size_t count;
+    size_t room;
+    size_t known;
+    struct taking taking[SEARCH_TAKINGS]; /* where the sets are, */
+    size_t takings;
+    struct arena arena; /* and those of what is narrowed */
+    bool failed;        /* no process could be started */
+};
+
+/* Begins with one known defect or reading alone. The ground and the suspicions are lent. False
+ * after telling what could not be done; to be ended all the same. */
+bool search_alone(struct search *search, const struct ground *ground,
+                  struct suspicions *suspicions);
+
+/* Goes on, if nothing was found yet. The best then explains all, or as much as can be vouched for;
+ * its faults are lent by the suspicions and the explanation. */
+bool search_further(struct search *search, enum search_effort effort);
+void search_end(struct search *search);
 void suspicions_free(struct suspicions *suspicions);
 
 #endif

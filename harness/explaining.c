@@ -135,6 +135,7 @@ static bool restrict_law(struct explaining *explaining, const struct ground *gro
         if (by[some] == NULL) return false;
         explaining->law.list[i] = by[some]->list[i];
         explaining->law.call[i] = by[some]->call[i];
+        explaining->law.unrated[i] = by[some]->unrated[i];
     }
     return true;
 }

@@ -40,27 +40,6 @@ void ground_open(struct ground *ground, struct arena *arena, const struct judged
     }
 }
 
-void ground_open_upon(struct ground *ground, struct arena *arena, const struct ground *first,
-                      const struct law *law, const struct price_book *book)
-{
-    *ground =
-        (struct ground){.judged = first->judged, .law = law, .book = book, .words = first->words};
-    ground->wrong = arena_take(arena, ground->words, sizeof(uint64_t));
-    ground->open = arena_take(arena, ground->words, sizeof(uint64_t));
-    ground->right = arena_take(arena, ground->words, sizeof(uint64_t));
-    for (size_t i = 0; i < law->count; i++) {
-        if (!bit_is_set(first->wrong, i) && !bit_is_set(first->right, i)) continue;
-        if (held_fit(law, book, &first->judged->answers, i) == FIT_YES) {
-            ground->right_count++;
-            bit_set(ground->right, i);
-        } else {
-            ground->wrong_count++;
-            bit_set(ground->wrong, i);
-            if (law->list[i].kind == EXPECT_OPEN) bit_set(ground->open, i);
-        }
-    }
-}
-
 /* ----------------------------------------------------------------------------------- one fault */
 
 /* Can it reach so many wrong answers? Those that rest on open prices may come out otherwise. */
@@ -100,6 +79,20 @@ static bool meets(const uint64_t *a, const uint64_t *b, size_t words)
     return false;
 }
 
+static void begin(struct footprint *footprint, uint64_t *words, const struct ground *ground,
+                  const struct fault *fault)
+{
+    *footprint = (struct footprint){.fault = fault,
+                                    .touches = words,
+                                    .fits = words + ground->words,
+                                    .misfits = words + 2 * ground->words};
+}
+
+static bool is_of_use(const struct footprint *footprint, const struct ground *ground)
+{
+    return footprint->unsure || meets(footprint->touches, ground->wrong, ground->words);
+}
+
 bool footprint_take(struct footprint *footprint, uint64_t *words, struct variant *variant,
                     const struct ground *ground, const struct fault *fault, size_t least)
 {
@@ -109,16 +102,27 @@ bool footprint_take(struct footprint *footprint, uint64_t *words, struct variant
     if (!reaches(fault, ground, least) ||
         !variant_open(variant, ground->law, lay, ground->judged->questions, &error))
         return false;
-    *footprint = (struct footprint){.fault = fault,
-                                    .touches = words,
-                                    .fits = words + ground->words,
-                                    .misfits = words + 2 * ground->words};
+    begin(footprint, words, ground, fault);
     for (size_t i = 0; i < variant->count; i++)
         if (variant->list[i].differs &&
             fault_applies(fault, ground->law, variant->list[i].question))
             note_change(footprint, ground, &variant->list[i]);
     variant_close(variant);
-    return footprint->unsure || meets(footprint->touches, ground->wrong, ground->words);
+    return is_of_use(footprint, ground);
+}
+
+bool footprint_narrow(struct footprint *footprint, uint64_t *words, const struct footprint *whole,
+                      const struct ground *ground, const struct fault *fault)
+{
+    begin(footprint, words, ground, fault);
+    footprint->unsure = whole->unsure;
+    for (size_t i = 0; i < ground->law->count; i++) {
+        if (!bit_is_set(whole->touches, i) || !fault_applies(fault, ground->law, i)) continue;
+        bit_set(footprint->touches, i);
+        if (bit_is_set(whole->fits, i)) bit_set(footprint->fits, i);
+        if (bit_is_set(whole->misfits, i)) bit_set(footprint->misfits, i);
+    }
+    return is_of_use(footprint, ground);
 }
 
 /* --------------------------------------------------------------------------------- several faults

@@ -35,15 +35,15 @@ void ground_open(struct ground *ground, struct arena *arena, const struct judged
 
 #define FOOTPRINT_SETS 3
 
-/* The same answers by a law with some faults: what does not follow from it is wrong. */
-void ground_open_upon(struct ground *ground, struct arena *arena, const struct ground *first,
-                      const struct law *law, const struct price_book *book);
-
 /* The sets are to be in `words`: FOOTPRINT_SETS times the words of a set of questions, zeroed.
  * False if the fault cannot reach so many wrong answers, touches none, or cannot be laid over the
  * law. */
 bool footprint_take(struct footprint *footprint, uint64_t *words, struct variant *variant,
                     const struct ground *ground, const struct fault *fault, size_t least);
+
+/* That of a fault which is another one for some calls only, from that one's. */
+bool footprint_narrow(struct footprint *footprint, uint64_t *words, const struct footprint *whole,
+                      const struct ground *ground, const struct fault *fault);
 
 /*
  * How badly faults go together with the answers, as far as their footprints tell: the questions

@@ -97,19 +97,39 @@ static struct ruling rule_on(const struct tg_rulebook *rulebook, struct tg_call 
     return rule_on_record(rulebook, call, &cdr);
 }
 
+struct ruling ruling_on(const struct tg_rulebook *rulebook, const struct question *question)
+{
+    struct tg_call ignored;
+
+    return rule_on(rulebook, &ignored, question);
+}
+
 static void take_lists(struct law *law, struct tg_rulebook *rulebook, size_t count)
 {
     *law = (struct law){.rulebook = rulebook, .count = count};
     law->prices = tg_rulebook_prices(rulebook, &law->price_count);
     law->list = array_grow(NULL, &(size_t){0}, count, sizeof *law->list);
     law->call = array_grow(NULL, &(size_t){0}, count, sizeof *law->call);
+    law->unrated = array_grow(NULL, &(size_t){0}, count, sizeof *law->unrated);
+}
+
+static void put_ruling(struct law *law, size_t at, const struct ruling *ruling,
+                       const struct tg_call *call)
+{
+    law->list[at] = *ruling;
+    law->call[at] = *call;
+    law->unrated[at] = ruling->kind == EXPECT_ERROR;
 }
 
 void law_make(struct law *law, struct tg_rulebook *rulebook, const struct questions *questions)
 {
     take_lists(law, rulebook, questions->count);
-    for (size_t i = 0; i < law->count; i++)
-        law->list[i] = rule_on(rulebook, &law->call[i], &questions->list[i]);
+    for (size_t i = 0; i < law->count; i++) {
+        struct tg_call call;
+        struct ruling ruling = rule_on(rulebook, &call, &questions->list[i]);
+
+        put_ruling(law, i, &ruling, &call);
+    }
 }
 
 bool law_open(struct law *law, const struct choice *choice, const struct questions *questions)
@@ -127,6 +147,7 @@ void law_close(struct law *law)
     tg_rulebook_free(law->rulebook);
     free(law->list);
     free(law->call);
+    free(law->unrated);
     *law = (struct law){0};
 }
 
@@ -138,8 +159,8 @@ static bool lay_over(struct tg_rulebook *rulebook, struct lay overlay, struct tg
     return tg_rulebook_overlay(rulebook, overlay.name, overlay.text.p, overlay.text.n, error);
 }
 
-static struct tg_rulebook *overlaid(const struct tg_rulebook *base, struct lay overlay,
-                                    struct tg_error *error)
+struct tg_rulebook *law_overlaid(const struct tg_rulebook *base, struct lay overlay,
+                                 struct tg_error *error)
 {
     struct tg_rulebook *rulebook = tg_rulebook_copy(base, error);
 
@@ -180,7 +201,7 @@ static bool may_differ(const struct variant *variant, const struct lay *overlay,
     const struct law *base = variant->base;
     const struct tg_call *call = &base->call[at];
 
-    if (base->list[at].kind == EXPECT_ERROR || !alike) return true;
+    if (base->unrated[at] || !alike) return true;
     if (overlay->reach != NULL && !reach_holds(overlay->reach, base->rulebook, call)) return false;
     return !tg_rated_alike(base->rulebook, variant->rulebook, call);
 }
@@ -192,7 +213,7 @@ bool variant_open(struct variant *variant, const struct law *base, struct lay ov
 
     variant->base = base;
     variant->count = 0;
-    variant->rulebook = overlaid(base->rulebook, overlay, error);
+    variant->rulebook = law_overlaid(base->rulebook, overlay, error);
     if (variant->rulebook == NULL) return false;
     alike = tg_policies_alike(base->rulebook, variant->rulebook);
     for (size_t i = 0; i < base->count; i++)
@@ -208,10 +229,10 @@ void variant_law(struct law *law, struct variant *variant)
     variant->rulebook = NULL;
     memcpy(law->list, base->list, base->count * sizeof *law->list);
     memcpy(law->call, base->call, base->count * sizeof *law->call);
-    for (size_t i = 0; i < variant->count; i++) {
-        law->list[variant->list[i].question] = variant->list[i].ruling;
-        law->call[variant->list[i].question] = variant->list[i].call;
-    }
+    memcpy(law->unrated, base->unrated, base->count * sizeof *law->unrated);
+    for (size_t i = 0; i < variant->count; i++)
+        put_ruling(law, variant->list[i].question, &variant->list[i].ruling,
+                   &variant->list[i].call);
 }
 
 void variant_close(struct variant *variant)

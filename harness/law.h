@@ -37,10 +37,12 @@ struct law {
     size_t count;         /* of the caller's questions */
     struct ruling *list;  /* by question */
     struct tg_call *call; /* by question: how it was classified; meaningless for EXPECT_ERROR */
+    bool *unrated;        /* by question: EXPECT_ERROR, side by side to be looked through fast */
 };
 
 /* What a compiled rulebook says of a record; EXPECT_ERROR if it cannot be rated. */
 struct ruling ruling_of(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr);
+struct ruling ruling_on(const struct tg_rulebook *rulebook, const struct question *question);
 
 /* Loads the rulebook and rates the questions. False after telling why on stderr. */
 bool law_open(struct law *law, const struct choice *choice, const struct questions *questions);
@@ -79,8 +81,13 @@ struct lay {
     const struct reach *reach; /* the calls that it can touch; NULL = any */
 };
 
-/* Lays it over the rulebook of `base` (lent) and rates again what it touches, no more. False
+/* A copy of a compiled rulebook with it laid over, whose texts are those of the base's. NULL
  * (E_XML, E_TABLE, E_LIMIT, E_MEMORY, E_NAME, E_IO) if the two do not go together. */
+struct tg_rulebook *law_overlaid(const struct tg_rulebook *base, struct lay overlay,
+                                 struct tg_error *error);
+
+/* Lays it over the rulebook of `base` (lent) and rates again what it touches, no more. False if
+ * law_overlaid() fails. */
 bool variant_open(struct variant *variant, const struct law *base, struct lay overlay,
                   const struct questions *questions, struct tg_error *error);
 

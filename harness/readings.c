@@ -37,7 +37,7 @@ enum fit ruling_fit(const struct ruling *ruling, const struct law *law,
                                                                                   : FIT_NO;
     if (ruling->kind == EXPECT_UNSPECIFIED) return FIT_UNJUDGED;
     if (verdict_of(&expected, slot, true) != VERDICT_PASS) return FIT_NO;
-    if (ruling->kind != EXPECT_OPEN) return FIT_YES;
+    if (ruling->kind != EXPECT_OPEN || book == NULL) return FIT_YES;
     return prices_fit(&charge, book, law, ruling, slot->first) == PRICE_MISFITS ? FIT_NO : FIT_YES;
 }
 

@@ -48,7 +48,8 @@ enum fit { FIT_YES, FIT_NO, FIT_UNJUDGED };
  * an amount where the law has no charge. */
 enum fit held_fit(const struct law *law, const struct price_book *book,
                   const struct answers *answers, size_t question);
-/* The same of a ruling by itself; the prices are those of `law`. */
+/* The same of a ruling by itself; the prices are those of `law`. Without a book (NULL) an open
+ * price may have any value that it is allowed. */
 enum fit ruling_fit(const struct ruling *ruling, const struct law *law,
                     const struct price_book *book, const struct answers *answers, size_t question);
 

@@ -42,6 +42,12 @@ size_t tg_cell_index(const uint8_t value[TG_DIM_COUNT])
     return cell;
 }
 
+void tg_cell_values(uint8_t value[TG_DIM_COUNT], size_t cell)
+{
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+        value[dim] = (uint8_t)(cell / strides[dim] % tg_dim_size(dim));
+}
+
 static uint8_t lowest(uint32_t mask)
 {
     return (uint8_t)__builtin_ctz(mask);
@@ -485,15 +491,32 @@ static void take_off_treats(struct tg_rulebook *rulebook)
     rulebook->below = NULL;
 }
 
+void tg_cells_release(struct tg_rulebook *rulebook)
+{
+    take_off_treats(rulebook);
+    if (!rulebook->lent) tg_release(rulebook->cell);
+    rulebook->cell = NULL;
+    rulebook->lent = false;
+}
+
+static uint16_t *copy_cells(const struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    uint16_t *copy = tg_alloc_copy(rulebook->cell, tg_cell_count() * sizeof *copy);
+
+    if (copy == NULL) tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
+    return copy;
+}
+
 /* All at once, from the table without them, so that two can exchange places. */
 static bool lay_treats(struct tg_rulebook *rulebook, struct tg_error *error)
 {
-    size_t size = tg_cell_count() * sizeof rulebook->cell[0];
+    uint16_t *treated;
 
     if (rulebook->treat_count == 0) return true;
-    rulebook->below = tg_alloc(size);
-    if (rulebook->below == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
-    memcpy(rulebook->below, rulebook->cell, size);
+    treated = copy_cells(rulebook, error);
+    if (treated == NULL) return false;
+    rulebook->below = rulebook->cell;
+    rulebook->cell = treated;
     for (size_t i = 0; i < rulebook->treat_count; i++)
         if (!lay_treat(rulebook, rulebook->below, &rulebook->treat[i], error)) return false;
     return true;
@@ -501,35 +524,71 @@ static bool lay_treats(struct tg_rulebook *rulebook, struct tg_error *error)
 
 /* -------------------------------------------------------------------------------------- checks */
 
-static bool check_complete(const struct tg_rulebook *rulebook, struct tg_error *error)
+/* By number of an action: in how many cells it is. */
+static void count_cells(uint32_t count[TG_MAX_ACTIONS + 1], const struct tg_rulebook *rulebook)
+{
+    const uint16_t *end = rulebook->cell + tg_cell_count();
+
+    memset(count, 0, (TG_MAX_ACTIONS + 1) * sizeof *count);
+    for (const uint16_t *cell = rulebook->cell; cell < end; cell++)
+        if (*cell != 0) count[*cell]++;
+}
+
+static size_t reachable_points(void)
+{
+    size_t points = 0;
+
+    for (size_t r = 0; r < tg_reachable_count(); r++) {
+        size_t box = 1;
+
+        for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+            box *= (size_t)__builtin_popcount(tg_reachable(r)->mask[dim]);
+        points += box;
+    }
+    return points;
+}
+
+/* The first reachable point without a rule, of which there is one. */
+static void find_gap(struct tg_cells *at, const struct tg_rulebook *rulebook)
+{
+    size_t r = 0;
+
+    tg_cells_first(at, tg_reachable(r));
+    while (rulebook->cell[at->cell] != 0)
+        if (!tg_cells_next(at)) tg_cells_first(at, tg_reachable(++r));
+}
+
+/* Rules are laid on reachable points only: none is left out if as many have one. */
+static bool check_complete(const struct tg_rulebook *rulebook,
+                           const uint32_t cells[TG_MAX_ACTIONS + 1], struct tg_error *error)
 {
     const struct tg_origin *origin = &rulebook->rules_origin;
     char point[TG_POINT_BUF];
     struct tg_cells at;
+    size_t laid = 0;
 
-    for (size_t r = 0; r < tg_reachable_count(); r++)
-        for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at))
-            if (rulebook->cell[at.cell] == 0) {
-                tg_point_format(point, at.value);
-                return tg_fail(error, TG_E_TABLE, origin->file, origin->line, 0,
-                               "no rule and no unspecified entry holds at %s", point);
-            }
-    return true;
+    for (size_t number = 1; number <= rulebook->action_count; number++) laid += cells[number];
+    if (laid == reachable_points()) return true;
+    find_gap(&at, rulebook);
+    tg_point_format(point, at.value);
+    return tg_fail(error, TG_E_TABLE, origin->file, origin->line, 0,
+                   "no rule and no unspecified entry holds at %s", point);
 }
 
 /* No rule and no charge may be without a cell: it would be shadowed, or for no call at all. */
-static bool check_used(struct tg_rulebook *rulebook, struct tg_error *error)
+static bool check_used(struct tg_rulebook *rulebook, const uint32_t cells[TG_MAX_ACTIONS + 1],
+                       struct tg_error *error)
 {
     bool charge_used[TG_MAX_CHARGES] = {false};
 
     for (size_t r = 0; r < rulebook->rule_count; r++) rulebook->rule[r].points = 0;
-    for (size_t cell = 0; cell < tg_cell_count(); cell++)
-        if (rulebook->cell[cell] != 0) {
-            const struct tg_action *action = tg_cell_action(rulebook, cell);
+    for (size_t number = 1; number <= rulebook->action_count; number++) {
+        const struct tg_action *action = &rulebook->action[number - 1];
 
-            rulebook->rule[action->rule].points++;
-            charge_used[action->charge] |= !action->unspecified;
-        }
+        if (cells[number] == 0) continue;
+        rulebook->rule[action->rule].points += cells[number];
+        charge_used[action->charge] |= !action->unspecified;
+    }
     for (size_t r = 0; r < rulebook->rule_count; r++) {
         const struct tg_rule *rule = &rulebook->rule[r];
 
@@ -599,7 +658,7 @@ static bool lay_rules(struct tg_rulebook *rulebook, struct tg_error *error)
     struct rank ranks[TG_MAX_RULES];
 
     if (!resolve_yields(rulebook, error) || !close_yields(rulebook, error)) return false;
-    tg_release(rulebook->cell);
+    tg_cells_release(rulebook);
     rulebook->action_count = 0;
     rulebook->surcharges_laid = 0;
     rulebook->cell = tg_alloc(tg_cell_count() * sizeof rulebook->cell[0]);
@@ -612,13 +671,30 @@ static bool lay_rules(struct tg_rulebook *rulebook, struct tg_error *error)
 
 static bool check_rules(struct tg_rulebook *rulebook, struct tg_error *error)
 {
-    return check_complete(rulebook, error) && check_used(rulebook, error) &&
+    uint32_t cells[TG_MAX_ACTIONS + 1];
+
+    count_cells(cells, rulebook);
+    return check_complete(rulebook, cells, error) && check_used(rulebook, cells, error) &&
            check_clauses(rulebook, error) && check_basis(rulebook, error);
+}
+
+static bool own_cells(struct tg_rulebook *rulebook, struct tg_error *error)
+{
+    uint16_t *own;
+
+    if (!rulebook->lent) return true;
+    own = copy_cells(rulebook, error);
+    if (own == NULL) return false;
+    rulebook->cell = own;
+    rulebook->lent = false;
+    return true;
 }
 
 /* Those that were not laid yet. */
 static bool lay_surcharges(struct tg_rulebook *rulebook, struct tg_error *error)
 {
+    if (rulebook->surcharges_laid < rulebook->surcharge_count && !own_cells(rulebook, error))
+        return false;
     while (rulebook->surcharges_laid < rulebook->surcharge_count)
         if (!lay_surcharge(rulebook, &rulebook->surcharge[rulebook->surcharges_laid++], error))
             return false;

@@ -13,6 +13,11 @@ size_t tg_cell_count(void);
 
 /* The cell of a point given by its value per dimension. */
 size_t tg_cell_index(const uint8_t value[TG_DIM_COUNT]);
+/* The point of a cell. */
+void tg_cell_values(uint8_t value[TG_DIM_COUNT], size_t cell);
+
+/* Gives back the table, but for what is lent. */
+void tg_cells_release(struct tg_rulebook *rulebook);
 
 /* The points of a box, one after the other. */
 struct tg_cells {

@@ -167,7 +167,11 @@ static void reachable_points_are_counted_once_and_the_others_are_empty(void **st
         struct tg_cells at;
 
         for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at)) {
+            uint8_t value[TG_DIM_COUNT];
+
             assert_int_equal(at.cell, tg_cell_index(at.value));
+            tg_cell_values(value, at.cell);
+            assert_memory_equal(value, at.value, sizeof value);
             assert_int_equal(seen[at.cell]++, 0);
         }
     }

@@ -6,6 +6,8 @@
 
 /* Zeroed memory; NULL when there is none. */
 void *tg_alloc(size_t size);
+/* As many bytes as there are, copied; NULL when there is no memory. */
+void *tg_alloc_copy(const void *bytes, size_t size);
 void tg_release(void *memory);
 
 /* Tests: the allocation after `n` further ones fails, and that one only; n < 0 = none fails. */

@@ -149,31 +149,26 @@ static bool source_open(struct source *source, const char *name, struct tg_error
 void tg_rulebook_free(struct tg_rulebook *rulebook)
 {
     if (rulebook == NULL) return;
-    tg_release(rulebook->cell);
-    tg_release(rulebook->below);
+    tg_cells_release(rulebook);
     tg_release(rulebook);
 }
 
 struct tg_rulebook *tg_rulebook_copy(const struct tg_rulebook *rulebook, struct tg_error *error)
 {
-    struct tg_rulebook *copy = tg_alloc(sizeof *copy);
-    const uint16_t *laid = rulebook->below != NULL ? rulebook->below : rulebook->cell;
-    size_t size = tg_cell_count() * sizeof *laid;
+    struct tg_rulebook *copy = tg_alloc_copy(rulebook, sizeof *copy);
 
-    if (copy != NULL) {
-        memcpy(copy, rulebook, sizeof *copy);
-        copy->text_used = 0;
-        copy->cell = copy->below = NULL;
-        if (!rulebook->laid) return copy;
-        copy->cell = tg_alloc(size);
-        if (copy->cell != NULL) {
-            memcpy(copy->cell, laid, size);
-            return copy;
-        }
-        tg_release(copy);
+    if (copy == NULL) {
+        tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
+        return NULL;
     }
-    tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
-    return NULL;
+    copy->text_used = 0;
+    copy->cell = NULL;
+    copy->below = NULL;
+    copy->lent = rulebook->laid;
+    /* Most overlays leave the table alone, or lay it down anew: it is copied by those that do not.
+     */
+    if (rulebook->laid) copy->cell = rulebook->below != NULL ? rulebook->below : rulebook->cell;
+    return copy;
 }
 
 struct tg_rulebook *tg_rulebook_parse(const char *name, const char *xml, size_t size,

@@ -241,6 +241,7 @@ struct tg_rulebook {
     size_t action_count;
     uint16_t *cell;  /* by tg_cell_index: 1 + index of an action, 0 = the point is not reachable */
     uint16_t *below; /* the same without the treats; NULL = there are none */
+    bool lent;       /* those without the treats belong to the rulebook that this is a copy of */
     bool laid;       /* the cells below hold the rules as they are, */
     size_t surcharges_laid; /* and so many surcharges */
 };

@@ -126,12 +126,20 @@ size_t tg_rulebook_fees(const struct tg_rulebook *rulebook, struct tg_fee_line f
     return action->fee_count;
 }
 
+static void note_point(struct tg_charge_info *info, size_t cell)
+{
+    uint8_t value[TG_DIM_COUNT];
+
+    tg_cell_values(value, cell);
+    info->points++;
+    for (size_t dim = 0; dim < TG_DIM_COUNT; dim++) info->mask[dim] |= UINT32_C(1) << value[dim];
+}
+
 bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_info *info,
                         size_t *rule, size_t i)
 {
     const struct tg_action *action = &rulebook->action[i];
     const struct tg_tariff *tariff = NULL;
-    struct tg_cells at;
 
     if (!action->unspecified)
         tariff = tg_charge_tariff(rulebook, &rulebook->charge[action->charge]);
@@ -139,13 +147,8 @@ bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_inf
     *info = (struct tg_charge_info){.tariff = tariff != NULL ? tariff->id : NULL,
                                     .basis = action->basis};
     info->fee_count = (uint8_t)tg_rulebook_fees(rulebook, info->fee, i);
-    for (size_t r = 0; r < tg_reachable_count(); r++)
-        for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at)) {
-            if (rulebook->cell[at.cell] != i + 1) continue;
-            info->points++;
-            for (size_t dim = 0; dim < TG_DIM_COUNT; dim++)
-                info->mask[dim] |= UINT32_C(1) << at.value[dim];
-        }
+    for (size_t cell = 0; cell < tg_cell_count(); cell++)
+        if (rulebook->cell[cell] == i + 1) note_point(info, cell);
     return info->points > 0;
 }
 

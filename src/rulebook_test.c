@@ -620,19 +620,33 @@ static void a_copy_is_compiled_by_itself(void **state)
     tg_rulebook_free(changed);
 }
 
+/* Of a copy and, as soon as an overlay changes it, of the table. */
 static void a_copy_needs_memory(void **state)
 {
+    static const char overlays[][256] = {
+        "<overlay id='x' kind='defect' title=''>" INSTEAD "</overlay>",
+        "<overlay id='x' kind='defect' title=''>" TREAT "</overlay>",
+    };
     struct tg_error error = {0};
     struct tg_rulebook *plain = tg_rulebook_load(TG_DEFAULT_RULEBOOK, NULL, 0, &error);
 
     (void)state;
-    for (long n = 0; n < 2; n++) {
+    tg_alloc_fail_after(0);
+    assert_null(tg_rulebook_copy(plain, &error));
+    tg_alloc_fail_after(-1);
+    assert_int_equal(error.status, TG_E_MEMORY);
+    assert_string_equal(error.text, "out of memory");
+    for (size_t i = 0; i < COUNT(overlays); i++) {
+        struct tg_rulebook *copy = tg_rulebook_copy(plain, &error);
+
         error.status = TG_OK;
-        tg_alloc_fail_after(n);
-        assert_null(tg_rulebook_copy(plain, &error));
+        assert_true(tg_rulebook_overlay(copy, "x", overlays[i], strlen(overlays[i]), &error));
+        tg_alloc_fail_after(0);
+        assert_false(tg_rulebook_compile(copy, &error));
         tg_alloc_fail_after(-1);
         assert_int_equal(error.status, TG_E_MEMORY);
         assert_string_equal(error.text, "out of memory");
+        tg_rulebook_free(copy);
     }
     tg_rulebook_free(plain);
 }

@@ -531,8 +531,8 @@ const char *tg_rulebook_overlay_kind(const struct tg_rulebook *rulebook);
 /* Compiles the decision table; to be called after the last overlay and before rating, and again
  * after any further overlay. */
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error);
-/* A copy to be changed by overlays and compiled; it borrows texts of the original, which has to
- * outlive it. NULL (E_MEMORY) on failure. */
+/* A copy to be changed by overlays and compiled; it borrows from the original, which has to outlive
+ * it as it is. NULL (E_MEMORY) on failure. */
 struct tg_rulebook *tg_rulebook_copy(const struct tg_rulebook *rulebook, struct tg_error *error);
 void tg_rulebook_free(struct tg_rulebook *rulebook);
 

@@ -83,8 +83,7 @@ static const struct slip misfits[] = {
     {"<reading id=\"I-03\"", "<reading id=\"I-3\"", NULL,
      "attribute 'id' of element 'reading' is 'I-3', expected I-[0-9]{2}"},
     {R_40_WHEN, "<when event=\"\"/>", NULL,
-     "attribute 'event' of element 'when' is '', expected "
-     "[A-Za-z0-9][A-Za-z0-9_.\\-]*( +[A-Za-z0-9][A-Za-z0-9_.\\-]*)*"},
+     "attribute 'event' of element 'when' is '', expected at least one word"},
     /* what this cannot name is left to libxml2 */
     {R_10_FEE, "<fee/>", NULL, "element fee failed to validate attributes"},
     {R_10_FEE, "<fee price=\"ld\" per=\"60\"/>", NULL, "invalid attribute per for element fee"},

@@ -12,7 +12,7 @@
 #define DEFAULT_LIMIT "0.0001" /* */
 #define DEFAULT_SURE  "95%"
 
-enum { LIMIT = 0x900, CONFIDENCE, FIRST_FILE };
+enum { LIMIT = 0x900, CONFIDENCE, NO_CAUSES, FIRST_FILE };
 
 static const struct argp_option option_table[] = {
     {"limit", LIMIT, "RATE", 0, "the share of wrong records to be tested for (default 0.0001)", 20},
@@ -24,6 +24,7 @@ static const struct argp_option option_table[] = {
     {"markdown", FIRST_FILE + AUDIT_MARKDOWN, "FILE", 0, "write a report in Markdown", 20},
     {"html", FIRST_FILE + AUDIT_HTML, "FILE", 0, "write a report as a page", 20},
     {"results", FIRST_FILE + AUDIT_RESULTS, "FILE", 0, "write a new results database (SQLite)", 20},
+    {"no-causes", NO_CAUSES, NULL, 0, "do not look for what explains wrong records", 20},
     {"quiet", 'q', NULL, 0, "print the count and the result only", 20},
     {0},
 };
@@ -50,6 +51,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case LIMIT: return parse_parts(&output->claim.limit, 0, "--limit", arg, state);
     case CONFIDENCE:
         return parse_parts(&output->claim.sure, BINOMIAL_WHOLE / 2, "--confidence", arg, state);
+    case NO_CAUSES: output->no_causes = true; return 0;
     case 'q': output->quiet = true; return 0;
     default:
         if (key < FIRST_FILE || key >= FIRST_FILE + AUDIT_FILES) return ARGP_ERR_UNKNOWN;
@@ -118,10 +120,12 @@ enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules
                               const struct audit_listener *listener)
 {
     struct audit audit;
+    struct audit_rules how = *rules;
     enum exit_code code = EXIT_INVALID;
 
+    how.no_causes = output->no_causes;
     part_finish(part);
-    if (audit_judge(&audit, part, rules) &&
+    if (audit_judge(&audit, part, &how) &&
         (listener->judged == NULL || listener->judged(listener->user))) {
         bool ok = report(&audit, output) &&
                   (listener->reported == NULL || listener->reported(listener->user, &audit));

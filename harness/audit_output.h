@@ -12,6 +12,7 @@ enum audit_file { AUDIT_CSV, AUDIT_JUNIT, AUDIT_MARKDOWN, AUDIT_HTML, AUDIT_RESU
 struct audit_output {
     struct audit_claim claim;
     const char *file[AUDIT_FILES]; /* to write; NULL = not wanted */
+    bool no_causes;                /* what explains wrong records is not looked for */
     bool quiet;
 };
 

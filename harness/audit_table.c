@@ -99,7 +99,8 @@ void audit_group_example(struct text *out, const struct audit *audit,
     struct text causes = {0};
 
     facts_block(out, &audit->judged, group->example, indent);
-    audit_causes_name(&causes, audit, audit->causes.of[group->example]);
+    if (audit->causes.of != NULL)
+        audit_causes_name(&causes, audit, audit->causes.of[group->example]);
     if (causes.n > 0) text_addf(out, "%scause      %s\n", indent, causes.p);
     text_free(&causes);
 }

@@ -370,7 +370,7 @@ static void a_cause_counts_for_kinds_it_explains(void **state)
     static const char korea[] = "17951008221234567";
     static const char singapore[] = "179510065612345678";
     struct text records = {0};
-    struct said said;
+    struct said said, quick;
 
     (void)state;
     text_addf(&records, HEADER);
@@ -387,6 +387,12 @@ static void a_cause_counts_for_kinds_it_explains(void **state)
     said = RUN_TOLLGATE("audit", "alike.csv");
     assert_non_null(strstr(said.output.p, "verdicts   pass 20, overcharge 61\n"));
     assert_non_null(strstr(said.output.p, "\ncause      korea-missing explains 53 of 61 wrong "));
+    quick = RUN_TOLLGATE("audit", "--no-causes", "alike.csv");
+    assert_int_equal(quick.code, said.code);
+    assert_null(strstr(quick.output.p, "cause "));
+    assert_null(strstr(quick.output.p, "unexplained"));
+    assert_non_null(strstr(quick.output.p, "\nerror rate 61 wrong of "));
+    said_free(&quick);
     assert_non_null(strstr(said.output.p, " right ones otherwise; each stands for its kind\n"
                                           "unexplained 8 wrong records: "));
     said_free(&said);

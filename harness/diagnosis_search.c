@@ -250,23 +250,22 @@ static size_t left_with(const struct footprint *footprint, const struct ground *
 
 /* Known defects, each laid upon the same set. */
 struct upon {
-    const struct overlaid *below;
-    uint64_t *left;   /* what the set leaves: looked at first, */
-    uint64_t *others; /* and all other answers */
-    size_t most;      /* that may be left, to be of use */
+    const struct ground *ground; /* by the law with the set */
+    size_t most;                 /* that may be left, to be of use */
     const struct faults *known;
     size_t *leaves; /* by fault: what both leave; SIZE_MAX = too much */
 };
 
 static size_t leaves_upon(const struct upon *upon, const struct fault *fault)
 {
+    const struct ground *ground = upon->ground;
     struct overlaid both;
     size_t leaves;
 
-    if (!overlaid_open(&both, upon->below->ground, upon->below->rulebook, &fault, 1))
-        return SIZE_MAX;
-    leaves = misfits_among(&both, upon->left, upon->most);
-    if (leaves <= upon->most) leaves += misfits_among(&both, upon->others, upon->most - leaves);
+    if (!overlaid_open(&both, ground, ground->law->rulebook, &fault, 1)) return SIZE_MAX;
+    both.upon = true;
+    leaves = misfits_among(&both, ground->wrong, upon->most);
+    if (leaves <= upon->most) leaves += misfits_among(&both, ground->right, upon->most - leaves);
     overlaid_free(&both);
     return leaves > upon->most ? SIZE_MAX : leaves;
 }
@@ -296,41 +295,27 @@ static void note_upon(struct proposals *proposals, struct starts *starts,
     }
 }
 
-/* Of use is what leaves at most half of what the set leaves, and where no fault can follow,
- * nothing. */
-static void begin_upon(struct upon *upon, struct arena *arena, const struct overlaid *below,
-                       size_t count)
-{
-    const struct ground *ground = below->ground;
-
-    upon->below = below;
-    upon->left = arena_take(arena, ground->words, sizeof *upon->left);
-    upon->others = arena_take(arena, ground->words, sizeof *upon->others);
-    upon->most = misfits_note(below, upon->left) / 2;
-    if (count + 1 == EXPLAINING_MOST) upon->most = 0;
-    for (size_t w = 0; w < ground->words; w++)
-        upon->others[w] = (ground->wrong[w] | ground->right[w]) & ~upon->left[w];
-}
-
-/* Lays all known defects upon the set. */
+/* Lays all known defects upon the set. Of use is what leaves at most half of what the set leaves,
+ * and where no fault can follow, nothing. */
 static void look_upon(struct search *search, struct proposals *proposals, struct starts *starts,
                       const struct proposal *below, const struct faults *known)
 {
     const size_t size = known->count * sizeof(size_t);
-    struct upon upon = {.known = known};
-    struct overlaid overlaid;
+    struct explaining explaining;
     struct arena arena = {0};
+    struct ground ground;
+    struct upon upon = {.ground = &ground, .known = known};
 
-    if (search->failed || !overlaid_open(&overlaid, search->ground, search->ground->law->rulebook,
-                                         below->set, below->count))
+    if (search->failed || !explaining_open(&explaining, search->ground, below->set, below->count))
         return;
-    begin_upon(&upon, &arena, &overlaid, below->count);
+    ground_open_upon(&ground, &arena, search->ground, &explaining.law, &explaining.book);
+    if (below->count + 1 < EXPLAINING_MOST) upon.most = ground.wrong_count / 2;
     upon.leaves = workers_share(size);
     search->failed = !workers_run(workers_default(), lay_some_upon, &upon);
     if (!search->failed) note_upon(proposals, starts, below, &upon);
     workers_release(upon.leaves, size);
     arena_free(&arena);
-    overlaid_free(&overlaid);
+    explaining_free(&explaining);
 }
 
 /* Known defects that leave at most half of what is wrong. */

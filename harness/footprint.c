@@ -40,6 +40,27 @@ void ground_open(struct ground *ground, struct arena *arena, const struct judged
     }
 }
 
+void ground_open_upon(struct ground *ground, struct arena *arena, const struct ground *first,
+                      const struct law *law, const struct price_book *book)
+{
+    *ground =
+        (struct ground){.judged = first->judged, .law = law, .book = book, .words = first->words};
+    ground->wrong = arena_take(arena, ground->words, sizeof(uint64_t));
+    ground->open = arena_take(arena, ground->words, sizeof(uint64_t));
+    ground->right = arena_take(arena, ground->words, sizeof(uint64_t));
+    for (size_t i = 0; i < law->count; i++) {
+        if (!bit_is_set(first->wrong, i) && !bit_is_set(first->right, i)) continue;
+        if (held_fit(law, book, &first->judged->answers, i) == FIT_YES) {
+            ground->right_count++;
+            bit_set(ground->right, i);
+        } else {
+            ground->wrong_count++;
+            bit_set(ground->wrong, i);
+            if (law->list[i].kind == EXPECT_OPEN) bit_set(ground->open, i);
+        }
+    }
+}
+
 /* ----------------------------------------------------------------------------------- one fault */
 
 /* Can it reach so many wrong answers? Those that rest on open prices may come out otherwise. */

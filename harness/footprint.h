@@ -35,6 +35,10 @@ void ground_open(struct ground *ground, struct arena *arena, const struct judged
 
 #define FOOTPRINT_SETS 3
 
+/* The same answers by a law with some faults: what does not follow from it is wrong. */
+void ground_open_upon(struct ground *ground, struct arena *arena, const struct ground *first,
+                      const struct law *law, const struct price_book *book);
+
 /* The sets are to be in `words`: FOOTPRINT_SETS times the words of a set of questions, zeroed.
  * False if the fault cannot reach so many wrong answers, touches none, or cannot be laid over the
  * law. */

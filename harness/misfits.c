@@ -40,11 +40,14 @@ static bool is_misfit(const struct overlaid *overlaid, size_t question)
 {
     const struct ground *ground = overlaid->ground;
     const struct judged *judged = ground->judged;
+    const struct ruling *base = &ground->law->list[question];
     struct ruling ruling;
     enum fit fit;
 
     if (!all_apply(overlaid, question)) return false;
     ruling = ruling_on(overlaid->rulebook, &judged->questions->list[question]);
+    if (overlaid->upon && law_same(base, &ruling)) return bit_is_set(ground->wrong, question);
+    if (overlaid->upon && (ruling.kind == EXPECT_OPEN || base->kind == EXPECT_OPEN)) return false;
     fit = ruling_fit(&ruling, ground->law, NULL, &judged->answers, question);
     return bit_is_set(ground->wrong, question) ? fit != FIT_YES : fit == FIT_NO;
 }
@@ -61,20 +64,6 @@ size_t misfits_among(const struct overlaid *overlaid, const uint64_t *set, size_
             misfits += is_misfit(overlaid, w * 64 + bit);
             if (misfits > most) return misfits;
         }
-    return misfits;
-}
-
-size_t misfits_note(const struct overlaid *overlaid, uint64_t *set)
-{
-    const struct ground *ground = overlaid->ground;
-    size_t misfits = 0;
-
-    for (size_t i = 0; i < ground->law->count; i++) {
-        if (!bit_is_set(ground->wrong, i) && !bit_is_set(ground->right, i)) continue;
-        if (!is_misfit(overlaid, i)) continue;
-        bit_set(set, i);
-        misfits++;
-    }
     return misfits;
 }
 

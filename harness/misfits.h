@@ -16,6 +16,7 @@ struct overlaid {
     struct tg_rulebook *laid[EXPLAINING_MOST]; /* each borrows texts of those before */
     size_t laid_count;
     const struct tg_rulebook *rulebook; /* with all of them */
+    bool upon; /* a wrong answer that they do not touch misfits, an open one that they do fits */
 };
 
 /* Lays the faults over `below` (lent), the first first. False, and nothing to free, if they cannot
@@ -28,9 +29,6 @@ void overlaid_free(struct overlaid *overlaid);
 /* Counts those answers of a set of questions, wrong and right ones, and stops above `most`. Calls
  * to which not all faults are restricted are passed over. */
 size_t misfits_among(const struct overlaid *overlaid, const uint64_t *set, size_t most);
-
-/* Notes all of them in `set`, which is to be empty; returns their number. */
-size_t misfits_note(const struct overlaid *overlaid, uint64_t *set);
 
 /* Whether the faults, laid over the law of `ground`, contradict right answers for sure, or cannot
  * even be laid. */

@@ -156,6 +156,7 @@ static void audit_to(const char *name, const char *const arguments[])
     size_t n = 0;
 
     for (; arguments[n] != NULL; n++) all[n] = arguments[n];
+    if (is_sparse()) all[n++] = "--no-causes"; /* which take most of the time */
     for (size_t i = 0; i < 4; i++) {
         text_addf(&files[i], "%s.%s", name, endings[i]);
         all[n++] = options[i];

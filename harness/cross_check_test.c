@@ -253,7 +253,7 @@ static void chance_finds_no_difference(void **state)
     struct tg_error error = {.status = TG_OK};
     struct arena arena = {0};
     struct tg_slice script;
-    size_t count = is_sparse() ? 10000 : 200000;
+    size_t count = is_sparse() ? 10000 : 100000;
     uint64_t seed = 20100101;
 
     (void)state;

@@ -179,7 +179,7 @@ static void untangle(size_t at_once, long wanted)
 static void pairs_are_untangled(void **state)
 {
     (void)state;
-    untangle(2, how_many("TOLLGATE_PAIRS", 4));
+    untangle(2, how_many("TOLLGATE_PAIRS", 3));
 }
 
 static void triples_are_untangled(void **state)
@@ -249,7 +249,7 @@ static void spoil(struct heard *to, const struct heard *from, size_t kind, uint6
 static void noise_has_no_cause(void **state)
 {
     uint64_t chance = SEED;
-    long wanted = how_many("TOLLGATE_NOISE", 8);
+    long wanted = how_many("TOLLGATE_NOISE", 4);
     struct heard right;
 
     (void)state;

@@ -285,6 +285,7 @@ static bool read_once(struct part *part, const struct audit_read *how, enum purp
     bool ok = true;
 
     read_files(&reading, workers, how->jobs);
+    otherwise_forget(how->otherwise); /* before others take as much memory */
     if (purpose == COUNT_AND_WATCH) ok = find_suspects(suspects, workers, how->jobs, error);
     for (unsigned i = 0; i < how->jobs; i++) close_worker(part, &workers[i]);
     part->cut_short = part->cut_short || sut_stop_asked();

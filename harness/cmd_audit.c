@@ -10,6 +10,7 @@
 #include "workers.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -256,6 +257,8 @@ static enum exit_code run_command(int argc, char **argv)
     struct arena arena = {0};
     enum exit_code code;
 
+    /* Workers hardly allocate anything: memory of their own for each would be waste. */
+    mallopt(M_ARENA_MAX, 1);
     options.paths = array_grow(NULL, &(size_t){0}, (size_t)argc, sizeof *options.paths);
     if (options_parse(&code, &argp, argc, argv, &options)) code = audit(&options, &arena);
     free(options.paths);

@@ -235,16 +235,17 @@ struct audit_weight audit_weigh(const struct audit *audit, const struct audit_ki
 
 /* Kinds that are not kept apart, whose records may be right for all we know: by the price of the
  * others, or by another reading. Without these, what is no plainly right answer is wrong. */
-static bool is_beyond(const struct tally_kind *kind)
+static bool is_beyond(const struct audit *audit, const struct tally_kind *kind)
 {
-    return kind->form == FORM_OTHERS && (kind->outcome == TG_OPEN || kind->basis != 0);
+    return kind->form == FORM_OTHERS &&
+           (kind->outcome == TG_OPEN || (kind->basis & otherwise_questions(audit->otherwise)) != 0);
 }
 
 static void take_verdict(struct audit *audit, struct audit_kind *kind)
 {
     const struct judgement *list = audit->judged.list;
 
-    if (is_beyond(&kind->entry->kind)) {
+    if (is_beyond(audit, &kind->entry->kind)) {
         kind->verdict = VERDICT_NO_VERDICT;
         return;
     }
@@ -304,7 +305,7 @@ struct by_hash {
     const struct audit_kind **list;
 };
 
-/* Whether it counts as right so far; what is not kept apart is wrong. */
+/* Whether it counts as right so far; what is not judged does not. */
 static bool is_right(const struct by_hash *kinds, uint64_t hash)
 {
     size_t from = 0;

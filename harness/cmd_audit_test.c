@@ -400,6 +400,67 @@ static void a_cause_counts_for_kinds_it_explains(void **state)
     text_free(&records);
 }
 
+/* Calls forwarded back home, of two plans: by I-08b each costs so much a minute, by the tariff's
+ * own reading anything within a range. All are billed by I-08b, but for some of one plan that cost
+ * half as much again, which the range allows too. However the ids are, all are counted. */
+static void readings_tell_right_answers_apart(void **state)
+{
+    static const char call[] = "%s%u,2010-06-%02uT10:00:00,%u,%s,,forward,unconditional,0755,010,"
+                               "075562001234,,,%u.%u0,\n";
+    static const char *const ids[] = {"r", "a", "call-", "2010/"};
+
+    (void)state;
+    for (size_t k = 0; k < COUNT(ids); k++) {
+        struct text records = {0};
+        struct said said;
+
+        text_addf(&records, HEADER);
+        for (unsigned i = 0; i < 400; i++) {
+            unsigned minutes = 2 + i % 9;
+            unsigned tenths = (i % 40 == 1 ? 3 : 2) * minutes;
+
+            text_addf(&records, call, ids[k], i, 1 + i % 28, 60 * minutes - i % 50,
+                      i % 2 == 0 ? "gotone" : "easyown-dazhong", tenths / 10, tenths % 10);
+        }
+        scratch_write("ranges.csv", records.p);
+        said = RUN_TOLLGATE("audit", "--no-causes", "ranges.csv");
+        assert_int_equal(said.code, EXIT_MISMATCH);
+        assert_non_null(strstr(said.output.p, "I-08 is mixed: 200 records as in I-08b "));
+        assert_non_null(strstr(said.output.p, "; 10 otherwise, such as "));
+        said_free(&said);
+        text_free(&records);
+    }
+}
+
+/* Calls over New Year are charged by I-01b, throughout. What the tariff leaves unspecified, as the
+ * last is, tells nothing of other readings, though I-01b has a charge for it. */
+static void what_is_unspecified_tells_nothing(void **state)
+{
+    struct text records = {0};
+
+    (void)state;
+    text_addf(&records, HEADER);
+    for (unsigned i = 0; i < 20; i++)
+        text_addf(&records,
+                  "a%u,2009-12-31T23:59:50,60,gotone,,originate,,010,010,02161234567,,,"
+                  "0.60,\n",
+                  i);
+    for (unsigned i = 0; i < 20; i++)
+        text_addf(&records,
+                  "b%u,2010-06-15T10:00:00,2,gotone,,forward,no_reply,010,010,"
+                  "02161234567,,,0.06,\n",
+                  i);
+    text_addf(&records,
+              "u,2009-12-31T23:59:59,2,gotone,,forward,no_reply,010,010,02161234567,,,0.00,\n");
+    scratch_write("unspecified.csv", records.p);
+    assert_run(RUN_TOLLGATE("audit", "-q", "--annex", "example", "unspecified.csv"), EXIT_CONFORMS,
+               "count      read 41 = judged 40 + unspecified 1 + rejected 0\n"
+               "verdicts   pass 20, reading 20, unspecified 1\n"
+               "PASS  every record that can be judged is billed right (exit 0)\n",
+               "");
+    text_free(&records);
+}
+
 /* What is to be read is not written over, and a device is no file. */
 static void outputs_are_looked_at_first(void **state)
 {
@@ -632,6 +693,8 @@ int main(void)
         cmocka_unit_test(repeats_of_what_is_unspecified_are_told),
         cmocka_unit_test(reports_name_what_there_is),
         cmocka_unit_test(a_cause_counts_for_kinds_it_explains),
+        cmocka_unit_test(readings_tell_right_answers_apart),
+        cmocka_unit_test(what_is_unspecified_tells_nothing),
         cmocka_unit_test(outputs_are_looked_at_first),
         cmocka_unit_test(every_file_is_looked_at),
         cmocka_unit_test(a_changed_annex_is_told),

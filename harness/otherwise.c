@@ -6,6 +6,7 @@
 #include "hash.h"
 #include "tally.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -18,6 +19,7 @@ struct other_option {
 
 struct otherwise {
     const struct tg_rulebook *base;
+    uint32_t questions;
     struct other_option option[MOST_OPTIONS];
     size_t count;
     pthread_mutex_t turn; /* to make a rulebook */
@@ -31,9 +33,12 @@ static void list_options(struct otherwise *otherwise, uint32_t fixed)
         const struct tg_reading *reading = tg_rulebook_reading(otherwise->base, n);
 
         if (reading == NULL || (fixed >> n & 1) != 0) continue;
-        for (size_t i = 0; i < reading->option_count && otherwise->count < MOST_OPTIONS; i++)
+        for (size_t i = 0; i < reading->option_count; i++) {
+            assert(otherwise->count < MOST_OPTIONS);
+            otherwise->questions |= UINT32_C(1) << n;
             otherwise->option[otherwise->count++] =
                 (struct other_option){tg_rulebook_option(otherwise->base, reading, i)->overlay, n};
+        }
     }
 }
 
@@ -99,31 +104,54 @@ struct relation {
     uint64_t form;
 };
 
-static struct relation relate(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr)
+static struct relation relate(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr,
+                              bool coarse)
 {
     struct tg_outcome outcome;
     struct tally_kind kind;
 
     if (!tg_rate(rulebook, &outcome, cdr, NULL)) return (struct relation){.form = FORM_COUNT};
     if (outcome.kind == TG_UNSPECIFIED) return (struct relation){.form = FORM_COUNT + 1};
+    if (outcome.kind == TG_OPEN && coarse)
+        return (struct relation){.a = cdr->charge < outcome.min ||
+                                      (!outcome.unbounded && cdr->charge > outcome.max),
+                                 .form = FORM_COUNT + 2};
     tally_describe(&kind, cdr, &outcome);
     if (outcome.kind == TG_OPEN) return (struct relation){kind.a, kind.b, kind.c, kind.form};
     return (struct relation){.a = kind.side, .form = kind.form == FORM_RIGHT};
 }
 
-uint64_t otherwise_relate(struct otherwise *otherwise, const struct tg_cdr *cdr, uint32_t basis)
+/* I-01 and I-02 choose by when a call ends, and how long it lasts beyond the edge. */
+#define BY_TIME (UINT32_C(1) << 1 | UINT32_C(1) << 2)
+
+static bool is_by_time(const struct otherwise *otherwise, size_t option)
+{
+    return (BY_TIME >> otherwise->option[option].question & 1) != 0;
+}
+
+uint32_t otherwise_questions(const struct otherwise *otherwise)
+{
+    return otherwise->questions;
+}
+
+uint64_t otherwise_relate(struct otherwise *otherwise, const struct tg_cdr *cdr, uint32_t basis,
+                          bool right)
 {
     uint64_t hash = 0;
 
+    basis &= otherwise->questions;
+    if (basis == 0) return 0;
     for (size_t i = 0; i < otherwise->count; i++) {
         if ((basis >> otherwise->option[i].question & 1) == 0) continue;
         for (size_t k = i; k < otherwise->count; k++) {
+            bool coarse = right && !(is_by_time(otherwise, i) && is_by_time(otherwise, k));
             struct relation relation;
 
             if ((basis >> otherwise->option[k].question & 1) == 0 ||
-                (k != i && otherwise->option[k].question == otherwise->option[i].question))
+                (k != i && otherwise->option[k].question == otherwise->option[i].question) ||
+                (k != i && coarse))
                 continue;
-            relation = relate(rulebook_of(otherwise, i, k), cdr);
+            relation = relate(rulebook_of(otherwise, i, k), cdr, coarse);
             hash = hash_mix(hash ^ hash_bytes(&relation, sizeof relation),
                             UINT64_C(0x9e3779b97f4a7c15));
         }

@@ -17,7 +17,14 @@ void otherwise_close(struct otherwise *otherwise);
 /* Gives back the memory of what was made so far; nobody may be asking. */
 void otherwise_forget(struct otherwise *otherwise);
 
-/* A digest of how the charge relates to each; several threads may ask. */
-uint64_t otherwise_relate(struct otherwise *otherwise, const struct tg_cdr *cdr, uint32_t basis);
+/* The questions (bit n = I-n) that have another reading which may count. */
+uint32_t otherwise_questions(const struct otherwise *otherwise);
+
+/* A digest of how the charge relates to each; several threads may ask. 0 = none of the questions
+ * has another reading. Right answers are many, so that of them less is told apart: no two readings
+ * together, and nothing of prices that another reading leaves open but whether there can be one; of
+ * I-01 and I-02, which every hour of the day can meet, all is. */
+uint64_t otherwise_relate(struct otherwise *otherwise, const struct tg_cdr *cdr, uint32_t basis,
+                          bool right);
 
 #endif

@@ -210,7 +210,9 @@ static void gather(struct inference *inference, const struct price_found *found,
     for (size_t i = 0; i < inference->questions->count; i++) {
         struct equation equation;
 
-        if (!equate(&equation, inference, found, i, alone)) continue;
+        if (!question_testifies(&inference->questions->list[i]) ||
+            !equate(&equation, inference, found, i, alone))
+            continue;
         equations->list = array_grow(equations->list, &equations->room, equations->count,
                                      sizeof *equations->list);
         equations->list[equations->count++] = equation;

@@ -25,6 +25,13 @@ static inline uint64_t question_weight(const struct question *question)
     return question->weight == 0 ? 1 : question->weight;
 }
 
+/* Whether its answer tells prices or readings: what the tariff does not charge, or cannot read,
+ * tells nothing, whatever a reading says of it. */
+static inline bool question_testifies(const struct question *question)
+{
+    return question->expected.kind != EXPECT_UNSPECIFIED && question->expected.kind != EXPECT_ERROR;
+}
+
 struct question_suite {
     const char *name;
     size_t first; /* its questions stand together */

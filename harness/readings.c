@@ -52,7 +52,9 @@ static bool all_fit(const struct inference *inference)
     const struct held *held = inference->held;
 
     for (size_t i = 0; i < inference->questions->count; i++)
-        if (held_fit(&held->law, &held->book, inference->answers, i) == FIT_NO) return false;
+        if (question_testifies(&inference->questions->list[i]) &&
+            held_fit(&held->law, &held->book, inference->answers, i) == FIT_NO)
+            return false;
     return true;
 }
 
@@ -93,6 +95,7 @@ static void count_one(const struct inference *inference, struct reading_found *f
                       size_t question, enum fit old, enum fit new)
 {
     if (old == FIT_UNJUDGED || new == FIT_UNJUDGED) return;
+    if (!question_testifies(&inference->questions->list[question])) return;
     if (inference->faults != NULL && inference->faults[question] != 0) return;
     if (new == FIT_YES && old == FIT_NO)
         count_case(&found->fits, &found->example, inference, question);

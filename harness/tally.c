@@ -200,19 +200,20 @@ void tally_describe(struct tally_kind *kind, const struct tg_cdr *cdr,
     describe(kind, &sums, cdr, outcome);
 }
 
-/* I-01 and I-02 choose by when a call ends, and how long it lasts beyond the edge: their right
- * answers are not all right by another reading, or all wrong. */
-#define BY_TIME (UINT32_C(1) << 1 | UINT32_C(1) << 2)
+static inline uint64_t relation_of(const struct tally_record *record, bool right)
+{
+    const struct tg_outcome *outcome = record->outcome;
+
+    if (outcome->basis == 0 || record->otherwise == NULL || outcome->kind == TG_UNSPECIFIED)
+        return 0;
+    return otherwise_relate(record->otherwise, record->cdr, outcome->basis, right);
+}
 
 static void describe_record(struct tally_kind *kind, struct tally_sums *sums,
                             const struct tally_record *record)
 {
-    uint32_t basis = record->outcome->basis;
-
     describe(kind, sums, record->cdr, record->outcome);
-    if (record->otherwise == NULL || record->outcome->kind == TG_UNSPECIFIED) return;
-    if (kind->form == FORM_RIGHT) basis &= BY_TIME;
-    if (basis != 0) kind->otherwise = otherwise_relate(record->otherwise, record->cdr, basis);
+    kind->otherwise = relation_of(record, kind->form == FORM_RIGHT);
 }
 
 /* ------------------------------------------------------------------------------------ table */
@@ -432,7 +433,6 @@ static struct tally_entry *find_entry(struct tally *tally, struct tally_sums *su
 static inline bool is_plainly_right(const struct tg_cdr *cdr, const struct tg_outcome *outcome)
 {
     if (cdr->charge_rest || outcome->kind == TG_OPEN) return false;
-    if ((outcome->basis & BY_TIME) != 0 && outcome->kind != TG_UNSPECIFIED) return false;
     if (outcome->kind == TG_EXACT) return cdr->charge == outcome->min;
     if (outcome->kind == TG_UNSPECIFIED) return true;
     return cdr->charge >= outcome->min && (outcome->unbounded || cdr->charge <= outcome->max);
@@ -462,7 +462,8 @@ static void settle_all(struct tally *tally)
 
 /* Makes the place one of the record's kind and month. */
 static void begin_recent(struct tally *tally, struct tally_recent *recent,
-                         const struct tally_record *record, uint64_t key, uint16_t month)
+                         const struct tally_record *record, uint64_t key, uint64_t otherwise,
+                         uint16_t month)
 {
     struct tally_sums sums;
     struct tally_entry *entry;
@@ -474,6 +475,7 @@ static void begin_recent(struct tally *tally, struct tally_recent *recent,
                                     .at = (uint32_t)(entry - tally->list) + 1,
                                     .hash = entry->hash,
                                     .bar = entry->bar,
+                                    .otherwise = otherwise,
                                     .month = month,
                                     .unspecified = record->outcome->kind == TG_UNSPECIFIED};
 }
@@ -484,14 +486,15 @@ static void begin_recent(struct tally *tally, struct tally_recent *recent,
 static inline uint64_t add_right(struct tally *tally, const struct tally_record *record)
 {
     uint64_t key = recent_key(record->cdr, record->outcome);
-    uint64_t slot = (key ^ record->outcome->basis) * UINT64_C(0x9e3779b97f4a7c15) >> 52;
+    uint64_t otherwise = relation_of(record, true);
+    uint64_t slot = (key ^ record->outcome->basis ^ otherwise) * UINT64_C(0x9e3779b97f4a7c15) >> 52;
     struct tally_recent *recent = &tally->recent[slot];
     uint16_t month = month_of(tally, record->cdr->start);
 
     if (recent->at == 0 || recent->key != key || recent->basis != record->outcome->basis ||
-        recent->month != month || recent->charged > MOST_UNSETTLED ||
-        recent->charged < -MOST_UNSETTLED)
-        begin_recent(tally, recent, record, key, month);
+        recent->otherwise != otherwise || recent->month != month ||
+        recent->charged > MOST_UNSETTLED || recent->charged < -MOST_UNSETTLED)
+        begin_recent(tally, recent, record, key, otherwise, month);
     recent->count++;
     recent->charged += record->cdr->charge;
     if (record->hash <= recent->bar) {

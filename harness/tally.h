@@ -35,8 +35,7 @@ enum tally_form {
 /* Bytes without padding, so that it can be compared and hashed as such. */
 struct tally_kind {
     int64_t a, b, c;
-    uint64_t otherwise; /* how it relates to other readings; 0 = none chose, or all of the kind say
-                         * the same */
+    uint64_t otherwise; /* how it relates to other readings; 0 = none chose that has another */
     uint32_t basis;     /* of the outcome */
     uint16_t action;    /* of the rulebook */
     uint16_t rule;      /* the same */
@@ -89,9 +88,10 @@ struct tally_recent {
     uint64_t bar;
     uint64_t count;
     tg_money charged;
+    uint64_t otherwise;
     uint16_t month;
     bool unspecified;
-    char unused[13];
+    char unused[5];
 };
 
 struct tally {

@@ -83,7 +83,11 @@ static const struct slip misfits[] = {
     {"<reading id=\"I-03\"", "<reading id=\"I-3\"", NULL,
      "attribute 'id' of element 'reading' is 'I-3', expected I-[0-9]{2}"},
     {R_40_WHEN, "<when event=\"\"/>", NULL,
-     "attribute 'event' of element 'when' is '', expected at least one word"},
+     "attribute 'event' of element 'when' is '', expected words of letters, digits, . _ - or :, at "
+     "least one"},
+    {R_40_WHEN, "<when event=\"receive,forward\"/>", NULL,
+     "attribute 'event' of element 'when' is 'receive,forward', expected words of letters, digits, "
+     ". _ - or :, at least one"},
     /* what this cannot name is left to libxml2 */
     {R_10_FEE, "<fee/>", NULL, "element fee failed to validate attributes"},
     {R_10_FEE, "<fee price=\"ld\" per=\"60\"/>", NULL, "invalid attribute per for element fee"},

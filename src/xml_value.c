@@ -78,7 +78,8 @@ static bool data_accepts(struct tg_xml_known *known, const xmlNode *data, struct
     bool accepted = xmlSchemaValPredefTypeNode(type, copy, &value, NULL) == 0;
 
     if (strcmp(name, "nonNegativeInteger") == 0) tg_xml_know(known, "", "a whole number");
-    if (strcmp(name, "NMTOKENS") == 0) tg_xml_know(known, "", "at least one word");
+    if (strcmp(name, "NMTOKENS") == 0)
+        tg_xml_know(known, "", "words of letters, digits, . _ - or :, at least one");
     for (const xmlNode *param = tg_xml_first(data); param != NULL; param = tg_xml_next(param)) {
         accepted = accepted && has_facet(param, type, (const char *)copy, value);
         tg_xml_know(known, facet_of(param)->told, tg_xml_text(param));

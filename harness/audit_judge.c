@@ -101,7 +101,8 @@ static void weigh_questions(struct audit *audit, const struct audit_kind *kind)
             i == 0 && apart ? kind->entry->sums.count - (kind->questions - 1) : 1;
 }
 
-/* Examples of a part from elsewhere have to be of the kind that they stand for. */
+/* Examples of a part from elsewhere have to be of the kind that they stand for; of who read the
+ * records, and lends the readings, it is known. */
 static bool is_of_kind(const struct audit *audit, const struct audit_kind *kind,
                        const struct tg_slice fields[TG_CDR_COLUMNS + 1])
 {
@@ -140,7 +141,8 @@ static bool make_questions(struct audit *audit)
         for (size_t k = 0; ok && k < examples_of(entry, &share); k++) {
             struct tg_slice fields[TG_CDR_COLUMNS + 1];
 
-            ok = split(fields, arena, entry->example[k].text) && is_of_kind(audit, kind, fields);
+            ok = split(fields, arena, entry->example[k].text) &&
+                 (!audit->own_otherwise || is_of_kind(audit, kind, fields));
             if (!ok) break;
             charges = array_grow(charges, &room, audit->questions.count, sizeof *charges);
             charges[audit->questions.count] = fields[TG_CDR_COLUMNS].p;

@@ -53,13 +53,18 @@ struct otherwise *otherwise_open(const struct tg_rulebook *rulebook, uint32_t fi
     return otherwise;
 }
 
+static void forget(struct otherwise *otherwise, size_t i, size_t k)
+{
+    tg_rulebook_free(otherwise->rulebook[i][k]);
+    otherwise->rulebook[i][k] = NULL;
+}
+
+/* Those of two readings borrow from those of one. */
 void otherwise_forget(struct otherwise *otherwise)
 {
     for (size_t i = 0; i < otherwise->count; i++)
-        for (size_t k = i; k < otherwise->count; k++) {
-            tg_rulebook_free(otherwise->rulebook[i][k]);
-            otherwise->rulebook[i][k] = NULL;
-        }
+        for (size_t k = i + 1; k < otherwise->count; k++) forget(otherwise, i, k);
+    for (size_t i = 0; i < otherwise->count; i++) forget(otherwise, i, i);
 }
 
 void otherwise_close(struct otherwise *otherwise)
@@ -71,28 +76,45 @@ void otherwise_close(struct otherwise *otherwise)
 }
 
 /* Bundled readings go together with every tariff, and with each other. */
-static struct tg_rulebook *make(const struct otherwise *otherwise, size_t i, size_t k)
+static struct tg_rulebook *lay(const struct tg_rulebook *below, const char *overlay)
 {
     struct tg_error error = {.status = TG_OK};
-    struct tg_rulebook *rulebook = tg_rulebook_copy(otherwise->base, &error);
-    bool ok =
-        rulebook != NULL &&
-        tg_rulebook_overlay_named(rulebook, otherwise->option[i].overlay, &error) &&
-        (i == k || tg_rulebook_overlay_named(rulebook, otherwise->option[k].overlay, &error)) &&
-        tg_rulebook_compile(rulebook, &error);
+    struct tg_rulebook *rulebook = tg_rulebook_copy(below, &error);
+    bool ok = rulebook != NULL && tg_rulebook_overlay_named(rulebook, overlay, &error) &&
+              tg_rulebook_compile(rulebook, &error);
 
     if (ok) return rulebook;
     tell_error(&error);
     exit(EXIT_INTERNAL); /* as where memory is exhausted */
 }
 
+static const struct tg_rulebook *made_of_one(struct otherwise *otherwise, size_t i)
+{
+    if (otherwise->rulebook[i][i] == NULL)
+        otherwise->rulebook[i][i] = lay(otherwise->base, otherwise->option[i].overlay);
+    return otherwise->rulebook[i][i];
+}
+
+/* Readings that change policies leave the decision table as it is, mostly: it is shared if they are
+ * laid over the other one. */
+static struct tg_rulebook *make_of_two(struct otherwise *otherwise, size_t i, size_t k)
+{
+    const struct tg_rulebook *one = made_of_one(otherwise, i);
+
+    if (tg_policies_alike(otherwise->base, one)) return lay(one, otherwise->option[k].overlay);
+    return lay(made_of_one(otherwise, k), otherwise->option[i].overlay);
+}
+
 static const struct tg_rulebook *rulebook_of(struct otherwise *otherwise, size_t i, size_t k)
 {
-    struct tg_rulebook *rulebook = otherwise->rulebook[i][k];
+    const struct tg_rulebook *rulebook = otherwise->rulebook[i][k];
 
     if (rulebook != NULL) return rulebook;
     pthread_mutex_lock(&otherwise->turn);
-    if (otherwise->rulebook[i][k] == NULL) otherwise->rulebook[i][k] = make(otherwise, i, k);
+    if (i == k)
+        made_of_one(otherwise, i);
+    else if (otherwise->rulebook[i][k] == NULL)
+        otherwise->rulebook[i][k] = make_of_two(otherwise, i, k);
     rulebook = otherwise->rulebook[i][k];
     pthread_mutex_unlock(&otherwise->turn);
     return rulebook;

@@ -160,7 +160,7 @@ static inline bool digits(uint64_t *values, const char *end, size_t n)
     if (n == 0 || n > 8) return false;
     x &= UINT64_MAX << (8 * (8 - n));
     *values = x;
-    return ((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) == 0;
+    return tg_above_9(x) == 0;
 }
 
 static inline uint32_t number(uint64_t values)
@@ -190,7 +190,7 @@ static inline bool read_charge(struct tg_cdr *cdr, struct tg_slice text)
     x = (tg_load8(text.p + text.n - 8) ^ TG_EACH('0')) & UINT64_MAX << (8 * (8 - text.n));
     point = tg_holds(x, '.' ^ '0');
     if (point == 0) {
-        if (((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) != 0) return false;
+        if (tg_above_9(x) != 0) return false;
         cdr->charge = (tg_money)number(x) * TG_MONEY_YUAN;
         return true;
     }
@@ -200,7 +200,7 @@ static inline bool read_charge(struct tg_cdr *cdr, struct tg_slice text)
     behind = UINT64_MAX << (8 * at) << 8;
     before = ~(UINT64_MAX << (8 * at));
     x = (x & behind) | (x & before) << 8;
-    if (((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) != 0) return false;
+    if (tg_above_9(x) != 0) return false;
     cdr->charge = (tg_money)number(x) * scale[decimals];
     return true;
 }
@@ -211,11 +211,11 @@ static inline uint16_t area_of(struct tg_slice code)
 {
     uint32_t x = tg_load4(code.p) ^ (uint32_t)TG_EACH('0');
     uint32_t is_short = ((x >> 8 & 0xff) - 3) >> 31; /* 1 if the second digit is 0, 1 or 2 */
-    uint32_t wrong, index;
+    uint64_t wrong;
+    uint32_t index;
 
     x &= UINT32_MAX >> (8 * is_short);
-    wrong = (x | (x + (uint32_t)TG_EACH(6))) & (uint32_t)TG_EACH(0xf0);
-    wrong |= (x & 0xff) | (uint32_t)(code.n != 4 - is_short);
+    wrong = tg_above_9(x) | (x & 0xff) | (uint32_t)(code.n != 4 - is_short);
     index = (x >> 8 & 0xff) * 100 + ((x >> 16) * (10 << 8 | 1) >> 8 & 0xff);
     return tg_area_by_digits[wrong != 0 ? 0 : index]; /* no code is 000 */
 }
@@ -229,9 +229,7 @@ static inline bool read_area(uint16_t *area, struct tg_slice code)
 /* Not 0 if the bytes that the mask leaves of eight are not all digits. */
 static inline uint64_t no_digits(const char *p, uint64_t mask)
 {
-    uint64_t x = (tg_load8(p) ^ TG_EACH('0')) & mask;
-
-    return (x | (x + TG_EACH(6))) & TG_EACH(0xf0) & mask;
+    return tg_above_9((tg_load8(p) ^ TG_EACH('0')) & mask);
 }
 
 /* A calling number, which nobody looks at but for its being one; without '+'. */
@@ -274,7 +272,7 @@ static inline bool read_start(struct tg_cdr *cdr, struct tg_bulk *bulk, struct t
     x = tg_load8(text.p + 11);
     if ((x & UINT64_C(0x0000ff0000ff0000)) != colons) return false;
     x = (x ^ TG_EACH('0')) & ~UINT64_C(0x0000ff0000ff0000);
-    if (((x | (x + TG_EACH(6))) & TG_EACH(0xf0)) != 0) return false;
+    if (tg_above_9(x) != 0) return false;
     x = x * 10 + (x >> 8); /* two digits each in bytes 0, 3 and 6 */
     hour = x & 0xff;
     minute = x >> 24 & 0xff;

@@ -25,6 +25,12 @@ static inline __attribute__((always_inline)) uint32_t tg_load4(const char *text)
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
+/* Not 0 if any byte of the word is above 9: of digits, their values. */
+static inline uint64_t tg_above_9(uint64_t word)
+{
+    return (word | (word + TG_EACH(6))) & TG_EACH(0xf0);
+}
+
 /* Not 0 if any of the eight bytes is below `byte` (ASCII). */
 static inline uint64_t tg_below(uint64_t word, char byte)
 {

@@ -374,12 +374,10 @@ static inline bool scan_access(struct scan *scan)
     return refuse_access(scan);
 }
 
-/* 0 if the eight bytes are digits: high halves 3, also after adding 6 to each. */
+/* 0 if the eight bytes are digits. */
 static inline uint64_t no_digits(const char *p)
 {
-    uint64_t eight = tg_load8(p) ^ TG_EACH('0');
-
-    return (eight | (eight + TG_EACH(6))) & TG_EACH(0xf0);
+    return tg_above_9(tg_load8(p) ^ TG_EACH('0'));
 }
 
 /* At least eight and at most 24 bytes; the last eight may be others' too. */

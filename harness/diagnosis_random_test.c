@@ -3,18 +3,13 @@
  * untangled, and that nothing is claimed wrongly. The seed is printed. TOLLGATE_PAIRS,
  * TOLLGATE_TRIPLES and TOLLGATE_NOISE set how many of each are tried.
  */
-#include "fixture.h"
+#include "known_defects_testing.h"
 
 #include "diagnosis.h"
-#include "faults.h"
-#include "suites.h"
 #include "sut_reference.h"
 
 #define SEED       UINT64_C(618)
 #define MOST_DRAWN 2000
-
-static struct questions questions;
-static struct faults faults;
 
 static uint64_t next(uint64_t *state)
 {
@@ -31,30 +26,6 @@ static long how_many(const char *name, long usual)
 
     if (value != NULL) return strtol(value, NULL, 10);
     return is_sparse() ? 1 : usual;
-}
-
-static int open_all(void **state)
-{
-    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
-    struct suites suites = {0};
-    struct tg_error error = {.status = TG_OK};
-
-    (void)state;
-    if (tariff == NULL || !suites_find(&suites, NULL, &error) ||
-        !suites_load_all(&questions, &suites, &error) || !faults_add_known(&faults))
-        return -1;
-    questions_learn(&questions, tariff);
-    tg_rulebook_free(tariff);
-    suites_free(&suites);
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    faults_free(&faults);
-    questions_free(&questions);
-    return 0;
 }
 
 /* -------------------------------------------------------------------------------------- a system

@@ -1,26 +1,18 @@
 /* What an overlay changes is rated again, the rest is taken over: the same as rating everything. */
-#include "fixture.h"
+#include "all_cases_testing.h"
 
 #include "mutants.h"
-#include "suites.h"
 
 #include <stdlib.h>
 
-static struct questions questions;
 static struct law base;
 
 static int open_all(void **state)
 {
     const struct choice annexed = {.overlays = {"example"}, .overlay_count = 1};
-    struct suites suites = {0};
-    struct tg_error error = {.status = TG_OK};
 
     (void)state;
-    if (!suites_find(&suites, NULL, &error) || !suites_load_all(&questions, &suites, &error) ||
-        !law_open(&base, &annexed, &questions))
-        return -1;
-    suites_free(&suites);
-    return 0;
+    return load_all_cases() && law_open(&base, &annexed, &questions) ? 0 : -1;
 }
 
 static int close_all(void **state)

@@ -1,38 +1,10 @@
 /* The quick look refutes nothing that the thorough one would vouch for. */
-#include "fixture.h"
+#include "known_defects_testing.h"
 
 #include "misfits.h"
-#include "suites.h"
 #include "sut_reference.h"
 
 #include <stdlib.h>
-
-static struct questions questions;
-static struct faults faults;
-
-static int open_all(void **state)
-{
-    struct tg_rulebook *tariff = choice_load(&(struct choice){0});
-    struct suites suites = {0};
-    struct tg_error error = {.status = TG_OK};
-
-    (void)state;
-    if (tariff == NULL || !suites_find(&suites, NULL, &error) ||
-        !suites_load_all(&questions, &suites, &error) || !faults_add_known(&faults))
-        return -1;
-    questions_learn(&questions, tariff);
-    tg_rulebook_free(tariff);
-    suites_free(&suites);
-    return 0;
-}
-
-static int close_all(void **state)
-{
-    (void)state;
-    faults_free(&faults);
-    questions_free(&questions);
-    return 0;
-}
 
 static const struct fault *known(const char *id)
 {

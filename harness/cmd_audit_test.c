@@ -1,15 +1,10 @@
 /* tollgate audit and merge, from outside. */
-#include "fixture.h"
-#include "scratch.h"
+#include "audit_testing.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #define GENERATE TEST_BINARY_DIR "/ci/generate_records"
-#define HEADER                                                                                     \
-    "call_id,start_time,duration_s,plan,packs,event,forward_reason,home_area,visited_area,"        \
-    "other_party,other_area,other_network,charge,subscriber\n"
-#define GOTONE ",gotone,,originate,,010,010,02155556666,,,"
 
 /* ------------------------------------------------------------------------------ by hand */
 
@@ -461,93 +456,6 @@ static void what_is_unspecified_tells_nothing(void **state)
     text_free(&records);
 }
 
-/* What is to be read is not written over, and a device is no file. */
-static void outputs_are_looked_at_first(void **state)
-{
-    (void)state;
-    scratch_write("kept.csv", HEADER "c1,2010-03-01T10:00:00,13" GOTONE "0.18,\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--csv", "./kept.csv"), EXIT_USAGE, "",
-               "tollgate: './kept.csv': would be written over, and is to be read\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--refunds", "kept.csv"), EXIT_USAGE, "",
-               "tollgate: 'kept.csv': would be written over, and is to be read\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--partial", "/dev/null"), EXIT_USAGE, "",
-               "tollgate: '/dev/null': cannot be written: expected a regular file or a new name\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--partial", "k1"), EXIT_CONFORMS, "", "");
-    assert_run(RUN_TOLLGATE("merge", "k1", "./k1"), EXIT_USAGE, "",
-               "tollgate: './k1': given twice\n");
-}
-
-/* What cannot be written is told before anything is read, what cannot be read as invalid. */
-static void every_file_is_looked_at(void **state)
-{
-    static const char *const outputs[] = {"--csv",     "--junit",   "--markdown", "--html",
-                                          "--results", "--partial", "--refunds",  "--csv"};
-    static const struct {
-        const char *command, *path, *complaint;
-    } kinds[] = {
-        {"audit", "nowhere/x", "'nowhere/x': cannot be written: No such file or directory"},
-        {"audit", "kept.csv/x", "'kept.csv/x': cannot be written: Not a directory"},
-        {"audit", "", "'': cannot be written: No such file or directory"},
-        {"merge", "nowhere/x", "'nowhere/x': cannot be written: No such file or directory"},
-        {"merge", "./k1", "'./k1': would be written over, and is to be read"},
-    };
-    const size_t of_merge = 6;
-
-    (void)state;
-    for (size_t k = 0; k < COUNT(kinds); k++)
-        for (size_t i = 0; i < COUNT(outputs); i++) {
-            bool merge = strcmp(kinds[k].command, "merge") == 0;
-            struct text expected = {0};
-
-            if (merge && i == of_merge) continue;
-            text_addf(&expected, "tollgate: %s\n", kinds[k].complaint);
-            assert_run(RUN_TOLLGATE(kinds[k].command, merge ? "k1" : "kept.csv", outputs[i],
-                                    kinds[k].path),
-                       EXIT_USAGE, "", expected.p);
-            text_free(&expected);
-        }
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--csv", "."), EXIT_USAGE, "",
-               "tollgate: '.': cannot be written: Is a directory\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--html", "both", "--csv", "./both"), EXIT_USAGE,
-               "", "tollgate: 'both': would be written twice: expected a file for each report\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "k1", "--csv", "k1"), EXIT_USAGE, "",
-               "tollgate: 'k1': would be written over, and is to be read\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--sut", "k1", "--html", "k1"), EXIT_USAGE, "",
-               "tollgate: 'k1': would be written over, and is to be read\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--results", "k1"), EXIT_USAGE, "",
-               "tollgate: 'k1': there already: expected the name of a new results database\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "nowhere"), EXIT_INVALID, "",
-               "tollgate: nowhere: cannot be opened: No such file or directory\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "."), EXIT_INVALID, "",
-               "tollgate: .: cannot be read: Is a directory\n");
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--sut", "nowhere"), EXIT_INVALID, "",
-               "tollgate: nowhere: cannot be opened: No such file or directory\n");
-    assert_run(RUN_TOLLGATE("merge", "nowhere"), EXIT_INVALID, "",
-               "tollgate: nowhere: cannot be opened: No such file or directory\n");
-}
-
-/* An annex that was changed in between is another tariff. */
-static void a_changed_annex_is_told(void **state)
-{
-    struct text annex = scratch_read(TEST_SOURCE_DIR "/cases/annexes/example.xml");
-
-    (void)state;
-    scratch_write("annex.xml", annex.p);
-    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--annex", "annex.xml", "--partial", "k2"),
-               EXIT_CONFORMS, "", "");
-    assert_run(RUN_TOLLGATE("merge", "-q", "k2"), EXIT_CONFORMS,
-               "count      read 1 = judged 1 + unspecified 0 + rejected 0\n"
-               "verdicts   pass 1\n"
-               "PASS  every record that can be judged is billed right (exit 0)\n",
-               "");
-    text_addf(&annex, "<!-- changed -->\n");
-    scratch_write("annex.xml", annex.p);
-    assert_run(RUN_TOLLGATE("merge", "-q", "k2"), EXIT_INVALID, "",
-               "tollgate: the parts were rated by another version of tollgate or of the tariff's "
-               "files than are here\n");
-    text_free(&annex);
-}
-
 /* The database says what the report says; it is never written over. */
 static void results_are_kept(void **state)
 {
@@ -695,9 +603,6 @@ int main(void)
         cmocka_unit_test(a_cause_counts_for_kinds_it_explains),
         cmocka_unit_test(readings_tell_right_answers_apart),
         cmocka_unit_test(what_is_unspecified_tells_nothing),
-        cmocka_unit_test(outputs_are_looked_at_first),
-        cmocka_unit_test(every_file_is_looked_at),
-        cmocka_unit_test(a_changed_annex_is_told),
         cmocka_unit_test(results_are_kept),
         cmocka_unit_test(answers_in_a_file_of_their_own_are_joined),
         cmocka_unit_test(parts_of_other_tariffs_do_not_add_up),

@@ -1,0 +1,100 @@
+/* The files that tollgate audit and merge are given, from outside. */
+#include "audit_testing.h"
+
+/* What is to be read is not written over, and a device is no file. */
+static void outputs_are_looked_at_first(void **state)
+{
+    (void)state;
+    scratch_write("kept.csv", HEADER "c1,2010-03-01T10:00:00,13" GOTONE "0.18,\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--csv", "./kept.csv"), EXIT_USAGE, "",
+               "tollgate: './kept.csv': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--refunds", "kept.csv"), EXIT_USAGE, "",
+               "tollgate: 'kept.csv': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--partial", "/dev/null"), EXIT_USAGE, "",
+               "tollgate: '/dev/null': cannot be written: expected a regular file or a new name\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--partial", "k1"), EXIT_CONFORMS, "", "");
+    assert_run(RUN_TOLLGATE("merge", "k1", "./k1"), EXIT_USAGE, "",
+               "tollgate: './k1': given twice\n");
+}
+
+/* What cannot be written is told before anything is read, what cannot be read as invalid. */
+static void every_file_is_looked_at(void **state)
+{
+    static const char *const outputs[] = {"--csv",     "--junit",   "--markdown", "--html",
+                                          "--results", "--partial", "--refunds",  "--csv"};
+    static const struct {
+        const char *command, *path, *complaint;
+    } kinds[] = {
+        {"audit", "nowhere/x", "'nowhere/x': cannot be written: No such file or directory"},
+        {"audit", "kept.csv/x", "'kept.csv/x': cannot be written: Not a directory"},
+        {"audit", "", "'': cannot be written: No such file or directory"},
+        {"merge", "nowhere/x", "'nowhere/x': cannot be written: No such file or directory"},
+        {"merge", "./k1", "'./k1': would be written over, and is to be read"},
+    };
+    const size_t of_merge = 6;
+
+    (void)state;
+    for (size_t k = 0; k < COUNT(kinds); k++)
+        for (size_t i = 0; i < COUNT(outputs); i++) {
+            bool merge = strcmp(kinds[k].command, "merge") == 0;
+            struct text expected = {0};
+
+            if (merge && i == of_merge) continue;
+            text_addf(&expected, "tollgate: %s\n", kinds[k].complaint);
+            assert_run(RUN_TOLLGATE(kinds[k].command, merge ? "k1" : "kept.csv", outputs[i],
+                                    kinds[k].path),
+                       EXIT_USAGE, "", expected.p);
+            text_free(&expected);
+        }
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--csv", "."), EXIT_USAGE, "",
+               "tollgate: '.': cannot be written: Is a directory\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--html", "both", "--csv", "./both"), EXIT_USAGE,
+               "", "tollgate: 'both': would be written twice: expected a file for each report\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "k1", "--csv", "k1"), EXIT_USAGE, "",
+               "tollgate: 'k1': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--sut", "k1", "--html", "k1"), EXIT_USAGE, "",
+               "tollgate: 'k1': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--results", "k1"), EXIT_USAGE, "",
+               "tollgate: 'k1': there already: expected the name of a new results database\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "nowhere"), EXIT_INVALID, "",
+               "tollgate: nowhere: cannot be opened: No such file or directory\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--answers", "."), EXIT_INVALID, "",
+               "tollgate: .: cannot be read: Is a directory\n");
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--sut", "nowhere"), EXIT_INVALID, "",
+               "tollgate: nowhere: cannot be opened: No such file or directory\n");
+    assert_run(RUN_TOLLGATE("merge", "nowhere"), EXIT_INVALID, "",
+               "tollgate: nowhere: cannot be opened: No such file or directory\n");
+}
+
+/* An annex that was changed in between is another tariff. */
+static void a_changed_annex_is_told(void **state)
+{
+    struct text annex = scratch_read(TEST_SOURCE_DIR "/cases/annexes/example.xml");
+
+    (void)state;
+    scratch_write("annex.xml", annex.p);
+    assert_run(RUN_TOLLGATE("audit", "kept.csv", "--annex", "annex.xml", "--partial", "k2"),
+               EXIT_CONFORMS, "", "");
+    assert_run(RUN_TOLLGATE("merge", "-q", "k2"), EXIT_CONFORMS,
+               "count      read 1 = judged 1 + unspecified 0 + rejected 0\n"
+               "verdicts   pass 1\n"
+               "PASS  every record that can be judged is billed right (exit 0)\n",
+               "");
+    text_addf(&annex, "<!-- changed -->\n");
+    scratch_write("annex.xml", annex.p);
+    assert_run(RUN_TOLLGATE("merge", "-q", "k2"), EXIT_INVALID, "",
+               "tollgate: the parts were rated by another version of tollgate or of the tariff's "
+               "files than are here\n");
+    text_free(&annex);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(outputs_are_looked_at_first),
+        cmocka_unit_test(every_file_is_looked_at),
+        cmocka_unit_test(a_changed_annex_is_told),
+    };
+
+    return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
+}

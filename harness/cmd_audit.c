@@ -51,12 +51,10 @@ static const struct argp_option option_table[] = {
 static const char doc[] =
     "Re-rates the rated call records of the files (CSV with a column `charge', also compressed by "
     "gzip or zstd; - is stdin; or what --sut says), compares what was billed with what the tariff "
-    "says, and tells what "
-    "is wrong, how much of it, and why."
+    "says, and tells what is wrong, how much of it, and why."
     "\v"
     "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook, annex, profile "
-    "or "
-    "answers invalid, 64 usage, 70 internal, 130 interrupted (the report is of what was read).";
+    "or answers invalid, 64 usage, 70 internal, 130 interrupted (the report is of what was read).";
 
 static const struct argp_child children[] = {
     {&tariff_argp, 0, NULL, 0}, {&audit_output_argp, 0, NULL, 0}, {0}};

@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define MOST_OPTIONS 48
+#define MOST_OPTIONS 48 /* no rulebook has more */
 
 struct other_option {
     const char *overlay;

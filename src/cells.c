@@ -5,44 +5,41 @@
 
 /* ----------------------------------------------------------------------------- points and boxes */
 
-/* How far apart two cells are whose points differ by one in a dimension. What most calls have in
- * common moves furthest, so that the cells they use lie close together. */
-#define PER_DESTINATION 1
-#define PER_PLAN        (PER_DESTINATION * TG_DEST_COUNT)
-#define PER_ACCESS      (PER_PLAN * TG_PLAN_COUNT)
-#define PER_STATE       (PER_ACCESS * TG_ACCESS_COUNT)
-#define PER_EVENT       (PER_STATE * TG_STATE_COUNT)
-#define PER_DAYPART     (PER_EVENT * TG_EVENT_COUNT)
-#define PER_NETWORK     (PER_DAYPART * TG_DAYPART_COUNT)
-#define PER_REGIME      (PER_NETWORK * TG_NETWORK_COUNT)
-#define PER_PACK        (PER_REGIME * TG_REGIME_COUNT)
-#define PER_LENGTH      (PER_PACK * TG_PACK_COUNT)
-
-static const uint32_t strides[TG_DIM_COUNT] = {
-    [TG_DIM_REGIME] = PER_REGIME,   [TG_DIM_PLAN] = PER_PLAN,
-    [TG_DIM_EVENT] = PER_EVENT,     [TG_DIM_STATE] = PER_STATE,
-    [TG_DIM_ACCESS] = PER_ACCESS,   [TG_DIM_DESTINATION] = PER_DESTINATION,
-    [TG_DIM_DAYPART] = PER_DAYPART, [TG_DIM_PACK] = PER_PACK,
-    [TG_DIM_NETWORK] = PER_NETWORK, [TG_DIM_LENGTH] = PER_LENGTH,
-};
-
-size_t tg_cell_count(void)
+size_t tg_point_count(void)
 {
-    return (size_t)PER_LENGTH * TG_LENGTH_COUNT;
+    size_t points = 1;
+
+    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) points *= tg_dim_size(dim);
+    return points;
 }
 
-size_t tg_cell_index(const uint8_t value[TG_DIM_COUNT])
+bool tg_front_next(uint8_t value[TG_DIM_COUNT], size_t *first, size_t *place)
 {
-    size_t cell = 0;
+    const uint16_t *fronts = &tg_front[0][0][0][0][0];
+    size_t at = *place;
 
-    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++) cell += (size_t)value[dim] * strides[dim];
-    return cell;
+    while (at < sizeof tg_front / sizeof *fronts && fronts[at] == 0) at++;
+    if (at == sizeof tg_front / sizeof *fronts) return false;
+    *place = at + 1;
+    *first = (size_t)fronts[at] * TG_PER_FRONT;
+    value[TG_DIM_NETWORK] = (uint8_t)(at % TG_NETWORK_COUNT);
+    at /= TG_NETWORK_COUNT;
+    value[TG_DIM_DESTINATION] = (uint8_t)(at % TG_DEST_COUNT);
+    at /= TG_DEST_COUNT;
+    value[TG_DIM_ACCESS] = (uint8_t)(at % TG_ACCESS_COUNT);
+    at /= TG_ACCESS_COUNT;
+    value[TG_DIM_STATE] = (uint8_t)(at % TG_STATE_COUNT);
+    value[TG_DIM_EVENT] = (uint8_t)(at / TG_STATE_COUNT);
+    return true;
 }
 
-void tg_cell_values(uint8_t value[TG_DIM_COUNT], size_t cell)
+void tg_cell_rest(uint8_t value[TG_DIM_COUNT], size_t n)
 {
-    for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
-        value[dim] = (uint8_t)(cell / strides[dim] % tg_dim_size(dim));
+    value[TG_DIM_PLAN] = (uint8_t)(n / TG_PER_PLAN % TG_PLAN_COUNT);
+    value[TG_DIM_DAYPART] = (uint8_t)(n / TG_PER_DAYPART % TG_DAYPART_COUNT);
+    value[TG_DIM_PACK] = (uint8_t)(n / TG_PER_PACK % TG_PACK_COUNT);
+    value[TG_DIM_REGIME] = (uint8_t)(n / TG_PER_REGIME % TG_REGIME_COUNT);
+    value[TG_DIM_LENGTH] = (uint8_t)(n / TG_PER_LENGTH % TG_LENGTH_COUNT);
 }
 
 static uint8_t lowest(uint32_t mask)
@@ -66,12 +63,11 @@ bool tg_cells_next(struct tg_cells *cells)
     for (int dim = TG_DIM_COUNT - 1; dim >= 0; dim--) {
         uint32_t mask = cells->box->mask[dim];
         uint32_t above = mask & ~((UINT32_C(2) << cells->value[dim]) - 1);
-        uint8_t next = lowest(above != 0 ? above : mask);
 
-        cells->cell -= (size_t)cells->value[dim] * strides[dim];
-        cells->cell += (size_t)next * strides[dim];
-        cells->value[dim] = next;
-        if (above != 0) return true;
+        cells->value[dim] = lowest(above != 0 ? above : mask);
+        if (above == 0) continue;
+        cells->cell = tg_cell_index(cells->value);
+        return true;
     }
     return false;
 }
@@ -142,6 +138,74 @@ static const struct tg_box reachable[] = {
           LENGTHS),
     REACH(BIT(TG_EVENT_MONTHLY_FEE), STATES, BIT(TG_ACCESS_DIRECT), BIT(TG_DEST_NONE), NO_CHOICE,
           BIT(TG_LENGTH_ZERO)),
+};
+
+/* The same as fronts, numbered from `n`; where the network means nothing, it is `other`. */
+#define CHOICE(n)                                                                                  \
+    {                                                                                              \
+        (n), (n) + 1                                                                               \
+    }
+#define NO_CHOICE_OF(n)                                                                            \
+    {                                                                                              \
+        0, (n)                                                                                     \
+    }
+#define FRONTS_ELSEWHERE(n)                                                                        \
+    [TG_DEST_HMT] = NO_CHOICE_OF(n), [TG_DEST_US_CA] = NO_CHOICE_OF((n) + 1),                      \
+    [TG_DEST_KR_SG] = NO_CHOICE_OF((n) + 2), [TG_DEST_BOTH_LISTS] = NO_CHOICE_OF((n) + 3),         \
+    [TG_DEST_NZ] = NO_CHOICE_OF((n) + 4), [TG_DEST_ONLY_12593] = NO_CHOICE_OF((n) + 5),            \
+    [TG_DEST_OTHER] = NO_CHOICE_OF((n) + 6), [TG_DEST_SATELLITE] = NO_CHOICE_OF((n) + 7),          \
+    [TG_DEST_SATELLITE_OTHER] = NO_CHOICE_OF((n) + 8), [TG_DEST_SPECIAL] = NO_CHOICE_OF((n) + 9),  \
+    [TG_DEST_SERVICE] = NO_CHOICE_OF((n) + 10), [TG_DEST_INFO] = NO_CHOICE_OF((n) + 11)
+#define FRONTS_ORIGINATE(n)                                                                        \
+    {                                                                                              \
+        [TG_DEST_LOCAL] = CHOICE(n), [TG_DEST_DOMESTIC] = CHOICE((n) + 2),                         \
+        FRONTS_ELSEWHERE((n) + 4)                                                                  \
+    }
+#define FRONTS_FORWARD_HOME(n)                                                                     \
+    {                                                                                              \
+        [TG_DEST_HOME_AREA] = CHOICE(n), [TG_DEST_DOMESTIC] = CHOICE((n) + 2),                     \
+        FRONTS_ELSEWHERE((n) + 4)                                                                  \
+    }
+#define FRONTS_FORWARD_ROAMING(n)                                                                  \
+    {                                                                                              \
+        [TG_DEST_VISITED_AREA] = CHOICE((n) + 16), [TG_DEST_HOME_AREA] = CHOICE(n),                \
+        [TG_DEST_DOMESTIC] = CHOICE((n) + 2), FRONTS_ELSEWHERE((n) + 4)                            \
+    }
+#define BY_ACCESS(fronts, n, each)                                                                 \
+    {                                                                                              \
+        [TG_ACCESS_DIRECT] = fronts(n), [TG_ACCESS_17951] = fronts((n) + (each)),                  \
+        [TG_ACCESS_12593] = fronts((n) + 2 * (each))                                               \
+    }
+#define FORWARD_FRONTS(n)                                                                          \
+    {                                                                                              \
+        [TG_STATE_HOME] = BY_ACCESS(FRONTS_FORWARD_HOME, n, 16),                                   \
+        [TG_STATE_PROVINCE] = BY_ACCESS(FRONTS_FORWARD_ROAMING, (n) + 48, 18),                     \
+        [TG_STATE_NATIONAL] = BY_ACCESS(FRONTS_FORWARD_ROAMING, (n) + 102, 18),                    \
+    }
+#define FRONTS_OF_NOBODY(n)                                                                        \
+    {                                                                                              \
+        [TG_ACCESS_DIRECT] = { [TG_DEST_NONE] = NO_CHOICE_OF(n) }                                  \
+    }
+#define FRONTS_BY_STATE(n)                                                                         \
+    {                                                                                              \
+        [TG_STATE_HOME] = FRONTS_OF_NOBODY(n), [TG_STATE_PROVINCE] = FRONTS_OF_NOBODY((n) + 1),    \
+        [TG_STATE_NATIONAL] = FRONTS_OF_NOBODY((n) + 2)                                            \
+    }
+
+const uint16_t tg_front[TG_EVENT_COUNT][TG_STATE_COUNT][TG_ACCESS_COUNT][TG_DEST_COUNT]
+                       [TG_NETWORK_COUNT] = {
+                           [TG_EVENT_RECEIVE] = FRONTS_BY_STATE(1),
+                           [TG_EVENT_ORIGINATE] =
+                               {
+                                   [TG_STATE_HOME] = BY_ACCESS(FRONTS_ORIGINATE, 4, 16),
+                                   [TG_STATE_PROVINCE] = BY_ACCESS(FRONTS_ORIGINATE, 52, 16),
+                                   [TG_STATE_NATIONAL] = BY_ACCESS(FRONTS_ORIGINATE, 100, 16),
+                               },
+                           [TG_EVENT_FORWARD_UNCONDITIONAL] = FORWARD_FRONTS(148),
+                           [TG_EVENT_FORWARD_BUSY] = FORWARD_FRONTS(304),
+                           [TG_EVENT_FORWARD_NO_REPLY] = FORWARD_FRONTS(460),
+                           [TG_EVENT_FORWARD_UNREACHABLE] = FORWARD_FRONTS(616),
+                           [TG_EVENT_MONTHLY_FEE] = FRONTS_BY_STATE(772),
 };
 
 size_t tg_reachable_count(void)

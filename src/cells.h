@@ -7,13 +7,42 @@
 
 #include "rulebook.h"
 
-/* Number of cells, reachable or not. */
-size_t tg_cell_count(void);
+/* Combinations of values, reachable or not. */
+size_t tg_point_count(void);
 
-/* The cell of a point given by its value per dimension. */
-size_t tg_cell_index(const uint8_t value[TG_DIM_COUNT]);
-/* The point of a cell. */
-void tg_cell_values(uint8_t value[TG_DIM_COUNT], size_t cell);
+/* What of a point some calls cannot have together is its front: event, state, access, destination
+ * and network. Only reachable fronts have cells of their own, all others share those of front 0,
+ * which stay empty. Cells of a front lie side by side, those that calls mostly use first. */
+#define TG_PER_PLAN    1
+#define TG_PER_DAYPART (TG_PER_PLAN * TG_PLAN_COUNT)
+#define TG_PER_PACK    (TG_PER_DAYPART * TG_DAYPART_COUNT)
+#define TG_PER_REGIME  (TG_PER_PACK * TG_PACK_COUNT)
+#define TG_PER_LENGTH  (TG_PER_REGIME * TG_REGIME_COUNT)
+#define TG_PER_FRONT   (TG_PER_LENGTH * TG_LENGTH_COUNT)
+#define TG_FRONTS      775
+#define TG_CELLS       (TG_FRONTS * TG_PER_FRONT)
+
+extern const uint16_t tg_front[TG_EVENT_COUNT][TG_STATE_COUNT][TG_ACCESS_COUNT][TG_DEST_COUNT]
+                              [TG_NETWORK_COUNT];
+
+/* The cell of a point given by its value per dimension; below TG_PER_FRONT = it is unreachable. */
+static inline size_t tg_cell_index(const uint8_t value[TG_DIM_COUNT])
+{
+    size_t front = tg_front[value[TG_DIM_EVENT]][value[TG_DIM_STATE]][value[TG_DIM_ACCESS]]
+                           [value[TG_DIM_DESTINATION]][value[TG_DIM_NETWORK]];
+
+    return front * TG_PER_FRONT + (size_t)value[TG_DIM_LENGTH] * TG_PER_LENGTH +
+           (size_t)value[TG_DIM_REGIME] * TG_PER_REGIME + (size_t)value[TG_DIM_PACK] * TG_PER_PACK +
+           (size_t)value[TG_DIM_DAYPART] * TG_PER_DAYPART +
+           (size_t)value[TG_DIM_PLAN] * TG_PER_PLAN;
+}
+
+/* The reachable fronts, one after the other: fills in what makes one, and where its cells begin.
+ * `*place` is 0 at first; false after the last. */
+bool tg_front_next(uint8_t value[TG_DIM_COUNT], size_t *first, size_t *place);
+
+/* Fills in all else of the n-th cell of a front. */
+void tg_cell_rest(uint8_t value[TG_DIM_COUNT], size_t n);
 
 /* The points of a box, one after the other. */
 struct tg_cells {

@@ -350,7 +350,7 @@ void tg_cells_release(struct tg_rulebook *rulebook)
 
 static uint16_t *copy_cells(const struct tg_rulebook *rulebook, struct tg_error *error)
 {
-    uint16_t *copy = tg_alloc_copy(rulebook->cell, tg_cell_count() * sizeof *copy);
+    uint16_t *copy = tg_alloc_copy(rulebook->cell, TG_CELLS * sizeof *copy);
 
     if (copy == NULL) tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
     return copy;
@@ -376,7 +376,7 @@ static bool lay_treats(struct tg_rulebook *rulebook, struct tg_error *error)
 /* By number of an action: in how many cells it is. */
 static void count_cells(uint32_t count[TG_MAX_ACTIONS + 1], const struct tg_rulebook *rulebook)
 {
-    const uint16_t *end = rulebook->cell + tg_cell_count();
+    const uint16_t *end = rulebook->cell + TG_CELLS;
 
     memset(count, 0, (TG_MAX_ACTIONS + 1) * sizeof *count);
     for (const uint16_t *cell = rulebook->cell; cell < end; cell++)
@@ -510,7 +510,7 @@ static bool lay_rules(struct tg_rulebook *rulebook, struct tg_error *error)
     tg_cells_release(rulebook);
     rulebook->action_count = 0;
     rulebook->surcharges_laid = 0;
-    rulebook->cell = tg_alloc(tg_cell_count() * sizeof rulebook->cell[0]);
+    rulebook->cell = tg_alloc(TG_CELLS * sizeof rulebook->cell[0]);
     if (rulebook->cell == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
     rank_rules(ranks, rulebook);
     for (size_t i = 0; i < rulebook->rule_count; i++)

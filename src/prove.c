@@ -214,7 +214,7 @@ bool tg_prove(const struct tg_rulebook *rulebook, struct tg_proof *proof,
 {
     struct proof work = {rulebook, notice, NULL};
 
-    *proof = (struct tg_proof){.cells = tg_cell_count()};
+    *proof = (struct tg_proof){.cells = tg_point_count()};
     work.pair = tg_alloc(pair_count(&work) * sizeof *work.pair);
     if (work.pair == NULL) return tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
     collect_all(&work, proof);

@@ -155,12 +155,14 @@ void tg_rulebook_free(struct tg_rulebook *rulebook)
 
 struct tg_rulebook *tg_rulebook_copy(const struct tg_rulebook *rulebook, struct tg_error *error)
 {
-    struct tg_rulebook *copy = tg_alloc_copy(rulebook, sizeof *copy);
+    struct tg_rulebook *copy = tg_alloc(sizeof *copy);
 
     if (copy == NULL) {
         tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
         return NULL;
     }
+    memcpy(copy, rulebook, (size_t)((const char *)&rulebook->action[rulebook->action_count] -
+                                    (const char *)rulebook));
     copy->text_used = 0;
     copy->cell = NULL;
     copy->below = NULL;

@@ -233,17 +233,19 @@ struct tg_rulebook {
     struct tg_policies policy;
     struct tg_policy_text policy_text[TG_POLICY_COUNT];
     struct tg_prefix_table prefixes;
-    char text[TG_MAX_TEXT + TG_TEXT_SLACK]; /* any text can be copied with so many bytes more */
     size_t text_used;
 
     /* Made by tg_rulebook_compile: */
-    struct tg_action action[TG_MAX_ACTIONS];
     size_t action_count;
     uint16_t *cell;  /* by tg_cell_index: 1 + index of an action, 0 = the point is not reachable */
     uint16_t *below; /* the same without the treats; NULL = there are none */
     bool lent;       /* those without the treats belong to the rulebook that this is a copy of */
     bool laid;       /* the cells below hold the rules as they are, */
     size_t surcharges_laid; /* and so many surcharges */
+
+    /* Last, since a copy has only the actions that there are, and none of the texts: */
+    struct tg_action action[TG_MAX_ACTIONS];
+    char text[TG_MAX_TEXT + TG_TEXT_SLACK]; /* any text can be copied with so many bytes more */
 };
 
 /* The index of the rule, tariff, price, clause with this id; -1 = none. */

@@ -126,13 +126,17 @@ size_t tg_rulebook_fees(const struct tg_rulebook *rulebook, struct tg_fee_line f
     return action->fee_count;
 }
 
-static void note_point(struct tg_charge_info *info, size_t cell)
+/* Notes the points of the action in a front whose cells begin at `first`. */
+static void note_points(struct tg_charge_info *info, const struct tg_rulebook *rulebook,
+                        uint8_t value[TG_DIM_COUNT], size_t first, size_t action)
 {
-    uint8_t value[TG_DIM_COUNT];
-
-    tg_cell_values(value, cell);
-    info->points++;
-    for (size_t dim = 0; dim < TG_DIM_COUNT; dim++) info->mask[dim] |= UINT32_C(1) << value[dim];
+    for (size_t n = 0; n < TG_PER_FRONT; n++) {
+        if (rulebook->cell[first + n] != action + 1) continue;
+        tg_cell_rest(value, n);
+        info->points++;
+        for (size_t dim = 0; dim < TG_DIM_COUNT; dim++)
+            info->mask[dim] |= UINT32_C(1) << value[dim];
+    }
 }
 
 bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_info *info,
@@ -140,6 +144,9 @@ bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_inf
 {
     const struct tg_action *action = &rulebook->action[i];
     const struct tg_tariff *tariff = NULL;
+    uint8_t value[TG_DIM_COUNT];
+    size_t place = 0;
+    size_t first;
 
     if (!action->unspecified)
         tariff = tg_charge_tariff(rulebook, &rulebook->charge[action->charge]);
@@ -147,8 +154,7 @@ bool tg_rulebook_charge(const struct tg_rulebook *rulebook, struct tg_charge_inf
     *info = (struct tg_charge_info){.tariff = tariff != NULL ? tariff->id : NULL,
                                     .basis = action->basis};
     info->fee_count = (uint8_t)tg_rulebook_fees(rulebook, info->fee, i);
-    for (size_t cell = 0; cell < tg_cell_count(); cell++)
-        if (rulebook->cell[cell] == i + 1) note_point(info, cell);
+    while (tg_front_next(value, &first, &place)) note_points(info, rulebook, value, first, i);
     return info->points > 0;
 }
 

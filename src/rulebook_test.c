@@ -558,7 +558,7 @@ static void a_copy_is_changed_alone(void **state)
 
 static void assert_same_actions(const struct tg_rulebook *a, const struct tg_rulebook *b)
 {
-    for (size_t cell = 0; cell < tg_cell_count(); cell++) {
+    for (size_t cell = 0; cell < TG_CELLS; cell++) {
         const struct tg_action *x, *y;
 
         assert_int_equal(a->cell[cell] == 0, b->cell[cell] == 0);

@@ -131,6 +131,8 @@ struct tg_area_row {
 
 /* By area id - 1, ascending by code. */
 extern const struct tg_area_row tg_area_rows[TG_AREA_COUNT];
+/* By area id: a number for its province, the same for no other; [0] unused. */
+extern const uint8_t tg_area_province_number[TG_AREA_COUNT + 1];
 /* Area id by the three digits behind the 0; of codes with two digits the third is any. */
 extern const uint16_t tg_area_by_digits[1000];
 /* By the second to the fourth digit of a mobile number. */
@@ -163,6 +165,10 @@ def generate():
 
     table("struct tg_area_row tg_area_rows[TG_AREA_COUNT]",
           (f"    {{{', '.join(map(text, row))}}}," for row in area_rows))
+    provinces = {province: n for n, province in
+                 enumerate(dict.fromkeys(province for _, _, province in area_rows), 1)}
+    table("uint8_t tg_area_province_number[TG_AREA_COUNT + 1]",
+          filled([0] + [provinces[province] for _, _, province in area_rows]))
     table("uint16_t tg_area_by_digits[1000]", filled(area_index(codes)))
     table("uint8_t tg_mobile_network[1000]", filled(mobile_networks()))
     table("uint8_t tg_mobile_block[100]", filled(block_index))

@@ -210,7 +210,7 @@ static void take_pair(struct joining *joining, struct tg_slice line, size_t answ
     cdr.line = at;
     cdr.subscriber = pair.fields[TG_RATED_SUBSCRIBER];
     ok = ok && tg_cdr_set_charge(&cdr, pair.fields[TG_RATED_CHARGE], 0, &error) &&
-         tg_rate(joining->how->rulebook, &outcome, &cdr, &error);
+         tg_rate_amount(joining->how->rulebook, &outcome, &cdr, &error);
     if (!ok) {
         error.line = at;
         part_reject(joining->part, joining->how->source.paths[file], &error);
@@ -218,7 +218,7 @@ static void take_pair(struct joining *joining, struct tg_slice line, size_t answ
     }
     parts = id_parts(cdr.call_id);
     record.hash = id_hash(&parts);
-    kind = tally_add(&joining->part->tally, &record);
+    kind = tally_add(&joining->part->tally, &record)->hash;
     idlog_add_id(&joining->log, &cdr, kind);
     idlog_add_call(&joining->log, &cdr, kind);
 }

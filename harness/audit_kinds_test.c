@@ -183,7 +183,7 @@ static void count_up(struct part *part, uint64_t *kinds, const struct sample *sa
                                       .otherwise = otherwise};
 
         assert_true(tg_rate(rulebook, &outcome, record.cdr, NULL));
-        kinds[i] = tally_add(&part->tally, &record);
+        kinds[i] = tally_add(&part->tally, &record)->hash;
         part->read++;
     }
     part_finish(part);

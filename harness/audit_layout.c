@@ -127,7 +127,7 @@ static bool check_record(const struct audit_layout *layout, const struct wire_re
     struct tg_cdr cdr;
 
     if (tg_cdr_from_fields(&cdr, record->field, record->column, error) &&
-        tg_rate(layout->use->rulebook, &outcome, &cdr, error))
+        tg_rate_amount(layout->use->rulebook, &outcome, &cdr, error))
         return true;
     if (layout->use->profile->records.form == FORM_JSONL) error->column = 0;
     return false;

@@ -65,7 +65,7 @@ static void count(struct worker *worker, const struct tally_record *record,
 {
     enum purpose purpose = worker->reading->purpose;
     const struct tg_cdr *cdr = record->cdr;
-    uint64_t kind;
+    const struct tally_entry *entry;
 
     if (purpose == PASS_ON) {
         worker->reading->sink->seen(worker->reading->sink->user, cdr, record->outcome);
@@ -76,12 +76,12 @@ static void count(struct worker *worker, const struct tally_record *record,
             idlog_add_id(&worker->log, cdr, tally_kind_hash(record));
         return;
     }
-    kind = tally_add(&worker->part.tally, record);
+    entry = tally_add(&worker->part.tally, record);
     if (purpose == COUNT_AND_LOG)
-        idlog_add_id(&worker->log, cdr, kind);
+        idlog_add_id(&worker->log, cdr, entry->hash);
     else
         idseen_add(&worker->seen, parts);
-    if (cdr->subscriber.n > 0) idlog_add_call(&worker->log, cdr, kind);
+    if (cdr->subscriber.n > 0) idlog_add_call(&worker->log, cdr, entry->hash);
 }
 
 static void take_record(struct worker *worker, const struct tg_cdr *cdr, const char *name,
@@ -98,7 +98,7 @@ static void take_record(struct worker *worker, const struct tg_cdr *cdr, const c
                                   .otherwise = worker->reading->how->otherwise};
 
     error.status = TG_OK;
-    if (tg_rate(worker->reading->how->rulebook, &outcome, cdr, &error))
+    if (tg_rate_amount(worker->reading->how->rulebook, &outcome, cdr, &error))
         count(worker, &record, &parts);
     else
         part_reject(&worker->part, name, &error);

@@ -17,14 +17,21 @@ struct other_option {
     size_t question;
 };
 
+/* The tariff with other options. */
+struct other_tariff {
+    struct tg_rulebook *rulebook;
+    bool classified_alike; /* as by the base */
+};
+
 struct otherwise {
     const struct tg_rulebook *base;
     uint32_t questions;
-    struct other_option option[MOST_OPTIONS];
+    struct other_option option[MOST_OPTIONS]; /* by question */
     size_t count;
-    pthread_mutex_t turn; /* to make a rulebook */
+    uint64_t options[TG_MAX_READINGS + 1]; /* by question: bit i = option i */
+    pthread_mutex_t turn;                  /* to make a tariff */
     /* With the one option, or with both; NULL = not needed yet. */
-    struct tg_rulebook *_Atomic rulebook[MOST_OPTIONS][MOST_OPTIONS];
+    struct other_tariff *_Atomic tariff[MOST_OPTIONS][MOST_OPTIONS];
 };
 
 static void list_options(struct otherwise *otherwise, uint32_t fixed)
@@ -36,6 +43,7 @@ static void list_options(struct otherwise *otherwise, uint32_t fixed)
         for (size_t i = 0; i < reading->option_count; i++) {
             assert(otherwise->count < MOST_OPTIONS);
             otherwise->questions |= UINT32_C(1) << n;
+            otherwise->options[n] |= UINT64_C(1) << otherwise->count;
             otherwise->option[otherwise->count++] =
                 (struct other_option){tg_rulebook_option(otherwise->base, reading, i)->overlay, n};
         }
@@ -55,8 +63,11 @@ struct otherwise *otherwise_open(const struct tg_rulebook *rulebook, uint32_t fi
 
 static void forget(struct otherwise *otherwise, size_t i, size_t k)
 {
-    tg_rulebook_free(otherwise->rulebook[i][k]);
-    otherwise->rulebook[i][k] = NULL;
+    struct other_tariff *tariff = otherwise->tariff[i][k];
+
+    if (tariff != NULL) tg_rulebook_free(tariff->rulebook);
+    free(tariff);
+    otherwise->tariff[i][k] = NULL;
 }
 
 /* Those of two readings borrow from those of one. */
@@ -88,11 +99,22 @@ static struct tg_rulebook *lay(const struct tg_rulebook *below, const char *over
     exit(EXIT_INTERNAL); /* as where memory is exhausted */
 }
 
+static struct other_tariff *tariff_of(const struct otherwise *otherwise,
+                                      struct tg_rulebook *rulebook)
+{
+    struct other_tariff *tariff = malloc(sizeof *tariff);
+
+    if (tariff == NULL) arena_exhausted();
+    *tariff = (struct other_tariff){rulebook, tg_classified_alike(otherwise->base, rulebook)};
+    return tariff;
+}
+
 static const struct tg_rulebook *made_of_one(struct otherwise *otherwise, size_t i)
 {
-    if (otherwise->rulebook[i][i] == NULL)
-        otherwise->rulebook[i][i] = lay(otherwise->base, otherwise->option[i].overlay);
-    return otherwise->rulebook[i][i];
+    if (otherwise->tariff[i][i] == NULL)
+        otherwise->tariff[i][i] =
+            tariff_of(otherwise, lay(otherwise->base, otherwise->option[i].overlay));
+    return otherwise->tariff[i][i]->rulebook;
 }
 
 /* Readings that change policies leave the decision table as it is, mostly: it is shared if they are
@@ -105,19 +127,20 @@ static struct tg_rulebook *make_of_two(struct otherwise *otherwise, size_t i, si
     return lay(made_of_one(otherwise, k), otherwise->option[i].overlay);
 }
 
-static const struct tg_rulebook *rulebook_of(struct otherwise *otherwise, size_t i, size_t k)
+static void make(struct otherwise *otherwise, size_t i, size_t k)
 {
-    const struct tg_rulebook *rulebook = otherwise->rulebook[i][k];
-
-    if (rulebook != NULL) return rulebook;
     pthread_mutex_lock(&otherwise->turn);
     if (i == k)
         made_of_one(otherwise, i);
-    else if (otherwise->rulebook[i][k] == NULL)
-        otherwise->rulebook[i][k] = make_of_two(otherwise, i, k);
-    rulebook = otherwise->rulebook[i][k];
+    else if (otherwise->tariff[i][k] == NULL)
+        otherwise->tariff[i][k] = tariff_of(otherwise, make_of_two(otherwise, i, k));
     pthread_mutex_unlock(&otherwise->turn);
-    return rulebook;
+}
+
+static inline const struct other_tariff *with(struct otherwise *otherwise, size_t i, size_t k)
+{
+    if (otherwise->tariff[i][k] == NULL) make(otherwise, i, k);
+    return otherwise->tariff[i][k];
 }
 
 /* What can make a difference to a verdict: right or not and, where prices are open, which. */
@@ -126,13 +149,16 @@ struct relation {
     uint64_t form;
 };
 
-static struct relation relate(const struct tg_rulebook *rulebook, const struct tg_cdr *cdr,
-                              bool coarse)
+static struct relation relate(const struct other_tariff *tariff, const struct tg_cdr *cdr,
+                              const struct tg_call *call, bool coarse)
 {
     struct tg_outcome outcome;
     struct tally_kind kind;
 
-    if (!tg_rate(rulebook, &outcome, cdr, NULL)) return (struct relation){.form = FORM_COUNT};
+    if (tariff->classified_alike)
+        tg_rate_call(tariff->rulebook, &outcome, cdr, call);
+    else if (!tg_rate_amount(tariff->rulebook, &outcome, cdr, NULL))
+        return (struct relation){.form = FORM_COUNT};
     if (outcome.kind == TG_UNSPECIFIED) return (struct relation){.form = FORM_COUNT + 1};
     if (outcome.kind == TG_OPEN && coarse)
         return (struct relation){.a = cdr->charge < outcome.min ||
@@ -143,40 +169,62 @@ static struct relation relate(const struct tg_rulebook *rulebook, const struct t
     return (struct relation){.a = kind.side, .form = kind.form == FORM_RIGHT};
 }
 
-/* I-01 and I-02 choose by when a call ends, and how long it lasts beyond the edge. */
-#define BY_TIME (UINT32_C(1) << 1 | UINT32_C(1) << 2)
-
-static bool is_by_time(const struct otherwise *otherwise, size_t option)
-{
-    return (BY_TIME >> otherwise->option[option].question & 1) != 0;
-}
-
 uint32_t otherwise_questions(const struct otherwise *otherwise)
 {
     return otherwise->questions;
 }
 
-uint64_t otherwise_relate(struct otherwise *otherwise, const struct tg_cdr *cdr, uint32_t basis,
-                          bool right)
+static uint64_t mix_in(uint64_t hash, struct relation relation)
 {
+    return hash_mix(hash ^ hash_bytes(&relation, sizeof relation), UINT64_C(0x9e3779b97f4a7c15));
+}
+
+/* I-01 and I-02 choose by when a call ends, and how long it lasts beyond the edge. */
+#define BY_TIME (UINT32_C(1) << 1 | UINT32_C(1) << 2)
+
+static inline unsigned first_of(uint64_t options)
+{
+    return (unsigned)__builtin_ctzll(options);
+}
+
+/* One option, alone and with those of further questions. */
+static uint64_t relate_option(struct otherwise *otherwise, uint64_t hash,
+                              const struct otherwise_record *record, unsigned i, uint64_t further,
+                              bool coarse)
+{
+    hash = mix_in(hash, relate(with(otherwise, i, i), record->cdr, record->call, coarse));
+    for (; further != 0; further &= further - 1) {
+        const struct other_tariff *both = with(otherwise, i, first_of(further));
+
+        hash = mix_in(hash, relate(both, record->cdr, record->call, coarse));
+    }
+    return hash;
+}
+
+/* The options of these questions. */
+static inline uint64_t options_of(const struct otherwise *otherwise, uint32_t questions)
+{
+    uint64_t options = 0;
+
+    for (; questions != 0; questions &= questions - 1)
+        options |= otherwise->options[__builtin_ctz(questions)];
+    return options;
+}
+
+uint64_t otherwise_relate(struct otherwise *otherwise, const struct otherwise_record *record,
+                          uint32_t basis, bool right)
+{
+    uint32_t questions = basis & otherwise->questions;
+    uint32_t paired = right ? questions & BY_TIME : questions;
     uint64_t hash = 0;
 
-    basis &= otherwise->questions;
-    if (basis == 0) return 0;
-    for (size_t i = 0; i < otherwise->count; i++) {
-        if ((basis >> otherwise->option[i].question & 1) == 0) continue;
-        for (size_t k = i; k < otherwise->count; k++) {
-            bool coarse = right && !(is_by_time(otherwise, i) && is_by_time(otherwise, k));
-            struct relation relation;
+    for (uint32_t left = questions; left != 0; left &= left - 1) {
+        unsigned question = (unsigned)__builtin_ctz(left);
+        bool pairs = (paired >> question & 1) != 0;
+        uint64_t further = pairs ? options_of(otherwise, paired & left & (left - 1)) : 0;
 
-            if ((basis >> otherwise->option[k].question & 1) == 0 ||
-                (k != i && otherwise->option[k].question == otherwise->option[i].question) ||
-                (k != i && coarse))
-                continue;
-            relation = relate(rulebook_of(otherwise, i, k), cdr, coarse);
-            hash = hash_mix(hash ^ hash_bytes(&relation, sizeof relation),
-                            UINT64_C(0x9e3779b97f4a7c15));
-        }
+        for (uint64_t own = otherwise->options[question]; own != 0; own &= own - 1)
+            hash = relate_option(otherwise, hash, record, first_of(own), further, !pairs);
     }
     return hash;
 }

@@ -20,11 +20,16 @@ void otherwise_forget(struct otherwise *otherwise);
 /* The questions (bit n = I-n) that have another reading which may count. */
 uint32_t otherwise_questions(const struct otherwise *otherwise);
 
+struct otherwise_record {
+    const struct tg_cdr *cdr;
+    const struct tg_call *call; /* by the rulebook lent */
+};
+
 /* A digest of how the charge relates to each; several threads may ask. 0 = none of the questions
  * has another reading. Right answers are many, so that of them less is told apart: no two readings
  * together, and nothing of prices that another reading leaves open but whether there can be one; of
  * I-01 and I-02, which every hour of the day can meet, all is. */
-uint64_t otherwise_relate(struct otherwise *otherwise, const struct tg_cdr *cdr, uint32_t basis,
-                          bool right);
+uint64_t otherwise_relate(struct otherwise *otherwise, const struct otherwise_record *record,
+                          uint32_t basis, bool right);
 
 #endif

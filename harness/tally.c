@@ -203,10 +203,11 @@ void tally_describe(struct tally_kind *kind, const struct tg_cdr *cdr,
 static inline uint64_t relation_of(const struct tally_record *record, bool right)
 {
     const struct tg_outcome *outcome = record->outcome;
+    const struct otherwise_record call = {record->cdr, &outcome->call};
 
     if (outcome->basis == 0 || record->otherwise == NULL || outcome->kind == TG_UNSPECIFIED)
         return 0;
-    return otherwise_relate(record->otherwise, record->cdr, outcome->basis, right);
+    return otherwise_relate(record->otherwise, &call, outcome->basis, right);
 }
 
 static void describe_record(struct tally_kind *kind, struct tally_sums *sums,
@@ -411,13 +412,31 @@ static struct tally_entry *place(struct tally *tally, const struct tally_kind *k
     return entry_of(tally, &others, hash_bytes(&others, sizeof others));
 }
 
-/* What tells kinds of right answers apart, but for the basis. */
-static inline uint64_t recent_key(const struct tg_cdr *cdr, const struct tg_outcome *outcome)
+/* A record that is plainly right, or whose charge is one price for all its units. */
+struct plain {
+    uint64_t otherwise;
+    int64_t price; /* open; else 0 */
+    tg_money fixed;
+    int64_t units;
+};
+
+#define KEY_KIND 36 /* where the kind of the outcome is in a key */
+
+/* What tells kinds apart, but for basis, price and other readings; the action tells the rule. */
+static inline uint64_t recent_key(const struct tally_record *record, uint16_t month)
 {
-    return (uint64_t)outcome->action | (uint64_t)outcome->rule << 16 | (uint64_t)cdr->plan << 32 |
-           (uint64_t)cdr->event << 38 | (uint64_t)outcome->call.value[TG_DIM_DESTINATION] << 44 |
-           (uint64_t)outcome->call.system << 50 | (uint64_t)outcome->kind << 54 |
-           (uint64_t)outcome->convention << 58;
+    const struct tg_outcome *outcome = record->outcome;
+
+    return (uint64_t)outcome->action | (uint64_t)record->cdr->plan << 16 |
+           (uint64_t)record->cdr->event << 22 |
+           (uint64_t)outcome->call.value[TG_DIM_DESTINATION] << 26 |
+           (uint64_t)outcome->call.system << 32 | (uint64_t)outcome->kind << KEY_KIND |
+           (uint64_t)outcome->convention << 40 | (uint64_t)month << 48;
+}
+
+static inline bool is_kind(const struct tally_recent *recent, enum tg_outcome_kind kind)
+{
+    return (recent->key >> KEY_KIND & 15) == kind;
 }
 
 static struct tally_entry *find_entry(struct tally *tally, struct tally_sums *sums,
@@ -432,23 +451,50 @@ static struct tally_entry *find_entry(struct tally *tally, struct tally_sums *su
 /* Whether the answer is right, or any is; then what is right is what was charged. */
 static inline bool is_plainly_right(const struct tg_cdr *cdr, const struct tg_outcome *outcome)
 {
-    if (cdr->charge_rest || outcome->kind == TG_OPEN) return false;
     if (outcome->kind == TG_EXACT) return cdr->charge == outcome->min;
     if (outcome->kind == TG_UNSPECIFIED) return true;
     return cdr->charge >= outcome->min && (outcome->unbounded || cdr->charge <= outcome->max);
 }
 
+static inline bool is_plainly_priced(struct plain *plain, const struct tg_cdr *cdr,
+                                     const struct tg_outcome *outcome)
+{
+    plain->fixed = fixed_part(&plain->units, outcome);
+    plain->price = each(cdr->charge - plain->fixed, plain->units);
+    return plain->price != TALLY_NONE;
+}
+
+static inline bool is_plain(struct plain *plain, const struct tally_record *record)
+{
+    const struct tg_outcome *outcome = record->outcome;
+    bool open = outcome->kind == TG_OPEN;
+
+    *plain = (struct plain){0};
+    if (record->cdr->charge_rest) return false;
+    if (open ? !is_plainly_priced(plain, record->cdr, outcome)
+             : !is_plainly_right(record->cdr, outcome))
+        return false;
+    plain->otherwise = relation_of(record, !open);
+    return true;
+}
+
 /* Adds what was met to the entry. */
 static void settle(struct tally *tally, struct tally_recent *recent)
 {
+    bool open = is_kind(recent, TG_OPEN);
+    bool any = is_kind(recent, TG_UNSPECIFIED);
     struct tally_sums sums = {.count = recent->count,
                               .charged = recent->charged,
-                              .right = recent->unspecified ? 0 : recent->charged};
+                              .right = open  ? recent->fixed
+                                       : any ? 0
+                                             : recent->charged,
+                              .units = recent->units};
 
     if (recent->at == 0 || recent->count == 0) return;
-    add_sums(tally_sums_of(&tally->list[recent->at - 1], recent->month), &sums);
+    add_sums(tally_sums_of(&tally->list[recent->at - 1], (uint16_t)(recent->key >> 48)), &sums);
     recent->count = 0;
-    recent->charged = 0;
+    recent->charged = recent->fixed = 0;
+    recent->units = 0;
 }
 
 /* Before anybody looks at the entries, or moves them. */
@@ -462,64 +508,75 @@ static void settle_all(struct tally *tally)
 
 /* Makes the place one of the record's kind and month. */
 static void begin_recent(struct tally *tally, struct tally_recent *recent,
-                         const struct tally_record *record, uint64_t key, uint64_t otherwise,
-                         uint16_t month)
+                         const struct tally_record *record, const struct plain *plain, uint64_t key)
 {
     struct tally_sums sums;
     struct tally_entry *entry;
 
+    if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
     settle(tally, recent);
     entry = find_entry(tally, &sums, record);
     *recent = (struct tally_recent){.key = key,
+                                    .otherwise = plain->otherwise,
+                                    .price = plain->price,
                                     .basis = record->outcome->basis,
                                     .at = (uint32_t)(entry - tally->list) + 1,
-                                    .hash = entry->hash,
-                                    .bar = entry->bar,
-                                    .otherwise = otherwise,
-                                    .month = month,
-                                    .unspecified = record->outcome->kind == TG_UNSPECIFIED};
+                                    .bar = (uint32_t)(entry->bar >> 32)};
 }
 
-/* Sums this large are settled, so that none overflows. */
-#define MOST_UNSETTLED ((tg_money)1 << 61)
+/* Sums as large, or of as many, are settled, so that none overflows: fixed parts and units come of
+ * durations, which are below 2^22 s. */
+#define MOST_CHARGED ((tg_money)1 << 61)
+#define MOST_COUNTED (UINT32_C(1) << 24)
 
-static inline uint64_t add_right(struct tally *tally, const struct tally_record *record)
+static inline bool is_full(const struct tally_recent *recent)
 {
-    uint64_t key = recent_key(record->cdr, record->outcome);
-    uint64_t otherwise = relation_of(record, true);
-    uint64_t slot = (key ^ record->outcome->basis ^ otherwise) * UINT64_C(0x9e3779b97f4a7c15) >> 52;
-    struct tally_recent *recent = &tally->recent[slot];
-    uint16_t month = month_of(tally, record->cdr->start);
+    return recent->count >= MOST_COUNTED || recent->charged > MOST_CHARGED ||
+           recent->charged < -MOST_CHARGED;
+}
 
-    if (recent->at == 0 || recent->key != key || recent->basis != record->outcome->basis ||
-        recent->otherwise != otherwise || recent->month != month ||
-        recent->charged > MOST_UNSETTLED || recent->charged < -MOST_UNSETTLED)
-        begin_recent(tally, recent, record, key, otherwise, month);
+static inline const struct tally_entry *
+add_plain(struct tally *tally, const struct tally_record *record, const struct plain *plain)
+{
+    uint64_t key = recent_key(record, month_of(tally, record->cdr->start));
+    uint32_t basis = record->outcome->basis;
+    uint64_t mixed = (key ^ basis ^ plain->otherwise ^ (uint64_t)plain->price << 20) *
+                     UINT64_C(0x9e3779b97f4a7c15);
+    struct tally_recent *recent = &tally->recent[mixed >> 52];
+    struct tally_entry *entry;
+
+    if (recent->at == 0 || recent->key != key || recent->basis != basis ||
+        recent->otherwise != plain->otherwise || recent->price != plain->price || is_full(recent))
+        begin_recent(tally, recent, record, plain, key);
     recent->count++;
     recent->charged += record->cdr->charge;
-    if (record->hash <= recent->bar) {
-        take_example(&tally->list[recent->at - 1], record);
-        recent->bar = tally->list[recent->at - 1].bar;
+    recent->fixed += plain->fixed;
+    recent->units += plain->units;
+    entry = &tally->list[recent->at - 1];
+    if (record->hash >> 32 <= recent->bar && record->hash <= entry->bar) {
+        take_example(entry, record);
+        recent->bar = (uint32_t)(entry->bar >> 32);
     }
-    return recent->hash;
+    return entry;
 }
 
-static uint64_t add_other(struct tally *tally, const struct tally_record *record)
+static const struct tally_entry *add_other(struct tally *tally, const struct tally_record *record)
 {
     struct tally_sums sums;
-    struct tally_entry *entry = find_entry(tally, &sums, record);
-    uint64_t hash = entry->hash;
+    struct tally_entry *entry;
 
+    if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
+    entry = find_entry(tally, &sums, record);
     add_sums(tally_sums_of(entry, month_of(tally, record->cdr->start)), &sums);
     if (record->hash <= entry->bar) take_example(entry, record);
-    if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
-    return hash;
+    return entry;
 }
 
-uint64_t tally_add(struct tally *tally, const struct tally_record *record)
+const struct tally_entry *tally_add(struct tally *tally, const struct tally_record *record)
 {
-    return is_plainly_right(record->cdr, record->outcome) ? add_right(tally, record)
-                                                          : add_other(tally, record);
+    struct plain plain;
+
+    return is_plain(&plain, record) ? add_plain(tally, record, &plain) : add_other(tally, record);
 }
 
 uint64_t tally_kind_hash(const struct tally_record *record)

@@ -78,20 +78,19 @@ struct tally_entry {
 
 #define TALLY_RECENT 4096 /* a power of two */
 
-/* Most records are right, and of few kinds: those met a moment ago, with what is not yet added to
- * their entries. A line of the cache each. */
+/* Most records are of few kinds, right or with one price: those met a moment ago, with what is not
+ * yet added to their entries. A line of the cache each. */
 struct tally_recent {
-    uint64_t key;
-    uint32_t basis;
-    uint32_t at;   /* 1 + number in the list; 0 = free */
-    uint64_t hash; /* of the entry, as is */
-    uint64_t bar;
-    uint64_t count;
-    tg_money charged;
+    uint64_t key; /* what else tells the kind, and the month */
     uint64_t otherwise;
-    uint16_t month;
-    bool unspecified;
-    char unused[5];
+    int64_t price; /* of FORM_PRICE; else 0 */
+    uint32_t basis;
+    uint32_t at;    /* 1 + number in the list; 0 = free */
+    uint32_t bar;   /* of the entry, the upper half */
+    uint32_t count; /* of these are the sums: */
+    tg_money charged;
+    tg_money fixed; /* FORM_PRICE */
+    int64_t units;  /* the same */
 };
 
 struct tally {
@@ -123,8 +122,8 @@ struct tally_record {
 void tally_describe(struct tally_kind *kind, const struct tg_cdr *cdr,
                     const struct tg_outcome *outcome);
 
-/* Counts the record; returns the hash of its kind. */
-uint64_t tally_add(struct tally *tally, const struct tally_record *record);
+/* Counts the record; returns the entry of its kind, until the next one is counted. */
+const struct tally_entry *tally_add(struct tally *tally, const struct tally_record *record);
 
 /* The same without counting it. */
 uint64_t tally_kind_hash(const struct tally_record *record);

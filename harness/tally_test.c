@@ -79,6 +79,7 @@ static void make(struct tg_cdr *cdr, struct tg_outcome *outcome, uint32_t variet
                                    .rule = (uint16_t)below(3),
                                    .line_count = 1,
                                    .line = {{.units = 1 + below(3), .per_s = 60, .open = true}}};
+    outcome->action = outcome->rule; /* an action is of one rule */
     if (outcome->kind == TG_RANGE) outcome->max = 1200;
     cdr->charge = below(2) == 0 ? 600 : (tg_money)below(variety);
     cdr->charge_rest = below(50) == 0;

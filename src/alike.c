@@ -63,6 +63,29 @@ static bool same_destination(const struct tg_prefix_table *one, const struct tg_
             one->row[call->prefix - 1].system == other->row[call->prefix - 1].system);
 }
 
+/* The same of all calls. */
+static bool same_destinations(const struct tg_prefix_table *one,
+                              const struct tg_prefix_table *other)
+{
+    if (one->count != other->count) return false;
+    for (size_t i = 0; i < one->count; i++)
+        if (one->row[i].destination != other->row[i].destination ||
+            one->row[i].system != other->row[i].system)
+            return false;
+    return true;
+}
+
+bool tg_classified_alike(const struct tg_rulebook *one, const struct tg_rulebook *other)
+{
+    const struct tg_policies *a = &one->policy;
+    const struct tg_policies *b = &other->policy;
+
+    return a->network_from == b->network_from && a->area_from == b->area_from &&
+           a->bare_area == b->bare_area && a->province_from == b->province_from &&
+           memcmp(&a->dialling, &b->dialling, sizeof a->dialling) == 0 &&
+           same_destinations(&one->prefixes, &other->prefixes);
+}
+
 bool tg_policies_alike(const struct tg_rulebook *one, const struct tg_rulebook *other)
 {
     return memcmp(&one->policy, &other->policy, sizeof one->policy) == 0;

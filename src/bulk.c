@@ -9,13 +9,15 @@
 #include "error.h"
 #include "memory.h"
 #include "numbering.h"
-#include "numbering_tables.h"
 #include "split.h"
 
 #include <assert.h>
 #include <string.h>
 
 #define SLOTS 64 /* of a word list; a power of two */
+
+#define AREA_KEYS     4096
+#define AREA_IS_SHORT 0x8000 /* an area whose code has three digits */
 
 /* A few texts of at most 16 bytes, none of them zero, each in a slot of its own. */
 struct words {
@@ -36,11 +38,10 @@ struct tg_bulk {
     long line;     /* of the next row */
     size_t at;     /* the next line of the piece */
     size_t done;   /* the fields in front of it */
+    size_t next;   /* where it begins */
     size_t odd;    /* the first odd byte not passed */
 
-    const uint16_t *row;    /* where the fields of the row at hand begin, and the line behind it */
-    bool carriage;          /* it ends in a carriage return */
-    size_t last;            /* the column that stands last in all rows; TG_RATED_COLUMNS = none */
+    const uint16_t *row;    /* where the fields of the row at hand begin, and what would follow */
     struct tg_slice single; /* a line for the careful reader */
 
     uint64_t day_text; /* the last date met: "YYYY-MM-", */
@@ -48,6 +49,7 @@ struct tg_bulk {
     tg_time day;       /* and when it began in China */
 
     struct words plans, events, reasons, networks;
+    uint16_t areas[AREA_KEYS];
     struct tg_split split;
 };
 
@@ -205,25 +207,51 @@ static inline bool read_charge(struct tg_cdr *cdr, struct tg_slice text)
     return true;
 }
 
-/* Area ids by tg_area_find; 0 = the code is none. Reads four bytes whatever the code has, and
- * decides by sums how many count: that is what a processor guesses wrong. */
-static inline uint16_t area_of(struct tg_slice code)
+/* Four bits each of the second to the fourth byte of an area code as it stands in the file: digits,
+ * or what follows one of three bytes. */
+static inline uint32_t area_key(uint32_t x)
 {
-    uint32_t x = tg_load4(code.p) ^ (uint32_t)TG_EACH('0');
-    uint32_t is_short = ((x >> 8 & 0xff) - 3) >> 31; /* 1 if the second digit is 0, 1 or 2 */
-    uint64_t wrong;
-    uint32_t index;
-
-    x &= UINT32_MAX >> (8 * is_short);
-    wrong = tg_above_9(x) | (x & 0xff) | (uint32_t)(code.n != 4 - is_short);
-    index = (x >> 8 & 0xff) * 100 + ((x >> 16) * (10 << 8 | 1) >> 8 & 0xff);
-    return tg_area_by_digits[wrong != 0 ? 0 : index]; /* no code is 000 */
+    return (x & 0xf00) | (x >> 12 & 0xf0) | (x >> 24 & 0xf);
 }
 
-static inline bool read_area(uint16_t *area, struct tg_slice code)
+/* The area of a code; 0 = it is none. Reads four bytes whatever the code has, and looks up how many
+ * count: that is what a processor guesses wrong. */
+static inline uint16_t area_of(const struct tg_bulk *bulk, struct tg_slice code)
 {
-    *area = area_of(code);
+    uint32_t x = tg_load4(code.p);
+    uint32_t is_short = code.n == 3;
+    uint16_t entry = bulk->areas[area_key(x)];
+    uint32_t wrong =
+        (x ^ (uint32_t)TG_EACH('0')) & UINT32_C(0xf0f0f0ff) & UINT32_MAX >> 8 * is_short;
+
+    wrong |= (uint32_t)entry / AREA_IS_SHORT ^ is_short;
+    wrong |= (uint32_t)(code.n - 3 > 1);
+    return wrong != 0 ? 0 : entry % AREA_IS_SHORT;
+}
+
+static inline bool read_area(uint16_t *area, const struct tg_bulk *bulk, struct tg_slice code)
+{
+    *area = area_of(bulk, code);
     return *area != 0;
+}
+
+/* Behind a code of three bytes there is a comma or the end of a line. */
+static void collect_areas(struct tg_bulk *bulk)
+{
+    static const char ends[] = {',', '\r', '\n'};
+
+    for (uint16_t area = 1; area <= tg_area_count(); area++) {
+        char bytes[4];
+        const char *code = tg_area_code(area);
+        size_t n = strlen(code);
+
+        memcpy(bytes, code, n);
+        if (n == sizeof bytes) bulk->areas[area_key(tg_load4(bytes))] = area;
+        for (size_t i = 0; n < sizeof bytes && i < sizeof ends; i++) {
+            bytes[n] = ends[i];
+            bulk->areas[area_key(tg_load4(bytes))] = area | AREA_IS_SHORT;
+        }
+    }
 }
 
 /* Not 0 if the bytes that the mask leaves of eight are not all digits. */
@@ -283,31 +311,35 @@ static inline bool read_start(struct tg_cdr *cdr, struct tg_bulk *bulk, struct t
 
 /* ---------------------------------------------------------------------------------- rows */
 
-/* A field of a plain row, of a column that every layout has: without the carriage return, which can
- * only stand behind the last. */
-static inline __attribute__((always_inline)) struct tg_slice field(const struct tg_bulk *bulk,
-                                                                   size_t column)
-{
-    const uint16_t *from = bulk->row + bulk->layout.place[column];
-    struct tg_slice field = {bulk->p + from[0], (size_t)from[1] - from[0] - 1};
+/* A plain row; by value, so that the compiler need not look again where the fields are whenever
+ * something was written. */
+struct row {
+    const char *p;
+    const uint16_t *begins; /* of the fields, and of what follows */
+};
 
-    if (column == bulk->last) field.n -= bulk->carriage;
-    return field;
+/* A field, of a column that every layout has. */
+static inline __attribute__((always_inline)) struct tg_slice field(const struct tg_bulk *bulk,
+                                                                   struct row row, size_t column)
+{
+    const uint16_t *from = row.begins + bulk->layout.place[column];
+
+    return (struct tg_slice){row.p + from[0], (size_t)from[1] - from[0] - 1};
 }
 
 /* The same of a column that may be absent. */
 static inline __attribute__((always_inline)) struct tg_slice option(const struct tg_bulk *bulk,
-                                                                    size_t column)
+                                                                    struct row row, size_t column)
 {
     if (bulk->layout.place[column] == bulk->layout.width)
-        return (struct tg_slice){bulk->p + bulk->row[0], 0};
-    return field(bulk, column);
+        return (struct tg_slice){row.p + row.begins[0], 0};
+    return field(bulk, row, column);
 }
 
-static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk)
+static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk, struct row row)
 {
-    struct tg_slice reason = option(bulk, TG_CDR_FORWARD_REASON);
-    int event = find(&bulk->events, field(bulk, TG_CDR_EVENT));
+    struct tg_slice reason = option(bulk, row, TG_CDR_FORWARD_REASON);
+    int event = find(&bulk->events, field(bulk, row, TG_CDR_EVENT));
 
     if (event == TG_EVENT_FORWARD_UNCONDITIONAL)
         event = find(&bulk->reasons, reason);
@@ -317,46 +349,46 @@ static inline bool read_event(struct tg_cdr *cdr, const struct tg_bulk *bulk)
     return event >= 0;
 }
 
-static inline bool read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk)
+static inline bool read_rest(struct tg_cdr *cdr, const struct tg_bulk *bulk, struct row row)
 {
-    struct tg_slice packs = option(bulk, TG_CDR_PACKS);
-    struct tg_slice area = option(bulk, TG_CDR_OTHER_AREA);
-    struct tg_slice code = option(bulk, TG_CDR_OTHER_NETWORK);
-    int network = find(&bulk->networks, code);
+    struct tg_slice packs = option(bulk, row, TG_CDR_PACKS);
+    struct tg_slice area = option(bulk, row, TG_CDR_OTHER_AREA);
+    int network = find(&bulk->networks, option(bulk, row, TG_CDR_OTHER_NETWORK));
 
     cdr->night_pack = packs.n != 0;
     if (packs.n != 0 && !tg_slice_is(packs, "night")) return false;
-    cdr->other_area = area_of(area);
+    cdr->other_area = area_of(bulk, area);
     cdr->other_network = (uint8_t)network;
     return network >= 0 && (area.n == 0 || cdr->other_area != 0);
 }
 
-static inline bool read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk)
+static inline bool read_party(struct tg_cdr *cdr, const struct tg_bulk *bulk, struct row row)
 {
-    struct tg_slice party = field(bulk, TG_CDR_OTHER_PARTY);
+    struct tg_slice party = field(bulk, row, TG_CDR_OTHER_PARTY);
 
     cdr->other_party = party;
-    cdr->other_party_column = (long)(party.p - (bulk->p + bulk->row[0])) + 1;
+    cdr->other_party_column = (long)(party.p - (row.p + row.begins[0])) + 1;
     if (cdr->event == TG_EVENT_RECEIVE) return is_calling_number(party);
     return party.n > 0 && party.n <= TG_MAX_DIALLED;
 }
 
-static inline bool read_plain(struct tg_cdr *cdr, struct tg_bulk *bulk)
+static inline bool read_plain(struct tg_cdr *cdr, struct tg_bulk *bulk, struct row row)
 {
-    int plan = find(&bulk->plans, field(bulk, TG_CDR_PLAN));
+    int plan = find(&bulk->plans, field(bulk, row, TG_CDR_PLAN));
 
-    cdr->call_id = field(bulk, TG_CDR_CALL_ID);
-    cdr->subscriber = option(bulk, TG_RATED_SUBSCRIBER);
+    cdr->call_id = field(bulk, row, TG_CDR_CALL_ID);
+    cdr->subscriber = option(bulk, row, TG_RATED_SUBSCRIBER);
     cdr->charge_rest = cdr->charge_negative = false;
     cdr->line = bulk->line;
     if (plan < 0 || cdr->call_id.n == 0 || cdr->call_id.n > TG_CDR_MAX_ID) return false;
     cdr->plan = (uint8_t)plan;
-    return read_event(cdr, bulk) && read_start(cdr, bulk, field(bulk, TG_CDR_START_TIME)) &&
-           read_duration(cdr, field(bulk, TG_CDR_DURATION_S)) &&
-           read_charge(cdr, field(bulk, TG_RATED_CHARGE)) &&
-           read_area(&cdr->home_area, field(bulk, TG_CDR_HOME_AREA)) &&
-           read_area(&cdr->visited_area, field(bulk, TG_CDR_VISITED_AREA)) &&
-           read_party(cdr, bulk) && read_rest(cdr, bulk);
+    return read_event(cdr, bulk, row) &&
+           read_start(cdr, bulk, field(bulk, row, TG_CDR_START_TIME)) &&
+           read_duration(cdr, field(bulk, row, TG_CDR_DURATION_S)) &&
+           read_charge(cdr, field(bulk, row, TG_RATED_CHARGE)) &&
+           read_area(&cdr->home_area, bulk, field(bulk, row, TG_CDR_HOME_AREA)) &&
+           read_area(&cdr->visited_area, bulk, field(bulk, row, TG_CDR_VISITED_AREA)) &&
+           read_party(cdr, bulk, row) && read_rest(cdr, bulk, row);
 }
 
 /* --------------------------------------------------------------------------------- lines */
@@ -385,7 +417,7 @@ static enum tg_next read_carefully(struct tg_bulk *bulk, struct tg_cdr *cdr, con
 /* Splits the next piece; false if it has no whole line, as a line longer than a piece is. */
 static bool next_piece(struct tg_bulk *bulk)
 {
-    bulk->at = bulk->done = bulk->odd = 0;
+    bulk->at = bulk->done = bulk->next = bulk->odd = 0;
     tg_split(&bulk->split, bulk->p, bulk->n < TG_SPLIT_MOST ? bulk->n : TG_SPLIT_MOST);
     return bulk->split.lines > 0;
 }
@@ -393,7 +425,7 @@ static bool next_piece(struct tg_bulk *bulk)
 /* Leaves the piece behind, up to its last whole line. */
 static void pass(struct tg_bulk *bulk)
 {
-    size_t passed = bulk->split.lines > 0 ? bulk->split.field[bulk->done] : 0;
+    size_t passed = bulk->split.lines > 0 ? bulk->next : 0;
 
     bulk->p += passed;
     bulk->n -= passed;
@@ -424,23 +456,26 @@ static inline bool is_odd(struct tg_bulk *bulk, size_t to)
     return odd;
 }
 
-/* The next line of the piece. */
+/* The next line of the piece. A carriage return belongs to its end, not to the last field. */
 static inline enum tg_next read_line(struct tg_bulk *bulk, struct tg_cdr *cdr,
                                      struct tg_error *error)
 {
-    const struct tg_split *split = &bulk->split;
+    struct tg_split *split = &bulk->split;
     size_t done = split->line[bulk->at];
+    size_t from = bulk->next;
     size_t to = split->field[done];
     bool plain = !is_odd(bulk, to) && done - bulk->done == bulk->layout.width;
     enum tg_next next = TG_NEXT_ROW;
 
+    split->field[bulk->done] = (uint16_t)from;
+    if (bulk->p[(ptrdiff_t)to - 2] == '\r') split->field[done]--; /* of an empty line: no matter */
     bulk->row = split->field + bulk->done;
-    bulk->carriage = bulk->p[(ptrdiff_t)to - 2] == '\r'; /* of an empty line it means nothing */
     bulk->in_careful = false;
     bulk->at++;
     bulk->done = done;
-    if (!plain || !read_plain(cdr, bulk))
-        next = read_carefully(bulk, cdr, bulk->p + bulk->row[0], to - bulk->row[0], error);
+    bulk->next = to;
+    if (!plain || !read_plain(cdr, bulk, (struct row){bulk->p, bulk->row}))
+        next = read_carefully(bulk, cdr, bulk->p + from, to - from, error);
     bulk->line++;
     return next;
 }
@@ -477,7 +512,8 @@ void tg_bulk_fields(const struct tg_bulk *bulk, struct tg_slice fields[TG_RATED_
         tg_rated_reader_fields(bulk->careful, fields);
         return;
     }
-    for (size_t i = 0; i < TG_RATED_COLUMNS; i++) fields[i] = option(bulk, i);
+    for (size_t i = 0; i < TG_RATED_COLUMNS; i++)
+        fields[i] = option(bulk, (struct row){bulk->p, bulk->row}, i);
 }
 
 uint64_t tg_bulk_headers(const struct tg_bulk *bulk)
@@ -496,10 +532,8 @@ struct tg_bulk *tg_bulk_new(const struct tg_layout *layout, const char *name)
         tg_release(bulk);
         return NULL;
     }
-    bulk->last = 0;
-    while (bulk->last < TG_RATED_COLUMNS && layout->place[bulk->last] + 1u != layout->width)
-        bulk->last++;
     collect_words(bulk);
+    collect_areas(bulk);
     return bulk;
 }
 

@@ -1,5 +1,6 @@
 #include "classify.h"
 #include "error.h"
+#include "numbering_tables.h"
 
 #include <string.h>
 
@@ -21,7 +22,7 @@ static bool same_province(const struct tg_policies *policy, uint16_t one, uint16
 {
     if (policy->province_from == TG_PROVINCE_FROM_DIGITS)
         return memcmp(tg_area_code(one), tg_area_code(other), 3) == 0;
-    return strcmp(tg_area_province(one), tg_area_province(other)) == 0;
+    return tg_area_province_number[one] == tg_area_province_number[other];
 }
 
 static enum tg_state state_of(const struct tg_policies *policy, const struct tg_cdr *cdr)

@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct tg_action *tg_cell_action(const struct tg_rulebook *rulebook, size_t cell)
-{
-    return &rulebook->action[rulebook->cell[cell] - 1];
-}
-
 /* -------------------------------------------------------------------------------- who yields */
 
 static bool yields(const struct tg_rule *rule, size_t winner)
@@ -84,6 +79,31 @@ static void rank_rules(struct rank ranks[TG_MAX_RULES], const struct tg_rulebook
 
 /* -------------------------------------------------------------------------------- laying down */
 
+/* Adds a known fee; false if it has a third unit. */
+static bool add_to_sum(struct tg_sum *sum, const struct tg_fee *fee)
+{
+    if (fee->per_s == 0) {
+        sum->once += fee->value;
+        return true;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if (sum->each[i] != 0 && sum->per_s[i] != (uint32_t)fee->per_s) continue;
+        sum->per_s[i] = (uint32_t)fee->per_s;
+        sum->each[i] += fee->value;
+        return true;
+    }
+    return false;
+}
+
+static void sum_up(struct tg_action *action)
+{
+    action->sum = (struct tg_sum){.per_s = {1, 1}};
+    action->summed = !action->unspecified;
+    for (size_t f = 0; f < action->fee_count; f++)
+        action->summed = action->summed && action->fee[f].kind == TG_FEE_VALUE &&
+                         add_to_sum(&action->sum, &action->fee[f]);
+}
+
 static bool new_action(struct tg_rulebook *rulebook, uint16_t *number,
                        const struct tg_action *action, struct tg_origin origin,
                        struct tg_error *error)
@@ -91,7 +111,8 @@ static bool new_action(struct tg_rulebook *rulebook, uint16_t *number,
     if (rulebook->action_count == TG_MAX_ACTIONS)
         return tg_fail(error, TG_E_LIMIT, origin.file, origin.line, 0,
                        "the decision table holds at most %d different actions", TG_MAX_ACTIONS);
-    rulebook->action[rulebook->action_count++] = *action;
+    rulebook->action[rulebook->action_count] = *action;
+    sum_up(&rulebook->action[rulebook->action_count++]);
     *number = (uint16_t)rulebook->action_count;
     return true;
 }
@@ -550,11 +571,22 @@ static bool lay_surcharges(struct tg_rulebook *rulebook, struct tg_error *error)
     return true;
 }
 
+static bool sums_hold(const struct tg_rulebook *rulebook)
+{
+    const struct tg_policies *policy = &rulebook->policy;
+
+    return policy->rounding == TG_ROUND_UP && policy->fee_steps.step == 0 &&
+           policy->charge_steps.step == 0 && !rulebook->bounds &&
+           policy->billed_duration.way == TG_DURATION_AS_MEASURED &&
+           policy->daypart_boundary != TG_BOUNDARY_UNIT;
+}
+
 bool tg_rulebook_compile(struct tg_rulebook *rulebook, struct tg_error *error)
 {
     bool anew = !rulebook->laid;
 
     rulebook->laid = false;
+    rulebook->sums_hold = sums_hold(rulebook);
     take_off_treats(rulebook);
     if (anew && !lay_rules(rulebook, error)) return false;
     if (!lay_surcharges(rulebook, error)) return false;

@@ -15,6 +15,10 @@ const struct tg_tariff *tg_charge_tariff(const struct tg_rulebook *rulebook,
                                          const struct tg_charge *charge);
 
 /* The action of a reachable cell. */
-const struct tg_action *tg_cell_action(const struct tg_rulebook *rulebook, size_t cell);
+static inline const struct tg_action *tg_cell_action(const struct tg_rulebook *rulebook,
+                                                     size_t cell)
+{
+    return &rulebook->action[rulebook->cell[cell] - 1];
+}
 
 #endif

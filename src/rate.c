@@ -23,15 +23,15 @@ static bool in_window(const struct tg_window *window, int32_t second)
     return second >= window->from || second <= window->to;
 }
 
-static uint8_t daypart_at(const struct tg_policies *policy, tg_time local)
+static uint8_t daypart_at(const struct tg_policies *policy, int32_t second)
 {
-    return in_window(&policy->idle, tg_second_of_day(local, 0)) ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
+    return in_window(&policy->idle, second) ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
 }
 
-static uint8_t pack_at(const struct tg_policies *policy, const struct tg_cdr *cdr, tg_time local)
+static uint8_t pack_at(const struct tg_policies *policy, const struct tg_cdr *cdr, int32_t second)
 {
     if (!cdr->night_pack && policy->pack_holders == TG_PACK_SUBSCRIBERS) return TG_PACK_NONE;
-    return in_window(&policy->pack, tg_second_of_day(local, 0)) ? TG_PACK_INSIDE : TG_PACK_OUTSIDE;
+    return in_window(&policy->pack, second) ? TG_PACK_INSIDE : TG_PACK_OUTSIDE;
 }
 
 static uint8_t length_of(const struct tg_policies *policy, int32_t dur_s)
@@ -40,18 +40,35 @@ static uint8_t length_of(const struct tg_policies *policy, int32_t dur_s)
     return dur_s <= policy->free_s ? TG_LENGTH_SHORT : TG_LENGTH_LONG;
 }
 
-static void place_in_time(const struct tg_policies *policy, struct tg_call *call,
-                          const struct tg_cdr *cdr)
+/* When a call is made, where the rulebook is. */
+struct span {
+    tg_time start, end;
+    int32_t second; /* of the day, at the start */
+};
+
+static inline struct span span_of(const struct tg_policies *policy, const struct tg_cdr *cdr)
 {
     tg_time start = cdr->start + policy->zone_s;
-    tg_time end = start + cdr->dur_s;
 
-    call->value[TG_DIM_REGIME] =
-        regime_at(policy, policy->regime_boundary == TG_BOUNDARY_END ? end : start);
-    call->value[TG_DIM_DAYPART] =
-        daypart_at(policy, policy->daypart_boundary == TG_BOUNDARY_END ? end : start);
-    call->value[TG_DIM_PACK] =
-        pack_at(policy, cdr, policy->pack_boundary == TG_BOUNDARY_END ? end : start);
+    return (struct span){start, start + cdr->dur_s, tg_second_of_day(start, 0)};
+}
+
+static inline tg_time regime_time(const struct tg_policies *policy, const struct span *span)
+{
+    return policy->regime_boundary == TG_BOUNDARY_END ? span->end : span->start;
+}
+
+static inline int32_t second_at(enum tg_boundary boundary, const struct span *span)
+{
+    return boundary == TG_BOUNDARY_END ? tg_second_of_day(span->end, 0) : span->second;
+}
+
+static inline void place_in_time(const struct tg_policies *policy, struct tg_call *call,
+                                 const struct tg_cdr *cdr, const struct span *span)
+{
+    call->value[TG_DIM_REGIME] = regime_at(policy, regime_time(policy, span));
+    call->value[TG_DIM_DAYPART] = daypart_at(policy, second_at(policy->daypart_boundary, span));
+    call->value[TG_DIM_PACK] = pack_at(policy, cdr, second_at(policy->pack_boundary, span));
     call->value[TG_DIM_LENGTH] = length_of(policy, cdr->dur_s);
 }
 
@@ -97,9 +114,8 @@ static uint8_t other_daypart(const struct tg_call *call)
 }
 
 /* Whether the call lasts until the next change between busy and idle, or longer. */
-static bool reaches_edge(const struct tg_policies *policy, tg_time local, int32_t dur_s)
+static bool reaches_edge(const struct tg_policies *policy, int32_t second, int32_t dur_s)
 {
-    int32_t second = tg_second_of_day(local, 0);
     int32_t edges[] = {policy->idle.from,
                        policy->idle.to == TG_DAY_S - 1 ? 0 : policy->idle.to + 1};
 
@@ -109,24 +125,27 @@ static bool reaches_edge(const struct tg_policies *policy, tg_time local, int32_
     return false;
 }
 
-/* Readings I-01 and I-02 chose if the call runs over an edge at which its charge changes; units
- * that are billed beyond its end run over edges too. */
-static uint32_t boundary_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
-                               const struct tg_cdr *cdr, int32_t billed_s)
+/* Reading I-01 chose if the regime, and with it the charge, changes while the call lasts. */
+static inline uint32_t regime_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
+                                    const struct span *span)
 {
-    const struct tg_policies *policy = &rulebook->policy;
-    tg_time start = cdr->start + policy->zone_s;
-    uint8_t first = regime_at(policy, start);
-    uint8_t last = regime_at(policy, start + cdr->dur_s);
+    uint8_t first = regime_at(&rulebook->policy, span->start);
+    uint8_t last = regime_at(&rulebook->policy, span->end);
     uint8_t other = call->value[TG_DIM_REGIME] == first ? last : first;
-    int32_t longest = billed_s > cdr->dur_s ? billed_s : cdr->dur_s;
-    uint32_t basis = 0;
 
-    if (first != last && matters(rulebook, call, TG_DIM_REGIME, other)) basis |= READING(1);
-    if (call->value[TG_DIM_ACCESS] == TG_ACCESS_12593 && reaches_edge(policy, start, longest) &&
-        matters(rulebook, call, TG_DIM_DAYPART, other_daypart(call)))
-        basis |= READING(2);
-    return basis;
+    return first != last && matters(rulebook, call, TG_DIM_REGIME, other) ? READING(1) : 0;
+}
+
+/* Reading I-02 chose if busy and idle hours, and with them the charge, change while the call lasts;
+ * units that are billed beyond its end last too. */
+static inline uint32_t daypart_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
+                                     const struct span *span, int32_t longest)
+{
+    if (call->value[TG_DIM_ACCESS] != TG_ACCESS_12593 ||
+        !reaches_edge(&rulebook->policy, span->second, longest) ||
+        !matters(rulebook, call, TG_DIM_DAYPART, other_daypart(call)))
+        return 0;
+    return READING(2);
 }
 
 /* Readings I-15 and I-16 chose if the place's other class would be charged otherwise. */
@@ -214,7 +233,8 @@ static void add_fees_by_daypart(const struct tg_rulebook *rulebook, struct tg_ou
 
         line.units = 0;
         for (int64_t unit = 0; unit < all; unit++)
-            line.units += daypart_at(&rulebook->policy, start + unit * line.per_s) == daypart;
+            line.units += daypart_at(&rulebook->policy,
+                                     tg_second_of_day(start + unit * line.per_s, 0)) == daypart;
         if (line.units > 0) add_line(rulebook, outcome, &line, billed_s);
     }
 }
@@ -255,42 +275,95 @@ static void settle(const struct tg_rulebook *rulebook, struct tg_outcome *outcom
     outcome->charge = outcome->min;
 }
 
-/* The record's duration is what the rulebook reads it as. */
-static bool rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
-                 const struct tg_cdr *cdr, struct tg_error *error)
+/* What a call that took place costs by an action without open prices, if no policy changes sums. */
+static inline void charge_sum(struct tg_outcome *outcome, const struct tg_sum *sum,
+                              const struct tg_cdr *cdr)
+{
+    uint32_t dur_s = (uint32_t)cdr->dur_s;
+    tg_money amount = sum->once;
+
+    for (size_t i = 0; i < 2; i++)
+        amount += sum->each[i] * (dur_s / sum->per_s[i] + (dur_s % sum->per_s[i] != 0));
+    outcome->kind = TG_EXACT;
+    outcome->charge = outcome->min = outcome->max = amount;
+}
+
+/* Charges a call that is classified. The record's duration is what the rulebook reads it as. */
+static inline __attribute__((always_inline)) void
+rate_classified(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                const struct tg_cdr *cdr, bool lines)
 {
     int32_t billed_s = tg_duration_of(&rulebook->policy.billed_duration, cdr->dur_s);
+    struct span span = span_of(&rulebook->policy, cdr);
+    struct tg_call *call = &outcome->call;
     const struct tg_action *action;
-    struct tg_number number;
 
-    /* The lines are as long as all the rest together; who needs one sets it. */
-    memset(outcome, 0, offsetof(struct tg_outcome, line));
-    if (!tg_classify(rulebook, &outcome->call, &number, cdr, error)) return false;
-    place_in_time(&rulebook->policy, &outcome->call, cdr);
-    action = action_at(rulebook, &outcome->call);
+    place_in_time(&rulebook->policy, call, cdr, &span);
+    action = action_at(rulebook, call);
     outcome->rule = action->rule;
     outcome->action = (uint16_t)(action - rulebook->action);
-    outcome->basis = action->basis | boundary_basis(rulebook, &outcome->call, cdr, billed_s);
-    if (outcome->call.prefix != 0) outcome->basis |= prefix_basis(rulebook, &outcome->call);
+    outcome->basis =
+        action->basis | regime_basis(rulebook, call, &span) |
+        daypart_basis(rulebook, call, &span, billed_s > cdr->dur_s ? billed_s : cdr->dur_s);
+    if (call->prefix != 0) outcome->basis |= prefix_basis(rulebook, call);
     if (action->unspecified) {
         outcome->kind = TG_UNSPECIFIED;
-        return true;
+    } else if (!lines && action->summed && rulebook->sums_hold && cdr->dur_s > 0) {
+        charge_sum(outcome, &action->sum, cdr);
+    } else {
+        charge(rulebook, outcome, action, cdr, billed_s);
+        settle(rulebook, outcome, cdr);
     }
-    charge(rulebook, outcome, action, cdr, billed_s);
-    settle(rulebook, outcome, cdr);
-    return true;
+}
+
+/* The record as the rulebook reads its duration. */
+static inline const struct tg_cdr *read_by(const struct tg_rulebook *rulebook,
+                                           const struct tg_cdr *cdr, struct tg_cdr *read)
+{
+    if (rulebook->policy.duration.way == TG_DURATION_AS_MEASURED) return cdr;
+    *read = *cdr;
+    read->dur_s = tg_duration_of(&rulebook->policy.duration, cdr->dur_s);
+    return read;
+}
+
+/* The lines are as long as all the rest together; who needs one sets it. */
+static inline void begin(struct tg_outcome *outcome)
+{
+    memset(outcome, 0, offsetof(struct tg_outcome, line));
 }
 
 bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error)
 {
+    struct tg_number number;
     struct tg_cdr read;
 
-    if (rulebook->policy.duration.way == TG_DURATION_AS_MEASURED)
-        return rate(rulebook, outcome, cdr, error);
-    read = *cdr;
-    read.dur_s = tg_duration_of(&rulebook->policy.duration, cdr->dur_s);
-    return rate(rulebook, outcome, &read, error);
+    begin(outcome);
+    if (!tg_classify(rulebook, &outcome->call, &number, cdr, error)) return false;
+    rate_classified(rulebook, outcome, read_by(rulebook, cdr, &read), true);
+    return true;
+}
+
+bool tg_rate_amount(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                    const struct tg_cdr *cdr, struct tg_error *error)
+{
+    struct tg_number number;
+    struct tg_cdr read;
+
+    begin(outcome);
+    if (!tg_classify(rulebook, &outcome->call, &number, cdr, error)) return false;
+    rate_classified(rulebook, outcome, read_by(rulebook, cdr, &read), false);
+    return true;
+}
+
+void tg_rate_call(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                  const struct tg_cdr *cdr, const struct tg_call *call)
+{
+    struct tg_cdr read;
+
+    begin(outcome);
+    outcome->call = *call;
+    rate_classified(rulebook, outcome, read_by(rulebook, cdr, &read), false);
 }
 
 /* ------------------------------------------------------------------------------- single points */
@@ -308,8 +381,8 @@ static bool hours_meet(const struct tg_policies *policy, const uint8_t value[TG_
     bool pack_met = false;
 
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
-        bool daypart = daypart_at(policy, changes[i]) == value[TG_DIM_DAYPART];
-        bool pack = pack_at(policy, &cdr, changes[i]) == value[TG_DIM_PACK];
+        bool daypart = daypart_at(policy, changes[i] % TG_DAY_S) == value[TG_DIM_DAYPART];
+        bool pack = pack_at(policy, &cdr, changes[i] % TG_DAY_S) == value[TG_DIM_PACK];
 
         if (daypart && pack) return true;
         daypart_met = daypart_met || daypart;

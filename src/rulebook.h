@@ -189,14 +189,23 @@ enum tg_policy_id {
     TG_POLICY_COUNT
 };
 
+/* Fees without open prices, added up by unit. */
+struct tg_sum {
+    tg_money once;
+    tg_money each[2];
+    uint32_t per_s[2]; /* seconds a unit; not 0 */
+};
+
 /* What a cell of the decision table does: a rule's charge, with its tariff resolved. */
 struct tg_action {
     uint16_t rule;
     uint16_t charge;  /* index into the rulebook's charges; meaningless when unspecified */
     bool unspecified; /* the rule is a declared gap */
+    bool summed;      /* its fees are no more than `sum` says */
     uint8_t fee_count;
-    struct tg_fee fee[TG_MAX_FEES]; /* kinds VALUE and PRICE only */
     uint32_t basis;
+    struct tg_sum sum;
+    struct tg_fee fee[TG_MAX_FEES]; /* kinds VALUE and PRICE only */
 };
 
 struct tg_rulebook {
@@ -242,6 +251,7 @@ struct tg_rulebook {
     bool lent;       /* those without the treats belong to the rulebook that this is a copy of */
     bool laid;       /* the cells below hold the rules as they are, */
     size_t surcharges_laid; /* and so many surcharges */
+    bool sums_hold; /* no policy changes what sums of fees amount to */
 
     /* Last, since a copy has only the actions that there are, and none of the texts: */
     struct tg_action action[TG_MAX_ACTIONS];

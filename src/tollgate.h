@@ -590,6 +590,19 @@ struct tg_outcome {
 bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error);
 
+/* The same, but that the lines of a charge that is a single amount may be left out. */
+bool tg_rate_amount(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                    const struct tg_cdr *cdr, struct tg_error *error);
+
+/* The same again, of a call that another rulebook rated as `call`; of that only number and place
+ * count, so both have to be read alike (tg_classified_alike). */
+void tg_rate_call(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                  const struct tg_cdr *cdr, const struct tg_call *call);
+
+/* Whether `other`, a copy of `one` with further overlays, surely reads number and place of any call
+ * alike. */
+bool tg_classified_alike(const struct tg_rulebook *one, const struct tg_rulebook *other);
+
 /* Whether two rulebooks have the same policies, without which no call is surely charged alike. */
 bool tg_policies_alike(const struct tg_rulebook *one, const struct tg_rulebook *other);
 

@@ -58,7 +58,7 @@ struct tg_bulk {
 #define MOST_KEPT 24
 
 /* The bytes of a word, from its `from`th on, of a text of n bytes; n, from <= MOST_KEPT. */
-static inline uint64_t kept(size_t n, size_t from)
+static inline __attribute__((always_inline)) uint64_t kept(size_t n, size_t from)
 {
     static const char bytes[2 * MOST_KEPT + sizeof(uint64_t)] = "\xff\xff\xff\xff\xff\xff\xff\xff"
                                                                 "\xff\xff\xff\xff\xff\xff\xff\xff"
@@ -255,7 +255,7 @@ static void collect_areas(struct tg_bulk *bulk)
 }
 
 /* Not 0 if the bytes that the mask leaves of eight are not all digits. */
-static inline uint64_t no_digits(const char *p, uint64_t mask)
+static inline __attribute__((always_inline)) uint64_t no_digits(const char *p, uint64_t mask)
 {
     return tg_above_9((tg_load8(p) ^ TG_EACH('0')) & mask);
 }

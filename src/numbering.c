@@ -157,7 +157,7 @@ uint16_t tg_prefixes_match_shortest(const struct tg_prefix_table *table, struct 
 /* -------------------------------------------------------------------------- dialled numbers */
 
 static const struct access {
-    char digits[ACCESS_DIGITS + 1];
+    char digits[sizeof(uint64_t)]; /* zeroes behind them */
     uint8_t size;
     uint8_t access;
 } accesses[] = {
@@ -334,20 +334,24 @@ static bool scan_international(struct scan *scan)
     return true;
 }
 
-/* The access prefix that the digits begin with, by its place above; 0 = none. */
-static inline unsigned access_of(struct tg_slice digits)
+/* The first eight bytes, zeroes behind a text that has fewer. */
+static inline uint64_t first_bytes(struct tg_slice text)
+{
+    char bytes[sizeof(uint64_t)] = {0};
+
+    if (text.n >= sizeof bytes) return tg_load8(text.p);
+    memcpy(bytes, text.p, text.n);
+    return tg_load8(bytes);
+}
+
+/* The access prefix that these bytes begin with, by its place above; 0 = none. */
+static inline unsigned access_of(uint64_t first)
 {
     unsigned found = 0;
 
-    if (digits.n < ACCESS_DIGITS) return 0;
-    for (unsigned i = 1; i < sizeof accesses / sizeof accesses[0]; i++) {
-        const char *access = accesses[i].digits;
-        uint32_t differs = tg_load4(digits.p) ^ tg_load4(access);
-
-        differs |=
-            (uint32_t)(unsigned char)(digits.p[ACCESS_DIGITS - 1] ^ access[ACCESS_DIGITS - 1]);
-        found |= i * (unsigned)(differs == 0);
-    }
+    first &= UINT64_MAX >> (8 * (sizeof first - ACCESS_DIGITS));
+    for (unsigned i = 1; i < sizeof accesses / sizeof accesses[0]; i++)
+        found |= i * (unsigned)(first == tg_load8(accesses[i].digits));
     return found;
 }
 
@@ -359,18 +363,18 @@ static bool refuse_access(const struct scan *scan)
                        tg_shown(scan->dialled));
     return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, ACCESS_DIGITS + 1,
                    "number %s has a second access prefix, %s", tg_shown(scan->dialled),
-                   accesses[access_of(scan_left(scan))].digits);
+                   accesses[access_of(first_bytes(scan_left(scan)))].digits);
 }
 
 /* Passes over 17951 or 12593; something is left behind it. Whether there is any is what a processor
  * guesses wrong, so it is looked up: without one, what is left is all. */
 static inline bool scan_access(struct scan *scan)
 {
-    unsigned access = access_of(scan->dialled);
+    unsigned access = access_of(first_bytes(scan->dialled));
 
     scan->number->access = accesses[access].access;
     scan->at = accesses[access].size;
-    if (scan->dialled.n > scan->at && access_of(scan_left(scan)) == 0) return true;
+    if (scan->dialled.n > scan->at && access_of(first_bytes(scan_left(scan))) == 0) return true;
     return refuse_access(scan);
 }
 
@@ -389,14 +393,11 @@ static inline bool are_digits(struct tg_slice text)
     return wrong == 0;
 }
 
-static bool scan_digits(const struct scan *scan, size_t from)
+static bool look_for_digits(const struct scan *scan, size_t from)
 {
     struct tg_slice dialled = scan->dialled;
     struct tg_slice found;
 
-    if (dialled.n - from >= 8 && dialled.n - from <= 24 &&
-        are_digits((struct tg_slice){dialled.p + from, dialled.n - from}))
-        return true;
     while (from < dialled.n && digit(dialled.p[from]) <= 9) from++;
     if (from == dialled.n) return true;
     found.p = dialled.p + from;
@@ -405,6 +406,13 @@ static bool scan_digits(const struct scan *scan, size_t from)
     return tg_fail(scan->error, TG_E_NUMBER, NULL, 0, (long)from + 1,
                    "number %s has %s at position %zu, a digit expected", tg_shown(dialled),
                    tg_shown(found), from + 1);
+}
+
+static inline bool scan_digits(const struct scan *scan, size_t from)
+{
+    struct tg_slice digits = {scan->dialled.p + from, scan->dialled.n - from};
+
+    return (digits.n >= 8 && digits.n <= 24 && are_digits(digits)) || look_for_digits(scan, from);
 }
 
 /* Behind the access prefix; something is left. */
@@ -474,7 +482,8 @@ static bool scan_access_otherwise(struct scan *scan)
 {
     const struct tg_dial *dial = dial_of(scan->dialling, scan->dialled);
 
-    if (dial == NULL || (access_of(scan->dialled) != 0 && strlen(dial->digits) < ACCESS_DIGITS)) {
+    if (dial == NULL ||
+        (access_of(first_bytes(scan->dialled)) != 0 && strlen(dial->digits) < ACCESS_DIGITS)) {
         if (!scan_access(scan)) return false;
         dial = dial_of(scan->dialling, scan_left(scan));
     }

@@ -193,7 +193,11 @@ static void take_pair(struct joining *joining, struct tg_slice line, size_t answ
     struct tg_cdr cdr;
     struct tg_outcome outcome;
     struct tg_error error = {.status = TG_OK};
-    struct tally_record record = {&cdr, &outcome, 0, give_fields, &pair, joining->how->otherwise};
+    struct tally_record record = {.cdr = &cdr,
+                                  .outcome = &outcome,
+                                  .fields = give_fields,
+                                  .user = &pair,
+                                  .otherwise = joining->how->otherwise};
     struct id_parts parts;
     size_t file = (size_t)take_number(&line, 4);
     long at = (long)take_number(&line, 8);

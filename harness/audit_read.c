@@ -36,6 +36,7 @@ struct worker {
     struct part part;
     struct idseen seen;
     struct idlog log;
+    struct otherwise_memo memo;
     struct stretch stretch;
     struct tg_bulk *bulk;
     const struct tg_layout *layout; /* for which it is */
@@ -95,7 +96,8 @@ static void take_record(struct worker *worker, const struct tg_cdr *cdr, const c
                                   .hash = id_hash(&parts),
                                   .fields = give_fields,
                                   .user = fields,
-                                  .otherwise = worker->reading->how->otherwise};
+                                  .otherwise = worker->reading->how->otherwise,
+                                  .memo = &worker->memo};
 
     error.status = TG_OK;
     if (tg_rate_amount(worker->reading->how->rulebook, &outcome, cdr, &error))

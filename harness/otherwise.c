@@ -12,6 +12,8 @@
 
 #define MOST_OPTIONS 48 /* no rulebook has more */
 
+static_assert(OTHERWISE_MEMO == 1 << (64 - 54), "memo slots are numbered by ten bits");
+
 struct other_option {
     const char *overlay;
     size_t question;
@@ -21,6 +23,7 @@ struct other_option {
 struct other_tariff {
     struct tg_rulebook *rulebook;
     bool classified_alike; /* as by the base */
+    bool policies_alike;   /* all of them */
 };
 
 struct otherwise {
@@ -105,7 +108,10 @@ static struct other_tariff *tariff_of(const struct otherwise *otherwise,
     struct other_tariff *tariff = malloc(sizeof *tariff);
 
     if (tariff == NULL) arena_exhausted();
-    *tariff = (struct other_tariff){rulebook, tg_classified_alike(otherwise->base, rulebook)};
+    *tariff =
+        (struct other_tariff){.rulebook = rulebook,
+                              .classified_alike = tg_classified_alike(otherwise->base, rulebook),
+                              .policies_alike = tg_policies_alike(otherwise->base, rulebook)};
     return tariff;
 }
 
@@ -149,24 +155,45 @@ struct relation {
     uint64_t form;
 };
 
-static struct relation relate(const struct other_tariff *tariff, const struct tg_cdr *cdr,
-                              const struct tg_call *call, bool coarse)
+/* Forms besides those of a tally. */
+enum { REFUSED = FORM_COUNT, UNSPECIFIED, OPEN_PRICES };
+
+static struct relation relate(const struct other_tariff *tariff,
+                              const struct otherwise_record *record, bool coarse)
 {
+    const struct tg_cdr *cdr = record->cdr;
     struct tg_outcome outcome;
     struct tally_kind kind;
 
     if (tariff->classified_alike)
-        tg_rate_call(tariff->rulebook, &outcome, cdr, call);
+        tg_rate_call(tariff->rulebook, &outcome, cdr, &record->outcome->call);
     else if (!tg_rate_amount(tariff->rulebook, &outcome, cdr, NULL))
-        return (struct relation){.form = FORM_COUNT};
-    if (outcome.kind == TG_UNSPECIFIED) return (struct relation){.form = FORM_COUNT + 1};
+        return (struct relation){.form = REFUSED};
+    if (outcome.kind == TG_UNSPECIFIED) return (struct relation){.form = UNSPECIFIED};
     if (outcome.kind == TG_OPEN && coarse)
         return (struct relation){.a = cdr->charge < outcome.min ||
                                       (!outcome.unbounded && cdr->charge > outcome.max),
-                                 .form = FORM_COUNT + 2};
+                                 .form = OPEN_PRICES};
     tally_describe(&kind, cdr, &outcome);
     if (outcome.kind == TG_OPEN) return (struct relation){kind.a, kind.b, kind.c, kind.form};
     return (struct relation){.a = kind.side, .form = kind.form == FORM_RIGHT};
+}
+
+/* What `relate` says of every right answer of a cell, longer than 0 s and of a single amount. */
+static bool relate_all(struct relation *relation, const struct otherwise *otherwise,
+                       const struct other_tariff *tariff, uint32_t cell)
+{
+    if (!tariff->classified_alike || !tariff->policies_alike) return false;
+    switch (tg_compare_charges(otherwise->base, tariff->rulebook, cell)) {
+    case TG_CHARGES_SAME: *relation = (struct relation){.form = true}; return true;
+    case TG_CHARGES_MORE: *relation = (struct relation){.a = -1}; return true;
+    case TG_CHARGES_LESS: *relation = (struct relation){.a = 1}; return true;
+    case TG_CHARGES_POSSIBLE: *relation = (struct relation){.form = OPEN_PRICES}; return true;
+    case TG_CHARGES_IMPOSSIBLE:
+        *relation = (struct relation){.a = 1, .form = OPEN_PRICES};
+        return true;
+    default: return false;
+    }
 }
 
 uint32_t otherwise_questions(const struct otherwise *otherwise)
@@ -192,12 +219,9 @@ static uint64_t relate_option(struct otherwise *otherwise, uint64_t hash,
                               const struct otherwise_record *record, unsigned i, uint64_t further,
                               bool coarse)
 {
-    hash = mix_in(hash, relate(with(otherwise, i, i), record->cdr, record->call, coarse));
-    for (; further != 0; further &= further - 1) {
-        const struct other_tariff *both = with(otherwise, i, first_of(further));
-
-        hash = mix_in(hash, relate(both, record->cdr, record->call, coarse));
-    }
+    hash = mix_in(hash, relate(with(otherwise, i, i), record, coarse));
+    for (; further != 0; further &= further - 1)
+        hash = mix_in(hash, relate(with(otherwise, i, first_of(further)), record, coarse));
     return hash;
 }
 
@@ -211,10 +235,9 @@ static inline uint64_t options_of(const struct otherwise *otherwise, uint32_t qu
     return options;
 }
 
-uint64_t otherwise_relate(struct otherwise *otherwise, const struct otherwise_record *record,
-                          uint32_t basis, bool right)
+static uint64_t relate_each(struct otherwise *otherwise, const struct otherwise_record *record,
+                            uint32_t questions, bool right)
 {
-    uint32_t questions = basis & otherwise->questions;
     uint32_t paired = right ? questions & BY_TIME : questions;
     uint64_t hash = 0;
 
@@ -227,4 +250,49 @@ uint64_t otherwise_relate(struct otherwise *otherwise, const struct otherwise_re
             hash = relate_option(otherwise, hash, record, first_of(own), further, !pairs);
     }
     return hash;
+}
+
+/* The same of every right answer of a cell. False if there is no such thing. */
+static bool relate_each_of_all(struct otherwise *otherwise, uint64_t *hash, uint32_t cell,
+                               uint32_t questions)
+{
+    *hash = 0;
+    for (uint64_t own = options_of(otherwise, questions); own != 0; own &= own - 1) {
+        const struct other_tariff *tariff = with(otherwise, first_of(own), first_of(own));
+        struct relation relation;
+
+        if (!relate_all(&relation, otherwise, tariff, cell)) return false;
+        *hash = mix_in(*hash, relation);
+    }
+    return true;
+}
+
+/* Looks up what is so of every right answer, or finds it out. */
+static bool recall(struct otherwise *otherwise, struct otherwise_memo *memo, uint64_t *hash,
+                   const struct tg_outcome *outcome, uint32_t questions)
+{
+    uint64_t key = (uint64_t)questions << 32 | outcome->cell;
+    size_t at = key * UINT64_C(0x9e3779b97f4a7c15) >> 54;
+
+    if (memo->slot[at].key != key) {
+        memo->slot[at].key = key;
+        memo->slot[at].varies =
+            !relate_each_of_all(otherwise, &memo->slot[at].relation, outcome->cell, questions);
+    }
+    *hash = memo->slot[at].relation;
+    return !memo->slot[at].varies;
+}
+
+uint64_t otherwise_relate(struct otherwise *otherwise, struct otherwise_memo *memo,
+                          const struct otherwise_record *record, bool right)
+{
+    const struct tg_outcome *outcome = record->outcome;
+    uint32_t questions = outcome->basis & otherwise->questions;
+    uint64_t hash;
+
+    if (questions == 0) return 0;
+    if (memo != NULL && right && outcome->kind == TG_EXACT && !outcome->convention &&
+        (questions & BY_TIME) == 0 && recall(otherwise, memo, &hash, outcome, questions))
+        return hash;
+    return relate_each(otherwise, record, questions, right);
 }

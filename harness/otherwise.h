@@ -22,14 +22,25 @@ uint32_t otherwise_questions(const struct otherwise *otherwise);
 
 struct otherwise_record {
     const struct tg_cdr *cdr;
-    const struct tg_call *call; /* by the rulebook lent */
+    const struct tg_outcome *outcome; /* by the rulebook lent */
+};
+
+/* What is so of right answers in a cell, if it does not depend on the call: of each thread its own.
+ * Zeroes at first. */
+#define OTHERWISE_MEMO 1024 /* a power of two */
+struct otherwise_memo {
+    struct {
+        uint64_t key; /* 0 = free */
+        uint64_t relation;
+        bool varies; /* it depends on the call */
+    } slot[OTHERWISE_MEMO];
 };
 
 /* A digest of how the charge relates to each; several threads may ask. 0 = none of the questions
  * has another reading. Right answers are many, so that of them less is told apart: no two readings
  * together, and nothing of prices that another reading leaves open but whether there can be one; of
- * I-01 and I-02, which every hour of the day can meet, all is. */
-uint64_t otherwise_relate(struct otherwise *otherwise, const struct otherwise_record *record,
-                          uint32_t basis, bool right);
+ * I-01 and I-02, which every hour of the day can meet, all is. `memo` may be NULL. */
+uint64_t otherwise_relate(struct otherwise *otherwise, struct otherwise_memo *memo,
+                          const struct otherwise_record *record, bool right);
 
 #endif

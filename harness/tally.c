@@ -203,11 +203,11 @@ void tally_describe(struct tally_kind *kind, const struct tg_cdr *cdr,
 static inline uint64_t relation_of(const struct tally_record *record, bool right)
 {
     const struct tg_outcome *outcome = record->outcome;
-    const struct otherwise_record call = {record->cdr, &outcome->call};
+    const struct otherwise_record rated = {record->cdr, outcome};
 
     if (outcome->basis == 0 || record->otherwise == NULL || outcome->kind == TG_UNSPECIFIED)
         return 0;
-    return otherwise_relate(record->otherwise, &call, outcome->basis, right);
+    return otherwise_relate(record->otherwise, record->memo, &rated, right);
 }
 
 static void describe_record(struct tally_kind *kind, struct tally_sums *sums,

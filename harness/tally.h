@@ -116,6 +116,7 @@ struct tally_record {
     void (*fields)(void *user, struct tg_slice fields[TG_RATED_COLUMNS]);
     void *user;
     struct otherwise *otherwise; /* other readings; NULL = none count */
+    struct otherwise_memo *memo; /* of these; may be NULL */
 };
 
 /* How the charge relates to the outcome: the kind, without what other readings say. */

@@ -47,9 +47,11 @@ static void fields(void *user, struct tg_slice out[TG_RATED_COLUMNS])
 static void add(struct tally *tally, const struct source *source, const struct tg_cdr *cdr,
                 const struct tg_outcome *outcome)
 {
-    struct tally_record record = {
-        cdr, outcome, hash_bytes(source->id, strlen(source->id)), fields, (void *)(uintptr_t)source,
-        NULL};
+    struct tally_record record = {.cdr = cdr,
+                                  .outcome = outcome,
+                                  .hash = hash_bytes(source->id, strlen(source->id)),
+                                  .fields = fields,
+                                  .user = (void *)(uintptr_t)source};
 
     tally_add(tally, &record);
 }

@@ -18,18 +18,20 @@ static uint16_t area_of(const struct tg_policies *policy, const struct tg_number
     return policy->bare_area == TG_BARE_VISITED ? cdr->visited_area : set_up_area(cdr);
 }
 
-static bool same_province(const struct tg_policies *policy, uint16_t one, uint16_t other)
+static inline bool same_province(const struct tg_policies *policy, uint16_t one, uint16_t other)
 {
     if (policy->province_from == TG_PROVINCE_FROM_DIGITS)
         return memcmp(tg_area_code(one), tg_area_code(other), 3) == 0;
     return tg_area_province_number[one] == tg_area_province_number[other];
 }
 
-static enum tg_state state_of(const struct tg_policies *policy, const struct tg_cdr *cdr)
+/* The same area is in the same province. */
+static inline uint8_t state_of(const struct tg_policies *policy, const struct tg_cdr *cdr)
 {
-    if (cdr->home_area == cdr->visited_area) return TG_STATE_HOME;
-    return same_province(policy, cdr->home_area, cdr->visited_area) ? TG_STATE_PROVINCE
-                                                                    : TG_STATE_NATIONAL;
+    bool away = cdr->home_area != cdr->visited_area;
+    bool far = !same_province(policy, cdr->home_area, cdr->visited_area);
+
+    return (uint8_t)(away * TG_STATE_PROVINCE + far * (TG_STATE_NATIONAL - TG_STATE_PROVINCE));
 }
 
 static bool fail_at_number(struct tg_error *error, enum tg_status status, const struct tg_cdr *cdr,
@@ -198,7 +200,7 @@ bool tg_classify(const struct tg_rulebook *rulebook, struct tg_call *call, struc
     *call = (struct tg_call){0};
     call->value[TG_DIM_PLAN] = cdr->plan;
     call->value[TG_DIM_EVENT] = cdr->event;
-    call->value[TG_DIM_STATE] = (uint8_t)state_of(&rulebook->policy, cdr);
+    call->value[TG_DIM_STATE] = state_of(&rulebook->policy, cdr);
     call->value[TG_DIM_NETWORK] = TG_NETWORK_OTHER;
     if (cdr->event == TG_EVENT_RECEIVE || cdr->event == TG_EVENT_MONTHLY_FEE) return true;
     if (!tg_number_scan(number, &rulebook->prefixes, &rulebook->policy.dialling, cdr->other_party,

@@ -1,6 +1,7 @@
 #include "decision.h"
 #include "error.h"
 #include "memory.h"
+#include "units.h"
 #include "vocabulary.h"
 
 #include <stdlib.h>
@@ -79,17 +80,17 @@ static void rank_rules(struct rank ranks[TG_MAX_RULES], const struct tg_rulebook
 
 /* -------------------------------------------------------------------------------- laying down */
 
-/* Adds a known fee; false if it has a third unit. */
-static bool add_to_sum(struct tg_sum *sum, const struct tg_fee *fee)
+bool tg_sum_add(struct tg_sum *sum, tg_money value, int32_t per_s)
 {
-    if (fee->per_s == 0) {
-        sum->once += fee->value;
+    if (per_s == 0) {
+        sum->once += value;
         return true;
     }
-    for (size_t i = 0; i < 2; i++) {
-        if (sum->each[i] != 0 && sum->per_s[i] != (uint32_t)fee->per_s) continue;
-        sum->per_s[i] = (uint32_t)fee->per_s;
-        sum->each[i] += fee->value;
+    for (size_t i = 0; i < 2 && per_s <= TG_SUM_MAX_PER_S; i++) {
+        if (sum->each[i] != 0 && sum->per_s[i] != (uint32_t)per_s) continue;
+        sum->per_s[i] = (uint32_t)per_s;
+        sum->inverse[i] = tg_inverse(sum->per_s[i]);
+        sum->each[i] += value;
         return true;
     }
     return false;
@@ -97,11 +98,11 @@ static bool add_to_sum(struct tg_sum *sum, const struct tg_fee *fee)
 
 static void sum_up(struct tg_action *action)
 {
-    action->sum = (struct tg_sum){.per_s = {1, 1}};
+    action->sum = TG_SUM_ZERO;
     action->summed = !action->unspecified;
     for (size_t f = 0; f < action->fee_count; f++)
         action->summed = action->summed && action->fee[f].kind == TG_FEE_VALUE &&
-                         add_to_sum(&action->sum, &action->fee[f]);
+                         tg_sum_add(&action->sum, action->fee[f].value, action->fee[f].per_s);
 }
 
 static bool new_action(struct tg_rulebook *rulebook, uint16_t *number,

@@ -279,11 +279,10 @@ static void settle(const struct tg_rulebook *rulebook, struct tg_outcome *outcom
 static inline void charge_sum(struct tg_outcome *outcome, const struct tg_sum *sum,
                               const struct tg_cdr *cdr)
 {
-    uint32_t dur_s = (uint32_t)cdr->dur_s;
     tg_money amount = sum->once;
 
     for (size_t i = 0; i < 2; i++)
-        amount += sum->each[i] * (dur_s / sum->per_s[i] + (dur_s % sum->per_s[i] != 0));
+        amount += sum->each[i] * tg_started_units(cdr->dur_s, sum->per_s[i], sum->inverse[i]);
     outcome->kind = TG_EXACT;
     outcome->charge = outcome->min = outcome->max = amount;
 }
@@ -297,11 +296,14 @@ rate_classified(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
     struct span span = span_of(&rulebook->policy, cdr);
     struct tg_call *call = &outcome->call;
     const struct tg_action *action;
+    size_t cell;
 
     place_in_time(&rulebook->policy, call, cdr, &span);
-    action = action_at(rulebook, call);
+    cell = tg_cell_index(call->value);
+    action = tg_cell_action(rulebook, cell);
     outcome->rule = action->rule;
     outcome->action = (uint16_t)(action - rulebook->action);
+    outcome->cell = (uint32_t)cell;
     outcome->basis =
         action->basis | regime_basis(rulebook, call, &span) |
         daypart_basis(rulebook, call, &span, billed_s > cdr->dur_s ? billed_s : cdr->dur_s);

@@ -32,6 +32,22 @@ static void formula_and_units(char *out, size_t size, const struct tg_rulebook *
     snprintf(out, size, "%.*s", (int)(strchr(strchr(p, ',') + 1, ',') - p), p);
 }
 
+/* Rated without lines, and as a call that is classified already: all else is the same. */
+static void compare_amounts(const struct tg_rulebook *rulebook, const struct tg_outcome *outcome,
+                            const struct tg_cdr *cdr, const char *point)
+{
+    struct tg_outcome amount, call;
+
+    assert_true(tg_rate_amount(rulebook, &amount, cdr, NULL));
+    tg_rate_call(rulebook, &call, cdr, &outcome->call);
+    if (amount.line_count == 0) amount.line_count = outcome->line_count;
+    if (call.line_count == 0) call.line_count = outcome->line_count;
+    if (memcmp(&amount, outcome, offsetof(struct tg_outcome, line)) != 0)
+        fail_msg("%s dur_s=%d: another amount without lines", point, cdr->dur_s);
+    if (memcmp(&call, outcome, offsetof(struct tg_outcome, line)) != 0)
+        fail_msg("%s dur_s=%d: another amount of the same call", point, cdr->dur_s);
+}
+
 static void compare(const struct tg_rulebook *rulebook, const uint8_t value[TG_DIM_COUNT],
                     int32_t dur_s, bool texts)
 {
@@ -52,6 +68,7 @@ static void compare(const struct tg_rulebook *rulebook, const uint8_t value[TG_D
     if (!tg_rate(rulebook, &outcome, &cdr, &error)) fail_msg("%s: %s", point, error.text);
     for (enum tg_dim dim = 0; dim < TG_DIM_LENGTH; dim++)
         if (outcome.call.value[dim] != value[dim]) fail_msg("%s: %s", point, tg_dim_name(dim));
+    if (texts) compare_amounts(rulebook, &outcome, &cdr, point);
     naive_rate(&naive, &call);
     expected = (struct tg_outcome){.kind = naive.kind,
                                    .charge = naive.charge,

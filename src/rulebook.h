@@ -193,7 +193,8 @@ enum tg_policy_id {
 struct tg_sum {
     tg_money once;
     tg_money each[2];
-    uint32_t per_s[2]; /* seconds a unit; not 0 */
+    uint32_t per_s[2];   /* seconds a unit; 1 ... TG_SUM_MAX_PER_S */
+    uint64_t inverse[2]; /* of it, so that nobody has to divide (tg_started_units) */
 };
 
 /* What a cell of the decision table does: a rule's charge, with its tariff resolved. */

@@ -577,6 +577,7 @@ struct tg_outcome {
     bool unbounded;  /* no upper bound is known */
     uint16_t rule;   /* index of the rule, or of the unspecified entry */
     uint16_t action; /* which of the rule's charges, as the rulebook numbers them */
+    uint32_t cell;   /* the point of the decision table, as a number */
     uint32_t basis;  /* bit n: reading I-n chose, also that it is unspecified; 0 = explicit */
     bool convention; /* 0 s cost nothing: a convention, not a clause */
     struct tg_call call;
@@ -612,6 +613,21 @@ bool tg_policies_alike(const struct tg_rulebook *one, const struct tg_rulebook *
  * rating. Both compiled. */
 bool tg_rated_alike(const struct tg_rulebook *one, const struct tg_rulebook *other,
                     const struct tg_call *call);
+
+/* What another rulebook charges where this one charges a single amount. */
+enum tg_comparison {
+    TG_CHARGES_SAME,
+    TG_CHARGES_MORE,
+    TG_CHARGES_LESS,
+    TG_CHARGES_POSSIBLE,   /* prices are open, and can add up to that amount */
+    TG_CHARGES_IMPOSSIBLE, /* they cannot */
+    TG_CHARGES_VARY        /* that depends on the call, or cannot be told */
+};
+
+/* What is so of every call longer than 0 s in a cell of the decision table (of an outcome). Both
+ * compiled, with the same policies. */
+enum tg_comparison tg_compare_charges(const struct tg_rulebook *one,
+                                      const struct tg_rulebook *other, uint32_t cell);
 
 #define TG_OUTCOME_HEADER "call_id,outcome,charge,min,max,formula,units,rule,clauses,basis"
 #define TG_OUTCOME_BUF    1536

@@ -14,6 +14,23 @@ static inline int64_t tg_units(enum tg_rounding rounding, int32_t dur_s, int32_t
     return dur_s / per_s;
 }
 
+/* Started units without a division: n / per_s is n * inverse / 2^36, both rounded down, while
+ * n < 2^23 and per_s <= 2^12. per_s * inverse is above 2^36 by less than per_s, so that the second
+ * is larger than the first by less than 2^23 * 2^12 / 2^36 / per_s: half of 1 / per_s, which is the
+ * least that the first can lack to the next whole number. */
+#define TG_SUM_MAX_PER_S 4096
+#define TG_INVERSE_SHIFT 36
+
+static inline uint64_t tg_inverse(uint32_t per_s)
+{
+    return ((UINT64_C(1) << TG_INVERSE_SHIFT) + per_s - 1) / per_s;
+}
+
+static inline int64_t tg_started_units(int32_t dur_s, uint32_t per_s, uint64_t inverse)
+{
+    return (int64_t)(((uint32_t)dur_s + per_s - 1) * inverse >> TG_INVERSE_SHIFT);
+}
+
 /* What a duration above 0 becomes in another way than as measured. */
 int32_t tg_duration_change(const struct tg_duration *duration, int32_t dur_s);
 

@@ -91,12 +91,34 @@ static void amounts_become_multiples(void **state)
     }
 }
 
+/* Of every unit that sums can have: around each multiple near both ends, and every duration of the
+ * units that there are. */
+static void started_units_take_no_division(void **state)
+{
+    const int32_t longest = 3 * TG_CDR_MAX_DUR_S;
+
+    (void)state;
+    for (uint32_t per_s = 1; per_s <= TG_SUM_MAX_PER_S; per_s++) {
+        uint64_t inverse = tg_inverse(per_s);
+        bool all = per_s == 6 || per_s == 60;
+        int32_t near = 3 * (int32_t)per_s;
+
+        for (int32_t dur_s = 1; dur_s <= longest; dur_s++) {
+            if (!all && dur_s > near && dur_s < longest - near) dur_s = longest - near;
+            if (tg_started_units(dur_s, per_s, inverse) !=
+                tg_units(TG_ROUND_UP, dur_s, (int32_t)per_s))
+                fail_msg("%d s in units of %u s", dur_s, per_s);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(durations_become_what_the_policy_says),
         cmocka_unit_test(minutes_and_seconds_swapped_twice_are_as_before),
         cmocka_unit_test(amounts_become_multiples),
+        cmocka_unit_test(started_units_take_no_division),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

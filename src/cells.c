@@ -58,15 +58,28 @@ bool tg_cells_first(struct tg_cells *cells, const struct tg_box *box)
     return true;
 }
 
+/* How far apart two cells of a front are whose points differ by one in a dimension; 0 = the points
+ * are of different fronts. */
+static const uint16_t strides[TG_DIM_COUNT] = {
+    [TG_DIM_PLAN] = TG_PER_PLAN,     [TG_DIM_DAYPART] = TG_PER_DAYPART, [TG_DIM_PACK] = TG_PER_PACK,
+    [TG_DIM_REGIME] = TG_PER_REGIME, [TG_DIM_LENGTH] = TG_PER_LENGTH,
+};
+
 bool tg_cells_next(struct tg_cells *cells)
 {
+    bool other_front = false;
+
     for (int dim = TG_DIM_COUNT - 1; dim >= 0; dim--) {
         uint32_t mask = cells->box->mask[dim];
-        uint32_t above = mask & ~((UINT32_C(2) << cells->value[dim]) - 1);
+        uint8_t value = cells->value[dim];
+        uint32_t above = mask & ~((UINT32_C(2) << value) - 1);
+        uint8_t next = lowest(above != 0 ? above : mask);
 
-        cells->value[dim] = lowest(above != 0 ? above : mask);
+        cells->value[dim] = next;
+        cells->cell += (size_t)next * strides[dim] - (size_t)value * strides[dim];
+        other_front = other_front || (strides[dim] == 0 && next != value);
         if (above == 0) continue;
-        cells->cell = tg_cell_index(cells->value);
+        if (other_front) cells->cell = tg_cell_index(cells->value);
         return true;
     }
     return false;

@@ -1,9 +1,7 @@
 /* Calls that two rulebooks charge alike are told without rating: which overlay changes which call.
  */
-#include "decision.h"
 #include "testing.h"
 #include "testing_records.h"
-#include "units.h"
 
 #define OVERLAY(parts) "<overlay id='x' kind='defect' title=''>" parts "</overlay>"
 #define BY_UNIT        OVERLAY("<policy name='daypart_boundary' value='unit'/>")
@@ -123,131 +121,94 @@ static void what_an_overlay_touches_is_told(void **state)
     }
 }
 
-/* ------------------------------------------------------------------------ cells, not calls */
-
-/* What an action charges with its open prices at one end of their ranges, added up fee by fee;
- * *known: every unit is. */
-static tg_money charge_at(const struct tg_rulebook *rulebook, const struct tg_action *action,
-                          uint8_t plan, int32_t dur_s, bool high, bool *open, bool *unbounded)
+/* Which overlays have calls read otherwise, and which only charged otherwise. */
+static void what_changes_the_reading_of_numbers_is_told(void **state)
 {
-    tg_money charge = 0;
-
-    for (size_t f = 0; f < action->fee_count; f++) {
-        const struct tg_fee *fee = &action->fee[f];
-        tg_money value = fee->value;
-        int32_t per_s = fee->per_s;
-
-        if (fee->kind == TG_FEE_PRICE) {
-            const struct tg_price *price = &rulebook->price[fee->ref];
-            const struct tg_binding *binding = &rulebook->binding[fee->ref][plan][TG_SYSTEM_NONE];
-
-            value = binding->bound ? binding->value : high ? price->high : price->low;
-            per_s = binding->bound ? binding->per_s : price->per_s;
-            *open = *open || !binding->bound;
-            *unbounded = *unbounded || (!binding->bound && !price->bounded);
-        }
-        charge += value * tg_units(TG_ROUND_UP, dur_s, per_s);
-    }
-    return charge;
-}
-
-static enum tg_comparison compare_by_hand(const struct tg_rulebook *one,
-                                          const struct tg_rulebook *other,
-                                          const struct tg_cells *at, int32_t dur_s)
-{
-    uint8_t plan = at->value[TG_DIM_PLAN];
-    const struct tg_action *b = tg_cell_action(other, at->cell);
-    bool open = false;
-    bool unbounded = false;
-    tg_money charge =
-        charge_at(one, tg_cell_action(one, at->cell), plan, dur_s, false, &open, &unbounded);
-    tg_money low, high;
-
-    assert_false(open);
-    low = charge_at(other, b, plan, dur_s, false, &open, &unbounded);
-    high = charge_at(other, b, plan, dur_s, true, &open, &unbounded);
-    if (open)
-        return charge < low || (charge > high && !unbounded) ? TG_CHARGES_IMPOSSIBLE
-                                                             : TG_CHARGES_POSSIBLE;
-    return low > charge ? TG_CHARGES_MORE : low < charge ? TG_CHARGES_LESS : TG_CHARGES_SAME;
-}
-
-#define MOST_PAIRS (1 << 20)
-
-/* Pairs of actions, and a plan, that were compared before. */
-static bool is_new(uint8_t *seen, const struct tg_rulebook *one, const struct tg_rulebook *other,
-                   const struct tg_cells *at)
-{
-    uint32_t pair[] = {(uint32_t)(tg_cell_action(one, at->cell) - one->action),
-                       (uint32_t)(tg_cell_action(other, at->cell) - other->action),
-                       at->value[TG_DIM_PLAN]};
-    size_t slot = ((pair[0] * TG_MAX_ACTIONS + pair[1]) * 16 + pair[2]) % MOST_PAIRS;
-    bool new = !(seen[slot / 8] >> slot % 8 & 1);
-
-    seen[slot / 8] |= (uint8_t)(1 << slot % 8);
-    return new;
-}
-
-static void compare_cell(size_t told[TG_CHARGES_VARY + 1], const struct tg_rulebook *one,
-                         const struct tg_rulebook *other, const struct tg_cells *at)
-{
-    static const int32_t durations[] = {1, 5, 6, 7, 54, 55, 60, 61, 66, 120, 121, 3600, 2678400};
-    enum tg_comparison found = tg_compare_charges(one, other, (uint32_t)at->cell);
-
-    told[found]++;
-    if (found == TG_CHARGES_VARY) return;
-    for (size_t d = 0; d < COUNT(durations); d++)
-        if (compare_by_hand(one, other, at, durations[d]) != found) {
-            char point[TG_POINT_BUF];
-
-            tg_point_format(point, at->value);
-            fail_msg("%s dur_s=%d: not as it was told (%d)", point, durations[d], found);
-        }
-}
-
-/* Of the tariff and other readings, either way, each pair of charges that meet; without and with
- * the prices of an annex. */
-static void cells_are_compared_without_calls(void **state)
-{
-    static const char *const others[] = {"I-04b", "I-08b", "I-17b", "I-18b", "I-19b", "I-13b"};
-    const char *const annexes[] = {NULL, "example"};
-    size_t told[TG_CHARGES_VARY + 1] = {0};
-    uint8_t *seen = malloc(MOST_PAIRS / 8);
+    static const struct {
+        const char *overlay;
+        bool alike;
+    } overlays[] = {
+        {OVERLAY(""), true},
+        {OVERLAY("<policy name='free_seconds' value='2'/>"), true},
+        {OVERLAY("<policy name='daypart_boundary' value='end'/>"), true},
+        {OVERLAY("<reprice rules='R-20' value='0.36'/>"), true},
+        {OVERLAY("<policy name='network_from' value='digits'/>"), false},
+        {OVERLAY("<policy name='area_from' value='digits'/>"), false},
+        {OVERLAY("<policy name='bare_number_area' value='visited'/>"), false},
+        {OVERLAY("<policy name='province_from' value='digits'/>"), false},
+        {OVERLAY("<policy name='prefix_match' value='shortest'/>"), false},
+        {OVERLAY("<dial digits='17951' as=''/>"), false},
+        {OVERLAY("<prefix digits='82' destination='other'/>"), false},
+        {OVERLAY("<prefix digits='870' destination='satellite' system='globalstar'/>"), false},
+        {OVERLAY("<prefix digits='8299' destination='other'/>"), false},
+    };
+    struct tg_rulebook *base = rulebook_with(NULL, 0);
 
     (void)state;
-    assert_non_null(seen);
-    for (size_t i = 0; i < COUNT(others) * COUNT(annexes); i++) {
-        const char *const overlays[] = {others[i / 2], annexes[i % 2]};
-        struct tg_rulebook *one = tg_rulebook_load("cmcc-2010", &overlays[1], i % 2, NULL);
-        struct tg_rulebook *other = tg_rulebook_load("cmcc-2010", overlays, 1 + i % 2, NULL);
+    for (size_t i = 0; i < COUNT(overlays); i++) {
+        struct tg_rulebook *other = rulebook_with(&overlays[i].overlay, 1);
 
-        assert_non_null(one);
-        assert_non_null(other);
-        memset(seen, 0, MOST_PAIRS / 8);
-        for (size_t r = 0; r < tg_reachable_count(); r++) {
-            struct tg_cells at;
-
-            for (bool more = tg_cells_first(&at, tg_reachable(r)); more; more = tg_cells_next(&at))
-                if (at.value[TG_DIM_LENGTH] != TG_LENGTH_ZERO && is_new(seen, one, other, &at)) {
-                    compare_cell(told, one, other, &at);
-                    compare_cell(told, other, one, &at);
-                }
-        }
-        tg_rulebook_free(one);
+        if (tg_classified_alike(base, other) != overlays[i].alike) fail_msg("row %zu", i);
         tg_rulebook_free(other);
     }
-    free(seen);
-    for (size_t i = 0; i < COUNT(told); i++) {
-        print_message("comparison %zu: %zu cells\n", i, told[i]);
-        assert_true(told[i] > 0);
+    tg_rulebook_free(base);
+}
+
+/* Without lines, and of a call that is classified, by every policy that touches amounts. */
+static void amounts_need_no_lines(void **state)
+{
+    static const char *const policies[] = {
+        OVERLAY(""),
+        OVERLAY("<policy name='unit_rounding' value='down'/>"),
+        OVERLAY("<policy name='fee_rounding' value='up 0.1'/>"),
+        OVERLAY("<policy name='charge_rounding' value='down 0.1'/>"),
+        OVERLAY("<policy name='billed_duration' value='up 60'/>"),
+        OVERLAY("<policy name='duration' value='plus 10'/>"),
+        BY_UNIT,
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(policies); i++) {
+        struct tg_rulebook *rulebook = rulebook_with(&policies[i], 1);
+
+        for (unsigned of = 0; of < CALLS; of++) {
+            struct tg_outcome outcome, amount, call;
+            struct tg_cdr cdr;
+
+            record_read(&cdr, &records[of]);
+            assert_true(tg_rate(rulebook, &outcome, &cdr, NULL));
+            assert_true(tg_rate_amount(rulebook, &amount, &cdr, NULL));
+            tg_rate_call(rulebook, &call, &cdr, &outcome.call);
+            outcome.line_count = amount.line_count = call.line_count = 0;
+            assert_memory_equal(&amount, &outcome, offsetof(struct tg_outcome, line));
+            assert_memory_equal(&call, &outcome, offsetof(struct tg_outcome, line));
+        }
+        tg_rulebook_free(rulebook);
     }
+}
+
+static void a_number_that_fits_no_plan_has_no_amount(void **state)
+{
+    static const struct record bad = {.other_party = "010620012", .dur_s = 61};
+    struct tg_rulebook *rulebook = rulebook_with(NULL, 0);
+    struct tg_error error = {.status = TG_OK};
+    struct tg_outcome outcome;
+    struct tg_cdr cdr;
+
+    (void)state;
+    record_read(&cdr, &bad);
+    assert_false(tg_rate_amount(rulebook, &outcome, &cdr, &error));
+    assert_int_equal(error.status, TG_E_NUMBER);
+    tg_rulebook_free(rulebook);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_an_overlay_touches_is_told),
-        cmocka_unit_test(cells_are_compared_without_calls),
+        cmocka_unit_test(what_changes_the_reading_of_numbers_is_told),
+        cmocka_unit_test(amounts_need_no_lines),
+        cmocka_unit_test(a_number_that_fits_no_plan_has_no_amount),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

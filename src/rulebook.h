@@ -159,6 +159,7 @@ struct tg_policies {
     struct tg_steps fee_steps, charge_steps;
     enum tg_boundary pack_boundary;
     enum tg_pack_holders pack_holders;
+    /* From here on: how numbers and places are read. */
     enum tg_evidence network_from, area_from;
     enum tg_bare_area bare_area;
     enum tg_province_from province_from;

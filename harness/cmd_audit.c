@@ -107,16 +107,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static bool check_files(const struct options *options)
 {
     const struct choice *choice = &options->tariff.choice;
-    struct audit_path outputs[AUDIT_FILES + 2];
+    struct output_path outputs[AUDIT_FILES + 2];
     const char *inputs[CHOICE_MAX_OVERLAYS + 2] = {options->answers, options->sut};
 
     memcpy(inputs + 2, choice->overlays, choice->overlay_count * sizeof *inputs);
     audit_output_paths(outputs, &options->output);
-    outputs[AUDIT_FILES] = (struct audit_path){options->partial, OUTPUT_PART};
-    outputs[AUDIT_FILES + 1] = (struct audit_path){options->refunds, OUTPUT_REPORT};
-    return audit_paths_differ(options->paths, options->path_count) &&
-           audit_outputs_possible(outputs, AUDIT_FILES + 2, options->paths, options->path_count) &&
-           audit_outputs_possible(outputs, AUDIT_FILES + 2, inputs, choice->overlay_count + 2);
+    outputs[AUDIT_FILES] = (struct output_path){options->partial, OUTPUT_PART};
+    outputs[AUDIT_FILES + 1] = (struct output_path){options->refunds, OUTPUT_REPORT};
+    return paths_differ(options->paths, options->path_count) &&
+           outputs_possible(outputs, AUDIT_FILES + 2, options->paths, options->path_count) &&
+           outputs_possible(outputs, AUDIT_FILES + 2, inputs, choice->overlay_count + 2);
 }
 
 /* ----------------------------------------------------------------------------------- the tariff */

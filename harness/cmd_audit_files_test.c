@@ -28,6 +28,7 @@ static void every_file_is_looked_at(void **state)
         {"audit", "nowhere/x", "'nowhere/x': cannot be written: No such file or directory"},
         {"audit", "kept.csv/x", "'kept.csv/x': cannot be written: Not a directory"},
         {"audit", "", "'': cannot be written: No such file or directory"},
+        {"audit", "/proc/x", "'/proc/x': cannot be written: No such file or directory"},
         {"merge", "nowhere/x", "'nowhere/x': cannot be written: No such file or directory"},
         {"merge", "./k1", "'./k1': would be written over, and is to be read"},
     };
@@ -66,6 +67,36 @@ static void every_file_is_looked_at(void **state)
                "tollgate: nowhere: cannot be opened: No such file or directory\n");
 }
 
+/* In /proc nobody can make a file: what is there cannot be replaced either. The records are not
+ * read, or their rejected row would be told. */
+static void what_cannot_be_replaced_is_told_first(void **state)
+{
+    static const char *const outputs[] = {"--csv",  "--junit",   "--markdown",
+                                          "--html", "--partial", "--refunds"};
+
+    (void)state;
+    scratch_write("bad.csv", HEADER "c1,x,13" GOTONE "0.18,\n");
+    for (size_t i = 0; i < COUNT(outputs); i++)
+        assert_run(RUN_TOLLGATE("audit", "bad.csv", outputs[i], "/proc/version"), EXIT_USAGE, "",
+                   "tollgate: '/proc/version': cannot be written: No such file or directory\n");
+    assert_run(RUN_TOLLGATE("merge", "k1", "--partial", "/proc/version"), EXIT_USAGE, "",
+               "tollgate: '/proc/version': cannot be written: No such file or directory\n");
+}
+
+/* Room is not known beforehand. */
+static void a_full_disk_is_told_in_the_end(void **state)
+{
+    static const char said[] = "count      read 1 = judged 1 + unspecified 0 + rejected 0\n"
+                               "verdicts   pass 1\n"
+                               "PASS  every record that can be judged is billed right (exit 0)\n";
+    static const char *const outputs[] = {"--csv", "--junit", "--markdown", "--html", "--refunds"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(outputs); i++)
+        assert_run(RUN_TOLLGATE("audit", "-q", "kept.csv", outputs[i], "/dev/full"), EXIT_INTERNAL,
+                   said, "tollgate: /dev/full: cannot be written: No space left on device\n");
+}
+
 /* An annex that was changed in between is another tariff. */
 static void a_changed_annex_is_told(void **state)
 {
@@ -93,6 +124,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(outputs_are_looked_at_first),
         cmocka_unit_test(every_file_is_looked_at),
+        cmocka_unit_test(what_cannot_be_replaced_is_told_first),
+        cmocka_unit_test(a_full_disk_is_told_in_the_end),
         cmocka_unit_test(a_changed_annex_is_told),
     };
 

@@ -31,20 +31,35 @@ static bool same_place(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
+/* Where a file would be that is not there yet: where links lead to. */
+struct place {
+    struct text target;
+    struct stat folder;
+};
+
+static bool find_place(struct place *place, const char *path)
+{
+    struct text folder = {0};
+    bool found;
+
+    *place = (struct place){0};
+    found = new_file_target(&place->target, path);
+    add_folder(&folder, place->target.p);
+    found = found && stat(folder.p, &place->folder) == 0;
+    text_free(&folder);
+    return found;
+}
+
 /* Of two that are not there yet. */
 static bool same_name(const char *a, const char *b)
 {
-    struct text one = {0};
-    struct text other = {0};
-    struct stat first, second;
-    bool same;
+    struct place one, other;
+    bool same = find_place(&one, a);
 
-    add_folder(&one, a);
-    add_folder(&other, b);
-    same = strcmp(base_of(a), base_of(b)) == 0 && stat(one.p, &first) == 0 &&
-           stat(other.p, &second) == 0 && same_place(&first, &second);
-    text_free(&one);
-    text_free(&other);
+    same = find_place(&other, b) && same && same_place(&one.folder, &other.folder) &&
+           strcmp(base_of(one.target.p), base_of(other.target.p)) == 0;
+    text_free(&one.target);
+    text_free(&other.target);
     return same;
 }
 

@@ -54,7 +54,9 @@ static const char doc[] =
     "says, and tells what is wrong, how much of it, and why."
     "\v"
     "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook, annex, profile "
-    "or answers invalid, 64 usage, 70 internal, 130 interrupted (the report is of what was read).";
+    "or answers invalid, 64 usage (also a file that cannot be written, which is told before "
+    "anything "
+    "is read), 70 internal, 130 interrupted (the report is of what was read).";
 
 static const struct argp_child children[] = {
     {&tariff_argp, 0, NULL, 0}, {&audit_output_argp, 0, NULL, 0}, {0}};

@@ -1,6 +1,6 @@
-/* All records of a kind get one verdict: an audit says of every record what a run says of it, when
- * each record is a case by itself. Records at the edges of the tariff, billed by faults and other
- * readings, some of them mixed. */
+/* All records of a kind get one verdict: an audit says of every record, and of all together, what a
+ * run says, when each record is a case by itself. Records at the edges of the tariff, billed by
+ * faults and other readings, some of them mixed. */
 #include "fixture.h"
 
 #include "audit_report.h"
@@ -254,6 +254,98 @@ static size_t compare(const struct trial *trial, const struct sample *sample,
     return differing;
 }
 
+/* --------------------------------------------------------------------------------- findings */
+
+/* `varied` and another way of charging are told by examples, of which an audit has fewer. */
+static bool same_price(const struct price_found *a, const struct price_found *b)
+{
+    return a->price == b->price && a->plan == b->plan && a->system == b->system &&
+           a->state == b->state && a->value == b->value && a->top == b->top &&
+           a->count == b->count && a->rival_count == b->rival_count &&
+           a->contradict == b->contradict && a->in_range == b->in_range &&
+           a->with_count == b->with_count &&
+           memcmp(a->with, b->with, a->with_count * sizeof a->with[0]) == 0;
+}
+
+static size_t compare_prices(const struct trial *trial, const struct judged *of_kinds,
+                             const struct judged *singly)
+{
+    const struct price_book *a = &of_kinds->held.book;
+    const struct price_book *b = &singly->held.book;
+    size_t differing = a->count != b->count;
+
+    for (size_t i = 0; i < a->count && i < b->count; i++) {
+        struct text one = {0}, other = {0};
+
+        if (same_price(&a->list[i], &b->list[i])) continue;
+        differing++;
+        prices_describe(&one, &of_kinds->held.law, of_kinds->questions, &a->list[i]);
+        prices_describe(&other, &singly->held.law, singly->questions, &b->list[i]);
+        print_message("%s: by kinds %s\n by records %s\n", trial->what, one.p, other.p);
+        text_free(&one);
+        text_free(&other);
+    }
+    return differing;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* How many records a reading contradicts, or leaves open, is told by examples: where it leaves the
+ * price of a right answer open a kind does not know which price that would be, and of a wrong one
+ * not whether the reading changes what it should cost. */
+static bool same_reading(const struct reading_found *a, const struct reading_found *b)
+{
+    return strcmp(a->id, b->id) == 0 && same_text(a->with, b->with) && a->mixed == b->mixed &&
+           a->fits == b->fits && (a->against > 0) == (b->against > 0);
+}
+
+static size_t compare_readings(const struct trial *trial, const struct judged *of_kinds,
+                               const struct judged *singly)
+{
+    const struct readings *a = &of_kinds->held.readings;
+    const struct readings *b = &singly->held.readings;
+    size_t differing = a->count != b->count;
+
+    for (size_t i = 0; i < a->count && i < b->count; i++) {
+        struct text one = {0}, other = {0};
+
+        if (same_reading(&a->list[i], &b->list[i])) continue;
+        differing++;
+        readings_describe(&one, of_kinds->questions, &a->list[i]);
+        readings_describe(&other, singly->questions, &b->list[i]);
+        print_message("%s: by kinds %s\n by records %s\n", trial->what, one.p, other.p);
+        text_free(&one);
+        text_free(&other);
+    }
+    return differing;
+}
+
+/* What is said of all together: which prices and readings were found, and by how many records. The
+ * records that are named as examples may be others. */
+static size_t compare_findings(const struct trial *trial, const struct audit *audit,
+                               const struct judged *singly)
+{
+    const struct judged *of_kinds = &audit->judged;
+    size_t differing = of_kinds->finding_count != singly->finding_count;
+
+    differing +=
+        compare_prices(trial, of_kinds, singly) + compare_readings(trial, of_kinds, singly);
+    for (size_t i = 0; i < of_kinds->finding_count && i < singly->finding_count; i++) {
+        const struct finding *a = &of_kinds->findings[i];
+        const struct finding *b = &singly->findings[i];
+
+        differing +=
+            a->kind != b->kind || a->fails != b->fails || strcmp(a->subject, b->subject) != 0;
+    }
+    if (differing > 0)
+        print_message("%s: %zu findings by kinds, %zu by records\n", trial->what,
+                      of_kinds->finding_count, singly->finding_count);
+    return differing;
+}
+
 static struct tg_rulebook *load(const char *overlays)
 {
     struct tg_error error = {0};
@@ -309,7 +401,8 @@ static size_t try_trial(struct trial *trial, bool annex)
     count_up(&part, kinds, &sample, rulebook, otherwise);
     assert_true(audit_judge(&audit, &part, &rules));
     judge_singly(&singly, &questions, &heard, &sample, &choice);
-    differing = compare(trial, &sample, &audit, kinds, &singly);
+    differing =
+        compare(trial, &sample, &audit, kinds, &singly) + compare_findings(trial, &audit, &singly);
     audit_free(&audit);
     part_free(&part);
     judged_free(&singly);

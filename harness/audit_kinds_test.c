@@ -449,6 +449,7 @@ static void a_record_and_its_kind_have_one_verdict(void **state_)
         {"I-10",
          {{.overlay = "I-10b", .percent = 90}, {.overlay = "I-10b per-minute", .percent = 10}},
          FOCUS_NONE},
+        {"I-14", {{.overlay = "I-14b", .percent = 100}}, FOCUS_NONE},
         {"I-13 and I-05",
          {{.overlay = "I-13b", .percent = 50}, {.overlay = "I-05b", .percent = 50}},
          FOCUS_NONE},
@@ -467,6 +468,54 @@ static void a_record_and_its_kind_have_one_verdict(void **state_)
         if (!is_sparse()) differing += try_trial(&trials[i], false);
     }
     assert_int_equal(differing, 0);
+}
+
+/* What an audit without an annex says of records billed by one reading. */
+static int judge_reading(const char *overlay, size_t first)
+{
+    struct trial trial = {overlay, {{.overlay = overlay, .percent = 100}}, FOCUS_NONE};
+    const struct audit_rules rules = {.no_causes = true};
+    struct tg_rulebook *rulebook = choice_load(&rules.tariff);
+    struct otherwise *otherwise = otherwise_open(rulebook, 0);
+    uint64_t kinds[RECORDS];
+    struct sample sample;
+    struct part part;
+    struct audit audit;
+    int code;
+
+    open_ways(&trial);
+    make_sample(&sample, &trial);
+    sample.count = first;
+    part_begin(&part);
+    count_up(&part, kinds, &sample, rulebook, otherwise);
+    assert_true(audit_judge(&audit, &part, &rules));
+    code = audit_result(&audit).code;
+    audit_free(&audit);
+    part_free(&part);
+    close_ways(&trial);
+    free(sample.list);
+    arena_free(&sample.arena);
+    otherwise_close(otherwise);
+    tg_rulebook_free(rulebook);
+    return code;
+}
+
+/* Whichever it is, and however few records tell the prices that go with it. */
+static void one_reading_throughout_conforms(void **state_)
+{
+    static const char *const readings[] = {"I-01b", "I-02b", "I-02c", "I-04b", "I-05b", "I-06b",
+                                           "I-07b", "I-08b", "I-09b", "I-10b", "I-11b", "I-13b",
+                                           "I-14b", "I-15b", "I-16b", "I-17b", "I-18b", "I-19b"};
+
+    (void)state_;
+    state = 2009;
+    for (size_t i = 0; i < COUNT(readings); i++)
+        for (size_t first = RECORDS; first >= 75; first /= 4) {
+            int code = judge_reading(readings[i], first);
+
+            if (code != EXIT_CONFORMS) fail_msg("%s, %zu records: %d", readings[i], first, code);
+            if (is_sparse()) break;
+        }
 }
 
 /* Records of a roamer who receives calls, each for 70 s: an open price, billed as here; with
@@ -550,6 +599,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_and_its_kind_have_one_verdict),
+        cmocka_unit_test(one_reading_throughout_conforms),
         cmocka_unit_test(too_many_different_charges_are_not_judged),
     };
 

@@ -134,14 +134,82 @@ static void note_differing(struct trial *trial, const struct variant *variant, s
     }
 }
 
+/* Whether open prices can be others by this ruling: an answer that told one tells another, or tells
+ * one no more. */
+static bool moves_prices(const struct inference *inference, const struct ruling *ruling,
+                         size_t question)
+{
+    const struct ruling *held = &inference->held->law.list[question];
+
+    return (held->kind == EXPECT_OPEN || ruling->kind == EXPECT_OPEN) && !law_same(held, ruling);
+}
+
+static bool law_moves_prices(const struct inference *inference, const struct law *law)
+{
+    for (size_t i = 0; i < law->count; i++)
+        if (moves_prices(inference, &law->list[i], i)) return true;
+    return false;
+}
+
+static bool variant_moves_prices(const struct inference *inference, const struct variant *variant)
+{
+    for (size_t i = 0; i < variant->count; i++)
+        if (moves_prices(inference, &variant->list[i].ruling, variant->list[i].question))
+            return true;
+    return false;
+}
+
+/* Counts the cases that tell a law with these prices from what is held: those that cost something
+ * else, and those that no longer fit, or fit now, as another price is found. */
+static void count_law(const struct inference *inference, struct reading_found *found,
+                      const struct law *law, const struct price_book *book)
+{
+    const struct held *held = inference->held;
+
+    found->fits = found->against = found->neither = 0;
+    for (size_t i = 0; i < law->count; i++) {
+        bool same = law_same(&held->law.list[i], &law->list[i]);
+        enum fit old, new;
+
+        if (same && law->list[i].kind != EXPECT_OPEN) continue;
+        old = held_fit(&held->law, &held->book, inference->answers, i);
+        new = held_fit(law, book, inference->answers, i);
+        if (!same || old != new) count_one(inference, found, i, old, new);
+    }
+}
+
+/* A reading is held with the prices that it makes of the answers: those that another makes of them
+ * say nothing of it. */
+static void weigh_law(const struct inference *inference, struct reading_found *found,
+                      const struct law *law)
+{
+    struct price_book book;
+
+    if (!law_moves_prices(inference, law)) {
+        count_law(inference, found, law, &inference->held->book);
+        return;
+    }
+    prices_infer(&book, law, inference->questions, inference->answers);
+    count_law(inference, found, law, &book);
+    prices_free(&book);
+}
+
 /* Weighs a trial against what is held; the law is not kept: there are many of them. */
 static bool weigh(struct inference *inference, struct trial *trial)
 {
+    struct law law;
+
     if (!try_reading(&inference->variant, inference, &inference->held->law, trial->found.id))
         return false;
     note_differing(trial, &inference->variant, inference->questions->count);
-    count_variant(inference, &trial->found, &inference->variant);
-    variant_close(&inference->variant);
+    if (variant_moves_prices(inference, &inference->variant)) {
+        variant_law(&law, &inference->variant);
+        weigh_law(inference, &trial->found, &law);
+        law_close(&law);
+    } else {
+        count_variant(inference, &trial->found, &inference->variant);
+        variant_close(&inference->variant);
+    }
     return true;
 }
 
@@ -152,7 +220,7 @@ static const char *keep_text(const struct inference *inference, const char *text
 
 /* Every other reading of the questions that are not fixed: what explains nothing now may do so
  * beside another. */
-static bool open_trials(struct inference *inference, uint32_t fixed)
+static void open_trials(struct inference *inference, uint32_t fixed)
 {
     const struct tg_rulebook *rulebook = inference->held->law.rulebook;
     size_t bytes = inference->questions->count / 8 + 1;
@@ -170,10 +238,8 @@ static bool open_trials(struct inference *inference, uint32_t fixed)
                                               .question = keep_text(inference, reading->id),
                                               .text = keep_text(inference, option->text)},
                                     .differs = arena_take(&inference->held->arena, bytes, 1)};
-            if (!weigh(inference, trial)) return false;
         }
     }
-    return true;
 }
 
 static bool same_question(const struct reading_found *a, const struct reading_found *b)
@@ -260,19 +326,6 @@ struct pair {
     struct reading_found found; /* of both together */
 };
 
-/* Both together differ from what is held where either does. */
-static void count_pair(const struct inference *inference, struct reading_found *both,
-                       const struct law *law)
-{
-    const struct held *held = inference->held;
-
-    both->fits = both->against = both->neither = 0;
-    for (size_t i = 0; i < inference->questions->count; i++)
-        if (!law_same(&held->law.list[i], &law->list[i]))
-            count_one(inference, both, i, held_fit(&held->law, &held->book, inference->answers, i),
-                      held_fit(law, &held->book, inference->answers, i));
-}
-
 /* `law` is of the first reading. */
 static bool weigh_pair(struct inference *inference, struct reading_found *both,
                        const struct law *law, const struct trial *second)
@@ -281,7 +334,7 @@ static bool weigh_pair(struct inference *inference, struct reading_found *both,
 
     if (!try_reading(&inference->variant, inference, law, second->found.id)) return false;
     variant_law(&together, &inference->variant);
-    count_pair(inference, both, &together);
+    weigh_law(inference, both, &together);
     law_close(&together);
     return true;
 }
@@ -359,6 +412,21 @@ static bool step(struct inference *inference, bool *more)
 
 /* Both readings of a question, and nothing else, explain what the system charges where they differ:
  * it mixes them. */
+static bool is_mixed(const struct reading_found *found)
+{
+    return found->fits > 0 && found->against > 0 && found->neither == 0;
+}
+
+/* A system that mixes readings has one price for both: that which is held. */
+static bool weigh_mixed(struct inference *inference, struct reading_found *found)
+{
+    if (!try_reading(&inference->variant, inference, &inference->held->law, found->id))
+        return false;
+    count_variant(inference, found, &inference->variant);
+    variant_close(&inference->variant);
+    return true;
+}
+
 static bool keep_mixed(struct inference *inference)
 {
     struct readings *readings = &inference->held->readings;
@@ -366,7 +434,8 @@ static bool keep_mixed(struct inference *inference)
     for (size_t i = 0; i < inference->trials; i++) {
         struct reading_found *found = &inference->trial[i].found;
 
-        if (found->fits == 0 || found->against == 0 || found->neither > 0) continue;
+        if (!weigh_mixed(inference, found)) return false;
+        if (!is_mixed(found)) continue;
         if (!load_law(&found->law, inference, found->id)) return false;
         found->mixed = true;
         readings->list[readings->count++] = *found;
@@ -381,7 +450,8 @@ static bool infer(struct inference *inference, uint32_t fixed)
 
     prices_infer(&held->book, &held->law, inference->questions, inference->answers);
     if (all_fit(inference)) return true;
-    if (!open_trials(inference, fixed)) return false;
+    open_trials(inference, fixed);
+    if (!weigh_again(inference)) return false;
     while (more && !all_fit(inference))
         if (!step(inference, &more)) return false;
     return keep_mixed(inference);
@@ -431,8 +501,10 @@ bool held_mix_again(struct held *held, uint32_t fixed, const struct questions *q
 {
     struct inference inference = {
         .held = held, .questions = questions, .answers = answers, .faults = faults};
-    bool ok = open_trials(&inference, fixed | drop_mixed(held)) && keep_mixed(&inference);
+    bool ok;
 
+    open_trials(&inference, fixed | drop_mixed(held));
+    ok = keep_mixed(&inference);
     variant_free(&inference.variant);
     return ok;
 }

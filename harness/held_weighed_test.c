@@ -17,6 +17,14 @@ struct row {
         "2009-06-01T10:00:00", seconds, "gotone", "", "originate", "", "010", "010",               \
             "0085225556666", "", "",                                                               \
     }
+#define HMT(start, plan)                                                                           \
+    {                                                                                              \
+        "2010-03-01T" start, "13", plan, "night", "originate", "", "010", "010", "0085225556666",  \
+            "", "",                                                                                \
+    }
+#define NIGHT "03:00:00"
+#define DAY   "12:00:00"
+#define CARD  "easyown-qingsong"
 
 struct trial {
     struct questions questions;
@@ -153,6 +161,57 @@ static void a_wrong_charge_moves_no_price(void **state)
     assert_judged(rows, COUNT(rows), EXIT_MISMATCH, "");
 }
 
+/* ---------------------------------------------------------------------------- what merely widens
+ */
+
+/* The night pack frees calls to Hong Kong now and then. That cards may have prices of their own
+ * would explain theirs, whatever they are; also if all are of cards. */
+static void a_mixture_is_not_soaked_up(void **state)
+{
+    static const struct row rows[] = {
+        {HMT(NIGHT, "gotone"), "0.00"}, {HMT(NIGHT, "gotone"), "0.60"}, {HMT(NIGHT, CARD), "0.00"},
+        {HMT(NIGHT, CARD), "0.00"},     {HMT(NIGHT, CARD), "0.60"},     {HMT(DAY, CARD), "0.60"}};
+
+    (void)state;
+    assert_judged(rows, COUNT(rows), EXIT_MISMATCH,
+                  "I-11 is mixed: 3 cases as in I-11b (calls abroad too), such as c0; 2 otherwise, "
+                  "such as c1\n");
+    assert_judged(rows + 2, COUNT(rows) - 2, EXIT_MISMATCH,
+                  "I-11 is mixed: 2 cases as in I-11b (calls abroad too), such as c0; 1 otherwise, "
+                  "such as c2\n");
+}
+
+/* What explains as much, and says what a call costs, is what is held. */
+static void an_amount_is_better_than_a_range(void **state)
+{
+    static const struct row rows[] = {{HMT(NIGHT, CARD), "0.00"}, {HMT(DAY, CARD), "0.60"}};
+
+    (void)state;
+    assert_judged(rows, COUNT(rows), EXIT_CONFORMS,
+                  "I-11b is held: calls abroad too; 1 case tells so, none the contrary\n");
+}
+
+/* 0.10 yuan for each 6 s by day: nobody else tells of that. */
+static void a_range_is_held_where_nothing_else_tells(void **state)
+{
+    static const struct row rows[] = {{HMT(NIGHT, "gotone"), "0.00"},
+                                      {HMT(NIGHT, "gotone"), "0.60"},
+                                      {HMT(NIGHT, CARD), "0.00"},
+                                      {HMT(DAY, CARD), "0.30"}};
+
+    (void)state;
+    assert_judged(
+        rows + 2, COUNT(rows) - 2, EXIT_CONFORMS,
+        "I-07b is held: excluded by B-1.4: a range up to the same price; 2 cases tell so, "
+        "none the contrary\n");
+    assert_judged(
+        rows, COUNT(rows), EXIT_MISMATCH,
+        "I-07b is held: excluded by B-1.4: a range up to the same price; 2 cases tell so, "
+        "none the contrary\n"
+        "I-11 is mixed: 1 case as in I-11b (calls abroad too), such as c0; 1 otherwise, "
+        "such as c1\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +219,9 @@ int main(void)
         cmocka_unit_test(one_price_has_to_explain_all),
         cmocka_unit_test(its_price_has_to_be_legal),
         cmocka_unit_test(a_wrong_charge_moves_no_price),
+        cmocka_unit_test(a_mixture_is_not_soaked_up),
+        cmocka_unit_test(an_amount_is_better_than_a_range),
+        cmocka_unit_test(a_range_is_held_where_nothing_else_tells),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -217,6 +217,20 @@ static void a_mutant_is_an_overlay_to_be_tried(void **state)
     said_free(&said);
 }
 
+static void files_are_looked_at_first(void **state)
+{
+    static const char *const options[] = {"--list", "--cases"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(options); i++) {
+        assert_run(RUN_TOLLGATE("adequacy", options[i], "/proc/x"), EXIT_USAGE, "",
+                   "tollgate: '/proc/x': cannot be written: No such file or directory\n");
+    }
+    assert_run(RUN_TOLLGATE("adequacy", "--list", "/nowhere", "--cases", "/./nowhere"), EXIT_USAGE,
+               "",
+               "tollgate: '/./nowhere': would be written twice: expected a file for each report\n");
+}
+
 /* A suite that asks nothing of the kind lets it through, and it is told which. */
 static void what_slips_through_is_named(void **state)
 {
@@ -278,6 +292,7 @@ int main(void)
         cmocka_unit_test(rulebooks_are_compared_everywhere),
         cmocka_unit_test(every_kind_of_mutant_is_made),
         cmocka_unit_test(a_mutant_is_an_overlay_to_be_tried),
+        cmocka_unit_test(files_are_looked_at_first),
         cmocka_unit_test(what_slips_through_is_named),
         cmocka_unit_test(a_mutant_that_is_a_reading_is_none),
         cmocka_unit_test(known_defects_are_tried_alone),

@@ -136,9 +136,9 @@ enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules
     return code;
 }
 
-void audit_output_paths(struct audit_path *paths, const struct audit_output *output)
+void audit_output_paths(struct output_path *paths, const struct audit_output *output)
 {
     for (size_t i = 0; i < AUDIT_FILES; i++)
         paths[i] =
-            (struct audit_path){output->file[i], i == AUDIT_RESULTS ? OUTPUT_NEW : OUTPUT_REPORT};
+            (struct output_path){output->file[i], i == AUDIT_RESULTS ? OUTPUT_NEW : OUTPUT_REPORT};
 }

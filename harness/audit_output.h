@@ -2,8 +2,8 @@
 #ifndef TOLLGATE_AUDIT_OUTPUT_H
 #define TOLLGATE_AUDIT_OUTPUT_H
 
-#include "audit_paths.h"
 #include "audit_report.h"
+#include "paths.h"
 
 #include <argp.h>
 
@@ -19,8 +19,8 @@ struct audit_output {
 /* To be an argp child whose input is a struct audit_output. */
 extern const struct argp audit_output_argp;
 
-/* Lists the files that will be written, AUDIT_FILES of them, as audit_outputs_possible() asks. */
-void audit_output_paths(struct audit_path *paths, const struct audit_output *output);
+/* Lists the files that will be written, AUDIT_FILES of them, as outputs_possible() asks. */
+void audit_output_paths(struct output_path *paths, const struct audit_output *output);
 
 /* Who is asked when a part was judged, before and after it is reported; either may be NULL. */
 struct audit_listener {

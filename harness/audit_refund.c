@@ -1,8 +1,10 @@
 #include "audit_refund.h"
 
 #include "hash.h"
+#include "new_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,25 +132,41 @@ static void take_record(void *user, const struct tg_cdr *cdr, const struct tg_ou
     }
 }
 
+static bool write_all(struct refunds *refunds, const struct audit_read *how, struct tg_error *error)
+{
+    struct repeat_sink repeats = {refunds, take_again};
+    struct record_sink records = {refunds, take_record};
+    const struct part *part = refunds->audit->part;
+    bool ok = idlog_find(&part->ids, &part->calls, &repeats, error);
+
+    if (refunds->again_count > 0)
+        qsort(refunds->again, refunds->again_count, sizeof *refunds->again, by_record);
+    fputs("call_id,start_time,plan,subscriber,rule,clauses,charged,right,owed,why\n",
+          refunds->file);
+    if (ok) audit_read_again(how, &records);
+    free(refunds->again);
+    return ok;
+}
+
+/* Closes the stream, not the file. */
+static bool close_stream(FILE *stream, const char *path, bool ok, struct tg_error *error)
+{
+    bool failed = ferror(stream) != 0;
+
+    if ((fclose(stream) == 0 && !failed) || !ok) return ok;
+    return tg_fail(error, TG_E_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
+}
+
 bool audit_refunds(const char *path, const struct audit *audit, const struct audit_read *how,
                    struct tg_error *error)
 {
-    struct refunds refunds = {.audit = audit, .file = fopen(path, "we")};
-    struct repeat_sink repeats = {&refunds, take_again};
-    struct record_sink records = {&refunds, take_record};
+    struct refunds refunds = {.audit = audit};
+    struct new_file file;
     bool ok;
 
-    if (refunds.file == NULL)
-        return tg_fail(error, TG_E_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
-    ok = idlog_find(&audit->part->ids, &audit->part->calls, &repeats, error);
-    if (refunds.again_count > 0)
-        qsort(refunds.again, refunds.again_count, sizeof *refunds.again, by_record);
-    fputs("call_id,start_time,plan,subscriber,rule,clauses,charged,right,owed,why\n", refunds.file);
-    if (ok) audit_read_again(how, &records);
-    free(refunds.again);
-    if (ferror(refunds.file) != 0 && ok)
-        ok = tg_fail(error, TG_E_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
-    if (fclose(refunds.file) != 0 && ok)
-        ok = tg_fail(error, TG_E_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
-    return ok;
+    if (!new_file_begin(&file, path, error)) return false;
+    refunds.file = fdopen(fcntl(file.fd, F_DUPFD_CLOEXEC, 0), "w");
+    if (refunds.file == NULL) arena_exhausted();
+    ok = close_stream(refunds.file, path, write_all(&refunds, how, error), error);
+    return new_file_end(&file, ok, error);
 }

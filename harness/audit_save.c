@@ -3,9 +3,9 @@
 #include "arena.h"
 #include "binomial.h"
 #include "input_file.h"
+#include "new_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -101,7 +101,7 @@ static char *take_text(struct frame *frame)
 /* ------------------------------------------------------------------------------------ writing */
 
 struct saving {
-    int fd;
+    struct new_file file;
     ZSTD_CStream *zstd;
     char out[WINDOW];
     int failure; /* errno */
@@ -111,7 +111,7 @@ struct saving {
 static void write_out(struct saving *saving, const char *p, size_t n)
 {
     while (n > 0 && saving->failure == 0) {
-        ssize_t written = write(saving->fd, p, n);
+        ssize_t written = write(saving->file.fd, p, n);
 
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) {
@@ -253,19 +253,14 @@ static bool save_all(struct saving *saving, const struct part *part,
     return ok;
 }
 
-/* Beside the file that it shall become. */
-static bool open_saving(struct saving *saving, struct text *temporary, const char *path,
-                        struct tg_error *error)
+static bool open_saving(struct saving *saving, const char *path, struct tg_error *error)
 {
     struct stat facts;
 
     if (lstat(path, &facts) == 0 && !S_ISREG(facts.st_mode))
         return tg_fail(error, TG_E_IO, path, 0, 0,
                        "cannot be written: expected a regular file or a new name");
-    text_addf(temporary, "%s.XXXXXX", path);
-    saving->fd = mkostemp(temporary->p, O_CLOEXEC);
-    if (saving->fd < 0)
-        return tg_fail(error, TG_E_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
+    if (!new_file_begin(&saving->file, path, error)) return false;
     saving->zstd = ZSTD_createCStream();
     if (saving->zstd == NULL) arena_exhausted();
     ZSTD_CCtx_setParameter(saving->zstd, ZSTD_c_compressionLevel, COMPRESSION);
@@ -273,40 +268,28 @@ static bool open_saving(struct saving *saving, struct text *temporary, const cha
     return true;
 }
 
-static bool close_saving(struct saving *saving, bool ok, const char *temporary, const char *path,
-                         struct tg_error *error)
+static bool close_saving(struct saving *saving, bool ok, struct tg_error *error)
 {
-    mode_t mask = umask(0);
-
-    umask(mask);
-    if (saving->failure == 0 && fchmod(saving->fd, 0666 & ~mask) != 0) saving->failure = errno;
-    if (saving->failure == 0 && fsync(saving->fd) != 0) saving->failure = errno;
-    if (close(saving->fd) != 0 && saving->failure == 0) saving->failure = errno;
-    if (ok && saving->failure == 0 && rename(temporary, path) != 0) saving->failure = errno;
     ZSTD_freeCStream(saving->zstd);
     text_free(&saving->frame);
-    if (ok && saving->failure == 0) return true;
-    unlink(temporary);
-    return ok ? tg_fail(error, TG_E_IO, path, 0, 0, "cannot be written: %s",
-                        strerror(saving->failure))
-              : false;
+    if (ok && saving->failure != 0)
+        ok = tg_fail(error, TG_E_IO, saving->file.path, 0, 0, "cannot be written: %s",
+                     strerror(saving->failure));
+    return new_file_end(&saving->file, ok, error);
 }
 
 bool part_save(struct part *part, const char *path, const struct part_tariff *tariff,
                const struct part_whole *whole, struct tg_error *error)
 {
     struct saving *saving = calloc(1, sizeof *saving);
-    struct text temporary = {0};
     bool ok;
 
     if (saving == NULL) arena_exhausted();
-    ok = open_saving(saving, &temporary, path, error);
-    if (ok) {
-        ok = save_all(saving, part, tariff, error) &&
-             (whole == NULL || whole->ask(whole->user, error));
-        ok = close_saving(saving, ok, temporary.p, path, error);
-    }
-    text_free(&temporary);
+    ok = open_saving(saving, path, error) &&
+         close_saving(saving,
+                      save_all(saving, part, tariff, error) &&
+                          (whole == NULL || whole->ask(whole->user, error)),
+                      error);
     free(saving);
     return ok;
 }

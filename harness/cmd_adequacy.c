@@ -5,6 +5,7 @@
 #include "file.h"
 #include "layout.h"
 #include "options.h"
+#include "paths.h"
 #include "suites.h"
 #include "workers.h"
 
@@ -46,7 +47,8 @@ static const char doc[] =
     "date a second off). A mutant that no case sees is either proved to charge the same everywhere "
     "or shows that a case is missing."
     "\v"
-    "Exit: 0 nothing slips through, 1 something does, 3 cases or rulebook invalid, 64 usage.";
+    "Exit: 0 nothing slips through, 1 something does, 3 cases or rulebook invalid, 64 usage "
+    "(also a file that cannot be written, which is told before anything is tried), 70 internal.";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -341,6 +343,14 @@ static enum exit_code measure(struct adequacy *adequacy, const struct options *o
     return code;
 }
 
+static bool check_files(const struct options *options)
+{
+    const struct output_path outputs[] = {{options->list, OUTPUT_REPORT},
+                                          {options->cases, OUTPUT_REPORT}};
+
+    return outputs_possible(outputs, sizeof outputs / sizeof outputs[0], NULL, 0);
+}
+
 static enum exit_code run_command(int argc, char **argv)
 {
     const struct argp argp = {option_table, parse_option, "[SUITE...]", doc, NULL, NULL, NULL};
@@ -352,6 +362,7 @@ static enum exit_code run_command(int argc, char **argv)
     enum exit_code code = EXIT_CONFORMS;
 
     if (!options_parse(&code, &argp, argc, argv, &options)) return code;
+    if (!check_files(&options)) return EXIT_USAGE;
     rulebook = choice_load(&(struct choice){0});
     code = EXIT_INVALID;
     if (rulebook != NULL && load(&questions, &suites, &options)) {

@@ -54,7 +54,9 @@ static const char doc[] =
     "says, and tells what is wrong, how much of it, and why."
     "\v"
     "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook, annex, profile "
-    "or answers invalid, 64 usage, 70 internal, 130 interrupted (the report is of what was read).";
+    "or answers invalid, 64 usage (also a file that cannot be written, which is told before "
+    "anything "
+    "is read), 70 internal, 130 interrupted (the report is of what was read).";
 
 static const struct argp_child children[] = {
     {&tariff_argp, 0, NULL, 0}, {&audit_output_argp, 0, NULL, 0}, {0}};
@@ -107,16 +109,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static bool check_files(const struct options *options)
 {
     const struct choice *choice = &options->tariff.choice;
-    struct audit_path outputs[AUDIT_FILES + 2];
+    struct output_path outputs[AUDIT_FILES + 2];
     const char *inputs[CHOICE_MAX_OVERLAYS + 2] = {options->answers, options->sut};
 
     memcpy(inputs + 2, choice->overlays, choice->overlay_count * sizeof *inputs);
     audit_output_paths(outputs, &options->output);
-    outputs[AUDIT_FILES] = (struct audit_path){options->partial, OUTPUT_PART};
-    outputs[AUDIT_FILES + 1] = (struct audit_path){options->refunds, OUTPUT_REPORT};
-    return audit_paths_differ(options->paths, options->path_count) &&
-           audit_outputs_possible(outputs, AUDIT_FILES + 2, options->paths, options->path_count) &&
-           audit_outputs_possible(outputs, AUDIT_FILES + 2, inputs, choice->overlay_count + 2);
+    outputs[AUDIT_FILES] = (struct output_path){options->partial, OUTPUT_PART};
+    outputs[AUDIT_FILES + 1] = (struct output_path){options->refunds, OUTPUT_REPORT};
+    return paths_differ(options->paths, options->path_count) &&
+           outputs_possible(outputs, AUDIT_FILES + 2, options->paths, options->path_count) &&
+           outputs_possible(outputs, AUDIT_FILES + 2, inputs, choice->overlay_count + 2);
 }
 
 /* ----------------------------------------------------------------------------------- the tariff */

@@ -48,7 +48,7 @@ static const char doc[] =
     "a call record file, or is the record CALL_ID (default: the first) of FILE (- is stdin)."
     "\v"
     "Exit: 0 explained, 1 the call cannot be rated, 3 rulebook or overlay invalid, 5 no such "
-    "record in FILE, 64 usage, 70 FILE cannot be read.";
+    "record in FILE, 64 usage (also a FILE that cannot be opened), 70 FILE cannot be read.";
 
 static error_t take_argument(struct options *options, char *arg, struct argp_state *state)
 {

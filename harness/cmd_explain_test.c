@@ -335,7 +335,7 @@ static void wrong_files_are_told(void **state)
     (void)state;
     scratch_write("empty.csv", "");
     scratch_write("header.csv", RECORD_HEADER);
-    assert_refused(capture(&cmd_explain, "./none.csv", NULL), EXIT_INTERNAL,
+    assert_refused(capture(&cmd_explain, "./none.csv", NULL), EXIT_USAGE,
                    "tollgate: ./none.csv: cannot be opened: No such file or directory\n");
     assert_refused(capture(&cmd_explain, "empty.csv", NULL), EXIT_INTERNAL,
                    "tollgate: empty.csv: the file is empty: expected a header row that names the "

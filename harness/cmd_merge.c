@@ -168,12 +168,12 @@ static enum exit_code conclude(struct merging *merging, const struct options *op
 /* What is read stays as it is, and what is written can be. */
 static bool check_files(const struct options *options)
 {
-    struct audit_path outputs[AUDIT_FILES + 1];
+    struct output_path outputs[AUDIT_FILES + 1];
 
     audit_output_paths(outputs, &options->output);
-    outputs[AUDIT_FILES] = (struct audit_path){options->partial, OUTPUT_PART};
-    return audit_paths_differ(options->paths, options->path_count) &&
-           audit_outputs_possible(outputs, AUDIT_FILES + 1, options->paths, options->path_count);
+    outputs[AUDIT_FILES] = (struct output_path){options->partial, OUTPUT_PART};
+    return paths_differ(options->paths, options->path_count) &&
+           outputs_possible(outputs, AUDIT_FILES + 1, options->paths, options->path_count);
 }
 
 static enum exit_code merge(const struct options *options)

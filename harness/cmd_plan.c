@@ -6,6 +6,7 @@
 #include "file.h"
 #include "layout.h"
 #include "options.h"
+#include "paths.h"
 #include "phrases.h"
 #include "pick.h"
 #include "suites.h"
@@ -54,7 +55,9 @@ static const char doc[] =
     "that is tried for every one."
     "\v"
     "Exit: 0 planned, 3 cases or rulebook invalid, 5 no call to choose from, or none that detects "
-    "anything, 64 usage, 70 a file cannot be written.";
+    "anything, 64 usage (also a file that cannot be written, which is told before anything is "
+    "tried), "
+    "70 internal.";
 
 static const struct argp_child children[] = {{&pick_argp, 0, "Which cases to choose from:", 5},
                                              {0}};
@@ -380,6 +383,15 @@ static bool measure(struct adequacy *adequacy, const struct questions *questions
     return adequacy_measure(adequacy, jobs, progress);
 }
 
+static bool check_files(const struct options *options)
+{
+    const struct output_path outputs[] = {{options->records, OUTPUT_REPORT},
+                                          {options->sheet, OUTPUT_REPORT},
+                                          {options->curve, OUTPUT_REPORT}};
+
+    return outputs_possible(outputs, sizeof outputs / sizeof outputs[0], NULL, 0);
+}
+
 static enum exit_code make_plan(const struct questions *questions, const struct options *options)
 {
     struct adequacy adequacy = {0};
@@ -410,6 +422,7 @@ static enum exit_code run_command(int argc, char **argv)
     enum exit_code code;
 
     if (!options_parse(&code, &argp, argc, argv, &options)) return code;
+    if (!check_files(&options)) return EXIT_USAGE;
     code = gather(&questions, &suites, &options);
     if (code == EXIT_CONFORMS) code = make_plan(&questions, &options);
     questions_free(&questions);

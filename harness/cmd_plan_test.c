@@ -303,9 +303,14 @@ static void a_file_that_cannot_be_written_is_told(void **state)
     for (size_t i = 0; i < COUNT(options); i++) {
         got = capture(&cmd_plan, "--budget", "1", "--only", "hmt-gotone-home-hongkong-0004",
                       options[i], "missing/file", NULL);
-        assert_int_equal(got->code, EXIT_INTERNAL);
+        assert_int_equal(got->code, EXIT_USAGE);
         assert_string_equal(
-            got->err.p, "tollgate: missing/file: cannot be written: No such file or directory\n");
+            got->err.p, "tollgate: 'missing/file': cannot be written: No such file or directory\n");
+        got = capture(&cmd_plan, "--budget", "1", "--only", "hmt-gotone-home-hongkong-0004",
+                      options[i], "/dev/full", NULL);
+        assert_int_equal(got->code, EXIT_INTERNAL);
+        assert_string_equal(got->err.p,
+                            "tollgate: /dev/full: cannot be written: No space left on device\n");
     }
 }
 

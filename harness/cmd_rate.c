@@ -46,8 +46,9 @@ static const char doc[] =
     "for -) and prints an outcome a line."
     "\v"
     "Records that cannot be rated are told on stderr with file, line and column, and have the "
-    "outcome error. Exit: 0 all rated, 1 some rejected, 3 rulebook or overlay invalid, 64 usage, "
-    "70 the file cannot be read or the outcomes cannot be written.";
+    "outcome error. Exit: 0 all rated, 1 some rejected, 3 rulebook or overlay invalid, 64 usage "
+    "(also a file that cannot be opened), 70 the file cannot be read to its end or the outcomes "
+    "cannot be written.";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -204,7 +205,7 @@ static enum exit_code rate_file(const struct options *options, const struct tg_r
 
     if (input == NULL) {
         tell_error(&error);
-        return EXIT_INTERNAL;
+        return EXIT_USAGE;
     }
     code = rate_input(options, rulebook, input);
     input_file_close(input);

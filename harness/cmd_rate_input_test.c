@@ -313,7 +313,7 @@ static void a_file_that_holds_no_records_is_told(void **state)
 static void a_file_that_cannot_be_read_is_told(void **state)
 {
     (void)state;
-    assert_got(capture(&cmd_rate, "no/such.csv", NULL), EXIT_INTERNAL, "",
+    assert_got(capture(&cmd_rate, "no/such.csv", NULL), EXIT_USAGE, "",
                "tollgate: no/such.csv: cannot be opened: No such file or directory\n");
     assert_got(capture(&cmd_rate, ".", NULL), EXIT_INTERNAL, OUTCOMES,
                "tollgate: .: cannot be read: Is a directory\n" NONE_READ);

@@ -19,7 +19,8 @@ static const char doc[] =
     "Judges again what a results database holds, and reports it: RUN is the file that tollgate run "
     "--results wrote."
     "\v"
-    "Exit: as the run.";
+    "Exit: as the run; 64 also if a file cannot be written, which is told before anything is "
+    "judged.";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -40,6 +41,17 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return EINVAL;
     default: return ARGP_ERR_UNKNOWN;
     }
+}
+
+/* What is read stays as it is, and what is written can be. */
+static bool check_files(const struct options *options)
+{
+    const char *const inputs[] = {options->run, options->known.file};
+    struct output_path outputs[REPORT_KINDS + 1];
+
+    reports_paths(outputs, &options->reports);
+    outputs[REPORT_KINDS] = (struct output_path){options->known.proposal, OUTPUT_REPORT};
+    return outputs_possible(outputs, REPORT_KINDS + 1, inputs, 2);
 }
 
 static enum exit_code report(struct options *options)
@@ -69,6 +81,7 @@ static enum exit_code run_command(int argc, char **argv)
     enum exit_code code;
 
     if (!options_parse(&code, &argp, argc, argv, &options)) return code;
+    if (!check_files(&options)) return EXIT_USAGE;
     code = known_read(&options.known) ? report(&options) : EXIT_INVALID;
     known_free(&options.known);
     return code;

@@ -496,6 +496,24 @@ static bool prepare(struct run *run, enum exit_code *code)
     return gather(run, code) && take_tariff(run, code) && open_results(run, code);
 }
 
+/* What is read stays as it is, and what is written can be. */
+static bool check_files(const struct run_options *options)
+{
+    const struct choice *annexes = &options->tariff.choice;
+    const struct choice *choice = &options->choice;
+    struct output_path outputs[REPORT_KINDS + 2];
+    const char *inputs[5 + 2 * CHOICE_MAX_OVERLAYS] = {
+        options->sut, options->resume, options->failed_in, options->known.file, choice->rulebook};
+    const char **next = inputs + 5;
+
+    reports_paths(outputs, &options->reports);
+    outputs[REPORT_KINDS] = (struct output_path){options->known.proposal, OUTPUT_REPORT};
+    outputs[REPORT_KINDS + 1] = (struct output_path){options->results, OUTPUT_NEW};
+    for (size_t i = 0; i < annexes->overlay_count; i++) *next++ = annexes->overlays[i];
+    for (size_t i = 0; i < choice->overlay_count; i++) *next++ = choice->overlays[i];
+    return outputs_possible(outputs, REPORT_KINDS + 2, inputs, (size_t)(next - inputs));
+}
+
 static enum exit_code run_parsed(struct run *run)
 {
     time_t now = time(NULL);
@@ -505,6 +523,7 @@ static enum exit_code run_parsed(struct run *run)
 
     if (run->options.list) return gather(run, &code) ? list(&run->questions) : code;
     strftime(run->timestamp, sizeof run->timestamp, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now, &utc));
+    if (!check_files(&run->options)) return EXIT_USAGE;
     show_system(&run->command, &run->options);
     /* A profile that cannot be read is known before anything is promised or asked. */
     if (run->options.resume == NULL && !take_profile(run, &code)) return code;

@@ -345,8 +345,45 @@ static void a_report_that_cannot_be_written_is_told(void **state)
     (void)state;
     assert_run(RUN_TOLLGATE("run", "tiny", "--cases-dir", TESTDATA, "--junit", "/no/such/dir/x.xml",
                             "--", FAKE_SUT, "silent"),
+               EXIT_USAGE, "",
+               "tollgate: '/no/such/dir/x.xml': cannot be written: No such file or directory\n");
+}
+
+/* Before the system is asked, or anything is promised: the first file is not there, nor what the
+ * system would have left. */
+static void outputs_are_looked_at_first(void **state)
+{
+    static const char *const outputs[] = {"--csv",  "--jsonl",          "--tap",    "--markdown",
+                                          "--html", "--write-baseline", "--results"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(outputs); i++)
+        assert_run(RUN_TOLLGATE("run", "tiny", "--cases-dir", TESTDATA, "--junit", "first.xml",
+                                outputs[i], "/proc/x", "--", "/bin/touch", "asked"),
+                   EXIT_USAGE, "",
+                   "tollgate: '/proc/x': cannot be written: No such file or directory\n");
+    assert_run(RUN_TOLLGATE("run", "--reference", "--junit", "x.xml", "--csv", "./x.xml"),
+               EXIT_USAGE, "",
+               "tollgate: './x.xml': would be written twice: expected a file for each report\n");
+    assert_run(RUN_TOLLGATE("run", "--sut", "x.xml", "--csv", "x.xml"), EXIT_USAGE, "",
+               "tollgate: 'x.xml': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("run", "--reference", "--overlay", "x.xml", "--csv", "./x.xml"),
+               EXIT_USAGE, "", "tollgate: './x.xml': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("run", "--resume", "run.db", "--csv", "run.db"), EXIT_USAGE, "",
+               "tollgate: 'run.db': would be written over, and is to be read\n");
+    assert_int_equal(access("first.xml", F_OK), -1);
+    assert_int_equal(access("asked", F_OK), -1);
+}
+
+/* A full disk is nothing that could be known. */
+static void a_promise_that_finds_no_room_is_told(void **state)
+{
+    (void)state;
+    assert_run(RUN_TOLLGATE("run", "tiny", "--cases-dir", TESTDATA, "--junit", "/dev/full", "--",
+                            "/bin/touch", "asked"),
                EXIT_INTERNAL, "",
-               "tollgate: /no/such/dir/x.xml: cannot be written: No such file or directory\n");
+               "tollgate: /dev/full: cannot be written: No space left on device\n");
+    assert_int_equal(access("asked", F_OK), -1);
 }
 
 /* The folder is gone when the run is over. */
@@ -506,6 +543,10 @@ int main(void)
         TEST(in_process_or_not_is_all_the_same),
         TEST(wrong_usage_is_told),
         TEST(a_report_that_cannot_be_written_is_told),
+        TEST(outputs_are_looked_at_first),
+        TEST(a_promise_that_finds_no_room_is_told),
+        TEST(outputs_are_looked_at_first),
+        TEST(a_promise_that_finds_no_room_is_told),
         TEST(a_report_that_cannot_be_replaced_is_told),
         cmocka_unit_test(known_failures_are_accepted_as_long_as_they_fail),
         cmocka_unit_test(a_proposed_baseline_accepts_the_run),

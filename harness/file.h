@@ -9,9 +9,8 @@
 /* Adds the content of a file. `path` is lent to the error (E_IO, E_LIMIT). */
 bool file_read(struct text *out, const char *path, struct tg_error *error);
 
-/* Replaces a file at once: whoever reads it sees the old content or the new one, also after a
- * crash. What is no regular file with a name of its own (a pipe, a link to nothing yet, a link to
- * what a process holds open, as /dev/stdout) is written to instead; a link stays a link. */
+/* Replaces a file at once (new_file.h): whoever reads it sees the old content or the new one, also
+ * after a crash. */
 bool file_replace(const char *path, struct tg_slice content, struct tg_error *error);
 
 #endif

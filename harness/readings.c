@@ -1,23 +1,7 @@
-#include "readings.h"
+#include "reading_trial.h"
 #include "verdict.h"
 
 #include <string.h>
-
-/* A reading that might be held. */
-struct trial {
-    struct reading_found found;
-    uint8_t *differs; /* bit per question: says something else than what is held */
-};
-
-struct inference {
-    struct held *held;
-    const struct questions *questions;
-    const struct answers *answers;
-    const uint32_t *faults; /* by question: that explain it; NULL = not known */
-    struct trial trial[READINGS_MAX];
-    size_t trials;
-    struct variant variant; /* room for one at a time */
-};
 
 enum fit ruling_fit(const struct ruling *ruling, const struct law *law,
                     const struct price_book *book, const struct answers *answers, size_t question)
@@ -71,80 +55,6 @@ static bool load_law(struct law *law, const struct inference *inference, const c
     return law_open(law, &choice, inference->questions);
 }
 
-/* One more reading, to be tried. False after telling. */
-static bool try_reading(struct variant *variant, const struct inference *inference,
-                        const struct law *base, const char *reading)
-{
-    struct tg_error error = {.status = TG_OK};
-
-    if (variant_open(variant, base, (struct lay){.name = reading}, inference->questions, &error))
-        return true;
-    tell_error(&error);
-    return false;
-}
-
-/* A case counts for all records that it stands for. */
-static void count_case(uint64_t *count, size_t *example, const struct inference *inference,
-                       size_t question)
-{
-    if (*count == 0) *example = question;
-    *count += question_weight(&inference->questions->list[question]);
-}
-
-static void count_one(const struct inference *inference, struct reading_found *found,
-                      size_t question, enum fit old, enum fit new)
-{
-    if (old == FIT_UNJUDGED || new == FIT_UNJUDGED) return;
-    if (!question_testifies(&inference->questions->list[question])) return;
-    if (inference->faults != NULL && inference->faults[question] != 0) return;
-    if (new == FIT_YES && old == FIT_NO)
-        count_case(&found->fits, &found->example, inference, question);
-    if (old == FIT_YES && new == FIT_NO)
-        count_case(&found->against, &found->counter_example, inference, question);
-    if (old == FIT_NO && new == FIT_NO)
-        count_case(&found->neither, &found->neither_example, inference, question);
-}
-
-/* Counts the cases that tell what is laid over `base`, or over it and what it was laid over, from
- * what is held. */
-static void count_variant(const struct inference *inference, struct reading_found *found,
-                          const struct variant *variant)
-{
-    const struct held *held = inference->held;
-
-    found->fits = found->against = found->neither = 0;
-    for (size_t i = 0; i < variant->count; i++) {
-        const struct law_change *change = &variant->list[i];
-        size_t at = change->question;
-
-        if (!law_same(&held->law.list[at], &change->ruling))
-            count_one(inference, found, at,
-                      held_fit(&held->law, &held->book, inference->answers, at),
-                      ruling_fit(&change->ruling, &held->law, &held->book, inference->answers, at));
-    }
-}
-
-static void note_differing(struct trial *trial, const struct variant *variant, size_t questions)
-{
-    memset(trial->differs, 0, questions / 8 + 1);
-    for (size_t i = 0; i < variant->count; i++) {
-        size_t at = variant->list[i].question;
-
-        if (variant->list[i].differs) trial->differs[at / 8] |= (uint8_t)(1u << at % 8);
-    }
-}
-
-/* Weighs a trial against what is held; the law is not kept: there are many of them. */
-static bool weigh(struct inference *inference, struct trial *trial)
-{
-    if (!try_reading(&inference->variant, inference, &inference->held->law, trial->found.id))
-        return false;
-    note_differing(trial, &inference->variant, inference->questions->count);
-    count_variant(inference, &trial->found, &inference->variant);
-    variant_close(&inference->variant);
-    return true;
-}
-
 static const char *keep_text(const struct inference *inference, const char *text)
 {
     return arena_text(&inference->held->arena, tg_slice_of(text));
@@ -152,7 +62,7 @@ static const char *keep_text(const struct inference *inference, const char *text
 
 /* Every other reading of the questions that are not fixed: what explains nothing now may do so
  * beside another. */
-static bool open_trials(struct inference *inference, uint32_t fixed)
+static void open_trials(struct inference *inference, uint32_t fixed)
 {
     const struct tg_rulebook *rulebook = inference->held->law.rulebook;
     size_t bytes = inference->questions->count / 8 + 1;
@@ -170,10 +80,8 @@ static bool open_trials(struct inference *inference, uint32_t fixed)
                                               .question = keep_text(inference, reading->id),
                                               .text = keep_text(inference, option->text)},
                                     .differs = arena_take(&inference->held->arena, bytes, 1)};
-            if (!weigh(inference, trial)) return false;
         }
     }
-    return true;
 }
 
 static bool same_question(const struct reading_found *a, const struct reading_found *b)
@@ -184,11 +92,16 @@ static bool same_question(const struct reading_found *a, const struct reading_fo
 /* ---------------------------------------------------------------------------------------- holding
  */
 
-/* It contradicts nothing, and explains more of the cases it concerns than it leaves open: a few can
- * fit by chance. */
-static bool is_evident(const struct reading_found *found)
+/* Gives no amount of anything that it explains. */
+static bool merely_widens(const struct reading_found *found)
 {
-    return found->against == 0 && found->fits > found->neither;
+    return found->vague == found->fits;
+}
+
+static bool explains_better(const struct reading_found *a, const struct reading_found *b)
+{
+    if (a->fits != b->fits) return a->fits > b->fits;
+    return merely_widens(b) && !merely_widens(a);
 }
 
 /* The reading that explains most; SIZE_MAX = none. */
@@ -199,10 +112,20 @@ static size_t best_trial(const struct inference *inference)
     for (size_t i = 0; i < inference->trials; i++) {
         const struct reading_found *found = &inference->trial[i].found;
 
-        if (!is_evident(found)) continue;
-        if (best == SIZE_MAX || found->fits > inference->trial[best].found.fits) best = i;
+        if (!trial_is_evident(found) || inference->trial[i].yields) continue;
+        if (best == SIZE_MAX || explains_better(found, &inference->trial[best].found)) best = i;
     }
     return best;
+}
+
+static bool choose_trial(size_t *best, struct inference *inference)
+{
+    do {
+        *best = best_trial(inference);
+        if (*best == SIZE_MAX || !merely_widens(&inference->trial[*best].found)) return true;
+        if (!trial_weigh_widening(inference, &inference->trial[*best])) return false;
+    } while (inference->trial[*best].yields);
+    return true;
 }
 
 static void drop_question(struct inference *inference, const struct reading_found *kept)
@@ -237,7 +160,7 @@ static bool hold(struct inference *inference, const struct reading_found *found)
 static bool weigh_again(struct inference *inference)
 {
     for (size_t i = 0; i < inference->trials; i++)
-        if (!weigh(inference, &inference->trial[i])) return false;
+        if (!trial_weigh(inference, &inference->trial[i])) return false;
     return true;
 }
 
@@ -251,8 +174,8 @@ static bool may_mend(const struct trial *first, const struct trial *second)
     const struct reading_found *found = &first->found;
     size_t at = found->against > 0 ? found->counter_example : found->neither_example;
 
-    return found->fits > 0 && !is_evident(found) && !same_question(found, &second->found) &&
-           (second->differs[at / 8] >> at % 8 & 1) != 0;
+    return found->fits > 0 && !trial_is_evident(found) && !second->yields &&
+           !same_question(found, &second->found) && trial_differs(second, at);
 }
 
 struct pair {
@@ -260,28 +183,15 @@ struct pair {
     struct reading_found found; /* of both together */
 };
 
-/* Both together differ from what is held where either does. */
-static void count_pair(const struct inference *inference, struct reading_found *both,
-                       const struct law *law)
-{
-    const struct held *held = inference->held;
-
-    both->fits = both->against = both->neither = 0;
-    for (size_t i = 0; i < inference->questions->count; i++)
-        if (!law_same(&held->law.list[i], &law->list[i]))
-            count_one(inference, both, i, held_fit(&held->law, &held->book, inference->answers, i),
-                      held_fit(law, &held->book, inference->answers, i));
-}
-
 /* `law` is of the first reading. */
 static bool weigh_pair(struct inference *inference, struct reading_found *both,
                        const struct law *law, const struct trial *second)
 {
     struct law together;
 
-    if (!try_reading(&inference->variant, inference, law, second->found.id)) return false;
+    if (!trial_try(&inference->variant, inference, law, second->found.id)) return false;
     variant_law(&together, &inference->variant);
-    count_pair(inference, both, &together);
+    trial_weigh_law(inference, both, &together);
     law_close(&together);
     return true;
 }
@@ -302,7 +212,8 @@ static bool pair_with(struct pair *best, struct inference *inference, size_t i,
 
         if (!may_mend(&inference->trial[i], &inference->trial[k])) continue;
         if (!weigh_pair(inference, &both, law, &inference->trial[k])) return false;
-        if (is_evident(&both) && both.fits > best->found.fits) *best = (struct pair){i, k, both};
+        if (trial_is_evident(&both) && both.fits > best->found.fits)
+            *best = (struct pair){i, k, both};
     }
     return true;
 }
@@ -316,8 +227,8 @@ static bool best_pair(struct pair *best, struct inference *inference)
         bool ok;
 
         if (!may_mend_any(inference, &inference->trial[i])) continue;
-        if (!try_reading(&inference->variant, inference, &inference->held->law,
-                         inference->trial[i].found.id))
+        if (!trial_try(&inference->variant, inference, &inference->held->law,
+                       inference->trial[i].found.id))
             return false;
         variant_law(&law, &inference->variant);
         ok = pair_with(best, inference, i, &law);
@@ -343,10 +254,11 @@ static bool hold_pair(struct inference *inference, const struct pair *pair)
 /* One step: a reading, or two, that are held. `more` = there was one. */
 static bool step(struct inference *inference, bool *more)
 {
-    size_t best = best_trial(inference);
     struct pair pair;
+    size_t best;
 
     *more = true;
+    if (!choose_trial(&best, inference)) return false;
     if (best != SIZE_MAX) {
         struct reading_found found = inference->trial[best].found;
 
@@ -357,8 +269,6 @@ static bool step(struct inference *inference, bool *more)
     return !*more || (hold_pair(inference, &pair) && weigh_again(inference));
 }
 
-/* Both readings of a question, and nothing else, explain what the system charges where they differ:
- * it mixes them. */
 static bool keep_mixed(struct inference *inference)
 {
     struct readings *readings = &inference->held->readings;
@@ -366,7 +276,8 @@ static bool keep_mixed(struct inference *inference)
     for (size_t i = 0; i < inference->trials; i++) {
         struct reading_found *found = &inference->trial[i].found;
 
-        if (found->fits == 0 || found->against == 0 || found->neither > 0) continue;
+        if (!trial_weigh_mixed(inference, found)) return false;
+        if (!trial_is_mixed(found)) continue;
         if (!load_law(&found->law, inference, found->id)) return false;
         found->mixed = true;
         readings->list[readings->count++] = *found;
@@ -381,7 +292,8 @@ static bool infer(struct inference *inference, uint32_t fixed)
 
     prices_infer(&held->book, &held->law, inference->questions, inference->answers);
     if (all_fit(inference)) return true;
-    if (!open_trials(inference, fixed)) return false;
+    open_trials(inference, fixed);
+    if (!weigh_again(inference)) return false;
     while (more && !all_fit(inference))
         if (!step(inference, &more)) return false;
     return keep_mixed(inference);
@@ -431,8 +343,10 @@ bool held_mix_again(struct held *held, uint32_t fixed, const struct questions *q
 {
     struct inference inference = {
         .held = held, .questions = questions, .answers = answers, .faults = faults};
-    bool ok = open_trials(&inference, fixed | drop_mixed(held)) && keep_mixed(&inference);
+    bool ok;
 
+    open_trials(&inference, fixed | drop_mixed(held));
+    ok = keep_mixed(&inference);
     variant_free(&inference.variant);
     return ok;
 }

@@ -20,6 +20,7 @@ struct reading_found {
     uint64_t fits;        /* fit this reading only */
     uint64_t against;     /* fit the other only */
     uint64_t neither;
+    uint64_t vague;         /* of fits: this reading gives a range, and no amount */
     size_t example;         /* of fits */
     size_t counter_example; /* of against; meaningless if that is 0 */
     size_t neither_example; /* of neither; meaningless if that is 0 */

@@ -93,7 +93,7 @@ enum exit_code record_from_file(struct record *record, const char *path, const c
 
     if (input == NULL) {
         tell_error(&error);
-        return EXIT_INTERNAL;
+        return EXIT_USAGE;
     }
     code = read_record(record, input, call_id);
     input_file_close(input);

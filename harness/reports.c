@@ -98,6 +98,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
+void reports_paths(struct output_path *paths, const struct report_options *options)
+{
+    for (size_t i = 0; i < REPORT_KINDS; i++)
+        paths[i] = (struct output_path){options->file[i], OUTPUT_REPORT};
+}
+
 const struct argp reports_argp = {option_table, parse_option, NULL, NULL, NULL, NULL, NULL};
 
 /* The time of a run that shall have none. */

@@ -3,6 +3,7 @@
 #define TOLLGATE_REPORTS_H
 
 #include "junit.h"
+#include "paths.h"
 #include "report_jsonl.h"
 
 #include <argp.h>
@@ -29,6 +30,9 @@ struct report_options {
 
 /* To be an argp child whose input is a struct report_options. */
 extern const struct argp reports_argp;
+
+/* Lists the files that will be written, REPORT_KINDS of them, as outputs_possible() asks. */
+void reports_paths(struct output_path *paths, const struct report_options *options);
 
 /* Writes a JUnit report that says the run did not finish, and removes further parts of an older
  * one: before anything can go wrong, so that no older one passes for this run's. False after

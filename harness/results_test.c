@@ -149,6 +149,10 @@ static void what_is_no_results_database_is_told(void **state)
     (void)state;
     assert_run(RUN_TOLLGATE("report", "nothing.db"), EXIT_INVALID, "",
                "tollgate: nothing.db: results database: unable to open database file\n");
+    assert_run(RUN_TOLLGATE("report", "nothing.db", "--csv", "nothing.db"), EXIT_USAGE, "",
+               "tollgate: 'nothing.db': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("report", "nothing.db", "--html", "nowhere/x"), EXIT_USAGE, "",
+               "tollgate: 'nowhere/x': cannot be written: No such file or directory\n");
     assert_true(file_replace("text.db", tg_slice_of("call_id,charge and so on\n"), &error));
     assert_run(RUN_TOLLGATE("report", "text.db"), EXIT_INVALID, "",
                "tollgate: text.db: results database: file is not a database\n");
@@ -157,8 +161,8 @@ static void what_is_no_results_database_is_told(void **state)
                "tollgate: empty.db: no results database of this version of tollgate: found version "
                "0, expected 3\n");
     assert_run(RUN_TOLLGATE("run", "before", "--no-causes", "--results", "text.db", "--", "true"),
-               EXIT_INTERNAL, "",
-               "tollgate: text.db: there already: expected the name of a new results database\n");
+               EXIT_USAGE, "",
+               "tollgate: 'text.db': there already: expected the name of a new results database\n");
 }
 
 /* Also one whose name has a blank. */

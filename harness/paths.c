@@ -1,13 +1,12 @@
-#include "audit_paths.h"
+#include "paths.h"
 
 #include "arena.h"
-#include "text.h"
+#include "new_file.h"
 
-#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* The folder that a file is in, or would be. */
 static void add_folder(struct text *out, const char *path)
@@ -32,24 +31,39 @@ static bool same_place(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
+/* Where a file would be that is not there yet: where links lead to. */
+struct place {
+    struct text target;
+    struct stat folder;
+};
+
+static bool find_place(struct place *place, const char *path)
+{
+    struct text folder = {0};
+    bool found;
+
+    *place = (struct place){0};
+    found = new_file_target(&place->target, path);
+    add_folder(&folder, place->target.p);
+    found = found && stat(folder.p, &place->folder) == 0;
+    text_free(&folder);
+    return found;
+}
+
 /* Of two that are not there yet. */
 static bool same_name(const char *a, const char *b)
 {
-    struct text one = {0};
-    struct text other = {0};
-    struct stat first, second;
-    bool same;
+    struct place one, other;
+    bool same = find_place(&one, a);
 
-    add_folder(&one, a);
-    add_folder(&other, b);
-    same = strcmp(base_of(a), base_of(b)) == 0 && stat(one.p, &first) == 0 &&
-           stat(other.p, &second) == 0 && same_place(&first, &second);
-    text_free(&one);
-    text_free(&other);
+    same = find_place(&other, b) && same && same_place(&one.folder, &other.folder) &&
+           strcmp(base_of(one.target.p), base_of(other.target.p)) == 0;
+    text_free(&one.target);
+    text_free(&other.target);
     return same;
 }
 
-bool audit_same_file(const char *a, const char *b)
+bool paths_same_file(const char *a, const char *b)
 {
     struct stat one, other;
 
@@ -90,7 +104,7 @@ static int by_key(const void *a, const void *b)
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
-bool audit_paths_differ(const char *const *paths, size_t count)
+bool paths_differ(const char *const *paths, size_t count)
 {
     struct file_key *keys = array_grow(NULL, &(size_t){0}, count, sizeof *keys);
     size_t first = count; /* that was given before */
@@ -113,67 +127,29 @@ bool audit_paths_differ(const char *const *paths, size_t count)
 
 /* ------------------------------------------------------------------------------------- outputs */
 
-static void tell_unwritable(const char *path)
+static bool can_be_written(const struct output_path *output)
 {
-    struct text why = {0};
-
-    text_addf(&why, "cannot be written: %s", strerror(errno));
-    tell(path, why.p);
-    text_free(&why);
-}
-
-/* Whether a file of that name can be made. */
-static bool can_be_made(const char *path)
-{
-    struct text folder = {0};
+    struct tg_error error = {.status = TG_OK};
     struct stat facts;
-    bool can;
+    bool there = lstat(output->path, &facts) == 0;
 
-    add_folder(&folder, path);
-    can = stat(folder.p, &facts) == 0;
-    if (can && !S_ISDIR(facts.st_mode)) {
-        errno = ENOTDIR;
-        can = false;
-    }
-    can = can && access(folder.p, W_OK | X_OK) == 0;
-    if (path[0] == '\0' || (can && base_of(path)[0] == '\0')) {
-        errno = path[0] == '\0' ? ENOENT : EISDIR;
-        can = false;
-    }
-    text_free(&folder);
-    return can;
-}
-
-static bool can_be_written(const struct audit_path *output)
-{
-    struct stat facts;
-
-    if (lstat(output->path, &facts) != 0) {
-        if (can_be_made(output->path)) return true;
-        tell_unwritable(output->path);
-        return false;
-    }
-    if (output->kind == OUTPUT_NEW) {
+    if (there && output->kind == OUTPUT_NEW) {
         tell(output->path, "there already: expected the name of a new results database");
-        return false;
-    }
-    if (output->kind == OUTPUT_PART && !S_ISREG(facts.st_mode)) {
+    } else if (there && output->kind == OUTPUT_PART && !S_ISREG(facts.st_mode)) {
         tell(output->path, "cannot be written: expected a regular file or a new name");
-        return false;
+    } else if (!new_file_possible(output->path, &error)) {
+        tell(output->path, error.text);
+    } else {
+        return true;
     }
-    if (stat(output->path, &facts) == 0 && S_ISDIR(facts.st_mode)) {
-        errno = EISDIR;
-        tell_unwritable(output->path);
-        return false;
-    }
-    return true;
+    return false;
 }
 
 /* A report in the place of the records would be the end of them. */
 static bool leaves_inputs(const char *output, const char *const *inputs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (inputs[i] == NULL || !audit_same_file(output, inputs[i])) continue;
+        if (inputs[i] == NULL || !paths_same_file(output, inputs[i])) continue;
         tell(output, "would be written over, and is to be read");
         return false;
     }
@@ -181,13 +157,13 @@ static bool leaves_inputs(const char *output, const char *const *inputs, size_t 
 }
 
 /* Two reports through one pipe follow each other; in one file only the last would stay. */
-static bool leaves_outputs(const struct audit_path *outputs, size_t at)
+static bool leaves_outputs(const struct output_path *outputs, size_t at)
 {
     struct stat facts;
 
     if (stat(outputs[at].path, &facts) == 0 && !S_ISREG(facts.st_mode)) return true;
     for (size_t i = 0; i < at; i++) {
-        if (outputs[i].path == NULL || !audit_same_file(outputs[at].path, outputs[i].path))
+        if (outputs[i].path == NULL || !paths_same_file(outputs[at].path, outputs[i].path))
             continue;
         tell(outputs[at].path, "would be written twice: expected a file for each report");
         return false;
@@ -195,8 +171,8 @@ static bool leaves_outputs(const struct audit_path *outputs, size_t at)
     return true;
 }
 
-bool audit_outputs_possible(const struct audit_path *outputs, size_t output_count,
-                            const char *const *inputs, size_t input_count)
+bool outputs_possible(const struct output_path *outputs, size_t output_count,
+                      const char *const *inputs, size_t input_count)
 {
     for (size_t i = 0; i < output_count; i++) {
         if (outputs[i].path == NULL) continue;

@@ -1,32 +1,32 @@
-/* The files that an audit reads and writes, looked at before anything is done: what would be lost
- * or refused hours later is told at once. */
-#ifndef TOLLGATE_AUDIT_PATHS_H
-#define TOLLGATE_AUDIT_PATHS_H
+/* The files that a command reads and writes, looked at before anything is done: what would be lost
+ * or refused hours later is told at once, as a usage error. */
+#ifndef TOLLGATE_PATHS_H
+#define TOLLGATE_PATHS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /* Whether two paths are of one file. */
-bool audit_same_file(const char *a, const char *b);
+bool paths_same_file(const char *a, const char *b);
 
 /* False after telling on stderr: a file given twice would double every record. */
-bool audit_paths_differ(const char *const *paths, size_t count);
+bool paths_differ(const char *const *paths, size_t count);
 
 /* How an output comes to be. */
-enum audit_output_kind {
+enum output_kind {
     OUTPUT_REPORT, /* any file, in the place of what is there */
     OUTPUT_PART,   /* a regular file, likewise */
     OUTPUT_NEW     /* a file that is not there yet */
 };
 
-struct audit_path {
+struct output_path {
     const char *path; /* NULL = not wanted */
-    enum audit_output_kind kind;
+    enum output_kind kind;
 };
 
 /* False after telling on stderr: an output would be written over what is to be read or over another
  * output, or cannot be written. */
-bool audit_outputs_possible(const struct audit_path *outputs, size_t output_count,
-                            const char *const *inputs, size_t input_count);
+bool outputs_possible(const struct output_path *outputs, size_t output_count,
+                      const char *const *inputs, size_t input_count);
 
 #endif

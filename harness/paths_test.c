@@ -3,7 +3,7 @@
 #include "fixture.h"
 
 #include "audit_part.h"
-#include "audit_paths.h"
+#include "paths.h"
 
 #define MANY 100000
 
@@ -32,8 +32,8 @@ static int free_names(void **state)
 static void many_files_differ(void **state)
 {
     (void)state;
-    assert_true(audit_paths_differ(paths, MANY));
-    assert_true(audit_paths_differ(paths, 0));
+    assert_true(paths_differ(paths, MANY));
+    assert_true(paths_differ(paths, 0));
 }
 
 /* The first that was given before is told, be it there or not. */
@@ -47,8 +47,8 @@ static void a_file_given_twice_is_found_among_many(void **state)
     snprintf(names[MANY - 2], sizeof *names, "day-000007");
     snprintf(names[MANY - 1], sizeof *names, "./day-000500");
     err = capture_begin(STDERR_FILENO, "err");
-    assert_false(audit_paths_differ(paths, MANY));
-    assert_false(audit_paths_differ(paths + MANY / 200, MANY - MANY / 200));
+    assert_false(paths_differ(paths, MANY));
+    assert_false(paths_differ(paths + MANY / 200, MANY - MANY / 200));
     fflush(stderr);
     capture_end(STDERR_FILENO, err, "err", &talk);
     assert_text(&talk, "tollgate: 'day-000007': given twice\n"

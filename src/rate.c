@@ -287,10 +287,10 @@ static inline void charge_sum(struct tg_outcome *outcome, const struct tg_sum *s
     outcome->charge = outcome->min = outcome->max = amount;
 }
 
-/* Charges a call that is classified. The record's duration is what the rulebook reads it as. */
-static inline __attribute__((always_inline)) void
-rate_classified(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
-                const struct tg_cdr *cdr, bool lines)
+/* Finds the action of a call whose number and place are classified. */
+static inline __attribute__((always_inline)) const struct tg_action *
+find_action(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+            const struct tg_cdr *cdr)
 {
     int32_t billed_s = tg_duration_of(&rulebook->policy.billed_duration, cdr->dur_s);
     struct span span = span_of(&rulebook->policy, cdr);
@@ -308,14 +308,29 @@ rate_classified(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
         action->basis | regime_basis(rulebook, call, &span) |
         daypart_basis(rulebook, call, &span, billed_s > cdr->dur_s ? billed_s : cdr->dur_s);
     if (call->prefix != 0) outcome->basis |= prefix_basis(rulebook, call);
+    return action;
+}
+
+static void charge_by_line(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                           const struct tg_action *action, const struct tg_cdr *cdr)
+{
     if (action->unspecified) {
         outcome->kind = TG_UNSPECIFIED;
-    } else if (!lines && action->summed && rulebook->sums_hold && cdr->dur_s > 0) {
-        charge_sum(outcome, &action->sum, cdr);
-    } else {
-        charge(rulebook, outcome, action, cdr, billed_s);
-        settle(rulebook, outcome, cdr);
+        return;
     }
+    charge(rulebook, outcome, action, cdr,
+           tg_duration_of(&rulebook->policy.billed_duration, cdr->dur_s));
+    settle(rulebook, outcome, cdr);
+}
+
+/* The same without lines, where a sum does. */
+static inline void charge_amount(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+                                 const struct tg_action *action, const struct tg_cdr *cdr)
+{
+    if (action->summed & rulebook->sums_hold & (cdr->dur_s > 0))
+        charge_sum(outcome, &action->sum, cdr);
+    else
+        charge_by_line(rulebook, outcome, action, cdr);
 }
 
 /* The record as the rulebook reads its duration. */
@@ -342,7 +357,8 @@ bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
 
     begin(outcome);
     if (!tg_classify(rulebook, &outcome->call, &number, cdr, error)) return false;
-    rate_classified(rulebook, outcome, read_by(rulebook, cdr, &read), true);
+    cdr = read_by(rulebook, cdr, &read);
+    charge_by_line(rulebook, outcome, find_action(rulebook, outcome, cdr), cdr);
     return true;
 }
 
@@ -354,7 +370,8 @@ bool tg_rate_amount(const struct tg_rulebook *rulebook, struct tg_outcome *outco
 
     begin(outcome);
     if (!tg_classify(rulebook, &outcome->call, &number, cdr, error)) return false;
-    rate_classified(rulebook, outcome, read_by(rulebook, cdr, &read), false);
+    cdr = read_by(rulebook, cdr, &read);
+    charge_amount(rulebook, outcome, find_action(rulebook, outcome, cdr), cdr);
     return true;
 }
 
@@ -365,7 +382,8 @@ void tg_rate_call(const struct tg_rulebook *rulebook, struct tg_outcome *outcome
 
     begin(outcome);
     outcome->call = *call;
-    rate_classified(rulebook, outcome, read_by(rulebook, cdr, &read), false);
+    cdr = read_by(rulebook, cdr, &read);
+    charge_amount(rulebook, outcome, find_action(rulebook, outcome, cdr), cdr);
 }
 
 /* ------------------------------------------------------------------------------- single points */

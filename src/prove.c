@@ -69,13 +69,13 @@ static void add_open(struct parts *parts, const struct tg_price *price,
     parts->unbounded = parts->unbounded || !price->bounded;
 }
 
-static struct parts parts_at(const struct tg_rulebook *rulebook, const struct tg_action *action,
-                             uint8_t plan, int32_t read_s)
+static void add_up(struct parts *parts, const struct tg_rulebook *rulebook,
+                   const struct tg_action *action, uint8_t plan, int32_t read_s)
 {
     const struct tg_policies *policy = &rulebook->policy;
     int32_t billed_s = tg_duration_of(&policy->billed_duration, read_s);
-    struct parts parts = {.rounded_up = most_added(&policy->charge_steps)};
 
+    *parts = (struct parts){.rounded_up = most_added(&policy->charge_steps)};
     for (size_t f = 0; f < action->fee_count; f++) {
         const struct tg_fee *fee = &action->fee[f];
         const struct tg_binding *binding = &rulebook->binding[fee->ref][plan][TG_SYSTEM_NONE];
@@ -83,12 +83,11 @@ static struct parts parts_at(const struct tg_rulebook *rulebook, const struct tg
         int32_t per_s = fee->kind == TG_FEE_VALUE ? fee->per_s : binding->per_s;
 
         if (fee->kind == TG_FEE_VALUE || binding->bound)
-            parts.fixed +=
+            parts->fixed +=
                 tg_stepped(&policy->fee_steps, tg_units(policy->rounding, billed_s, per_s) * value);
         else
-            add_open(&parts, &rulebook->price[fee->ref], policy, billed_s);
+            add_open(parts, &rulebook->price[fee->ref], policy, billed_s);
     }
-    return parts;
 }
 
 static void name_prices(const struct tg_rulebook *rulebook, struct tg_finding *finding,
@@ -148,8 +147,8 @@ static void judge(const struct proof *proof, struct tg_finding *finding, const s
         struct parts parts, allowed;
 
         if (read_s == 0 || (read_s <= policy->free_s) != brief) continue;
-        parts = parts_at(proof->rulebook, action, plan, read_s);
-        allowed = parts_at(proof->notice, bound, plan, d);
+        add_up(&parts, proof->rulebook, action, plan, read_s);
+        add_up(&allowed, proof->notice, bound, plan, d);
         compare_at(finding, &parts, &policy->charge_steps, allowed.fixed, d);
     }
 }

@@ -11,13 +11,37 @@ static const int32_t edges[] = {239,  240,  241,  299,  300,   301,   359,   360
                                 3605, 7199, 7200, 7201, 86399, 86400, 86401, 2678399, 2678400};
 static const int32_t sparse[] = {0, 1, 2, 3, 4, 6, 7, 12, 13, 59, 60, 61, 200, 3601};
 
-static void describe(char *buf, size_t size, const struct tg_outcome *o, const char *rule)
+/* What means nothing is 0. */
+struct amounts {
+    enum tg_outcome_kind kind;
+    tg_money charge, min, max;
+    bool unbounded;
+    const char *rule;
+};
+
+static struct amounts amounts_of(const struct tg_outcome *o, const char *rule)
 {
-    snprintf(buf, size, "kind=%d charge=%ld min=%ld max=%ld unbounded=%d rule=%s", o->kind,
-             (long)(o->kind == TG_EXACT ? o->charge : 0),
-             (long)(o->kind == TG_EXACT || o->kind == TG_UNSPECIFIED ? 0 : o->min),
-             (long)(o->kind == TG_EXACT || o->kind == TG_UNSPECIFIED || o->unbounded ? 0 : o->max),
-             o->unbounded, o->kind == TG_UNSPECIFIED ? "" : rule);
+    bool bounds = o->kind != TG_EXACT && o->kind != TG_UNSPECIFIED;
+
+    return (struct amounts){.kind = o->kind,
+                            .charge = o->kind == TG_EXACT ? o->charge : 0,
+                            .min = bounds ? o->min : 0,
+                            .max = bounds && !o->unbounded ? o->max : 0,
+                            .unbounded = o->unbounded,
+                            .rule = o->kind == TG_UNSPECIFIED ? "" : rule};
+}
+
+static bool same_amounts(const struct amounts *a, const struct amounts *b)
+{
+    return a->kind == b->kind && a->charge == b->charge && a->min == b->min && a->max == b->max &&
+           a->unbounded == b->unbounded && strcmp(a->rule, b->rule) == 0;
+}
+
+static void describe(char *buf, size_t size, const struct amounts *amounts)
+{
+    snprintf(buf, size, "kind=%d charge=%ld min=%ld max=%ld unbounded=%d rule=%s", amounts->kind,
+             (long)amounts->charge, (long)amounts->min, (long)amounts->max, amounts->unbounded,
+             amounts->rule);
 }
 
 /* The CSV line's formula and units columns. */
@@ -32,9 +56,17 @@ static void formula_and_units(char *out, size_t size, const struct tg_rulebook *
     snprintf(out, size, "%.*s", (int)(strchr(strchr(p, ',') + 1, ',') - p), p);
 }
 
+static void fail_at(const uint8_t value[TG_DIM_COUNT], int32_t dur_s, const char *what)
+{
+    char point[TG_POINT_BUF];
+
+    tg_point_format(point, value);
+    fail_msg("%s dur_s=%d: %s", point, dur_s, what);
+}
+
 /* Rated without lines, and as a call that is classified already: all else is the same. */
 static void compare_amounts(const struct tg_rulebook *rulebook, const struct tg_outcome *outcome,
-                            const struct tg_cdr *cdr, const char *point)
+                            const struct tg_cdr *cdr)
 {
     struct tg_outcome amount, call;
 
@@ -43,9 +75,40 @@ static void compare_amounts(const struct tg_rulebook *rulebook, const struct tg_
     if (amount.line_count == 0) amount.line_count = outcome->line_count;
     if (call.line_count == 0) call.line_count = outcome->line_count;
     if (memcmp(&amount, outcome, offsetof(struct tg_outcome, line)) != 0)
-        fail_msg("%s dur_s=%d: another amount without lines", point, cdr->dur_s);
+        fail_at(outcome->call.value, cdr->dur_s, "another amount without lines");
     if (memcmp(&call, outcome, offsetof(struct tg_outcome, line)) != 0)
-        fail_msg("%s dur_s=%d: another amount of the same call", point, cdr->dur_s);
+        fail_at(outcome->call.value, cdr->dur_s, "another amount of the same call");
+}
+
+static void compare_texts(const struct tg_rulebook *rulebook, const struct tg_outcome *outcome,
+                          const struct naive_outcome *naive, int32_t dur_s)
+{
+    char ours[256], theirs[256], what[600];
+
+    formula_and_units(ours, sizeof ours, rulebook, outcome);
+    snprintf(theirs, sizeof theirs, "%s,%s", naive->formula, naive->units);
+    if (strcmp(ours, theirs) == 0) return;
+    snprintf(what, sizeof what, "\n  rater: %s\n  naive: %s", ours, theirs);
+    fail_at(outcome->call.value, dur_s, what);
+}
+
+static void compare_outcomes(const struct tg_rulebook *rulebook, const struct tg_outcome *outcome,
+                             const struct naive_outcome *naive, int32_t dur_s)
+{
+    const struct tg_outcome as_ours = {.kind = naive->kind,
+                                       .charge = naive->charge,
+                                       .min = naive->min,
+                                       .max = naive->max,
+                                       .unbounded = naive->unbounded};
+    struct amounts own = amounts_of(outcome, rulebook->rule[outcome->rule].id);
+    struct amounts other = amounts_of(&as_ours, naive->rule);
+    char ours[256], theirs[256], what[600];
+
+    if (same_amounts(&own, &other)) return;
+    describe(ours, sizeof ours, &own);
+    describe(theirs, sizeof theirs, &other);
+    snprintf(what, sizeof what, "\n  rater: %s\n  naive: %s", ours, theirs);
+    fail_at(outcome->call.value, dur_s, what);
 }
 
 static void compare(const struct tg_rulebook *rulebook, const uint8_t value[TG_DIM_COUNT],
@@ -57,33 +120,18 @@ static void compare(const struct tg_rulebook *rulebook, const uint8_t value[TG_D
                               value[TG_DIM_DAYPART], value[TG_DIM_PACK],
                               value[TG_DIM_NETWORK], dur_s};
     struct naive_outcome naive;
-    struct tg_outcome outcome, expected;
+    struct tg_outcome outcome;
     struct tg_error error = {0};
-    char point[TG_POINT_BUF], ours[256], theirs[256];
     struct tg_cdr cdr;
-    bool same;
 
     record_for_point(&cdr, value, dur_s);
-    tg_point_format(point, value);
-    if (!tg_rate(rulebook, &outcome, &cdr, &error)) fail_msg("%s: %s", point, error.text);
+    if (!tg_rate(rulebook, &outcome, &cdr, &error)) fail_at(value, dur_s, error.text);
     for (enum tg_dim dim = 0; dim < TG_DIM_LENGTH; dim++)
-        if (outcome.call.value[dim] != value[dim]) fail_msg("%s: %s", point, tg_dim_name(dim));
-    if (texts) compare_amounts(rulebook, &outcome, &cdr, point);
+        if (outcome.call.value[dim] != value[dim]) fail_at(value, dur_s, tg_dim_name(dim));
     naive_rate(&naive, &call);
-    expected = (struct tg_outcome){.kind = naive.kind,
-                                   .charge = naive.charge,
-                                   .min = naive.min,
-                                   .max = naive.max,
-                                   .unbounded = naive.unbounded};
-    describe(ours, sizeof ours, &outcome, rulebook->rule[outcome.rule].id);
-    describe(theirs, sizeof theirs, &expected, naive.rule);
-    same = strcmp(ours, theirs) == 0;
-    if (same && texts) {
-        formula_and_units(ours, sizeof ours, rulebook, &outcome);
-        snprintf(theirs, sizeof theirs, "%s,%s", naive.formula, naive.units);
-        same = strcmp(ours, theirs) == 0;
-    }
-    if (!same) fail_msg("%s dur_s=%d\n  rater: %s\n  naive: %s", point, dur_s, ours, theirs);
+    compare_outcomes(rulebook, &outcome, &naive, dur_s);
+    compare_amounts(rulebook, &outcome, &cdr);
+    if (texts) compare_texts(rulebook, &outcome, &naive, dur_s);
 }
 
 static void compare_durations(const struct tg_rulebook *rulebook, const uint8_t *value, bool thin)

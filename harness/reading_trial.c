@@ -23,11 +23,6 @@ static void count_case(uint64_t *count, size_t *example, const struct inference 
     *count += question_weight(&inference->questions->list[question]);
 }
 
-static bool has_bit(const uint8_t *bits, size_t at)
-{
-    return (bits[at / 8] >> at % 8 & 1) != 0;
-}
-
 /* `ruling` is the new one. */
 static void count_one(const struct inference *inference, struct reading_found *found,
                       size_t question, enum fit old, enum fit new, const struct ruling *ruling)
@@ -37,7 +32,6 @@ static void count_one(const struct inference *inference, struct reading_found *f
     if (old == FIT_UNJUDGED || new == FIT_UNJUDGED) return;
     if (!question_testifies(&inference->questions->list[question])) return;
     if (inference->faults != NULL && inference->faults[question] != 0) return;
-    if (vague && inference->claimed != NULL && has_bit(inference->claimed, question)) return;
     if (new == FIT_YES && old == FIT_NO) {
         count_case(&found->fits, &found->example, inference, question);
         if (vague) found->vague += question_weight(&inference->questions->list[question]);
@@ -169,7 +163,6 @@ bool trial_weigh(struct inference *inference, struct trial *trial)
 
     if (!trial_try(&inference->variant, inference, &inference->held->law, trial->found.id))
         return false;
-    trial->yields = false;
     note_differing(trial, &inference->variant, inference->questions->count);
     if (variant_moves_prices(inference, &inference->variant)) {
         variant_law(&law, &inference->variant);
@@ -198,65 +191,4 @@ bool trial_weigh_mixed(struct inference *inference, struct reading_found *found)
     count_variant(inference, found, &inference->variant);
     variant_close(&inference->variant);
     return true;
-}
-
-/* Whether a ruling gives the amount that was answered: not a range, nor a price that is not told.
- */
-static bool tells_amount(const struct inference *inference, const struct ruling *ruling, size_t at)
-{
-    const struct held *held = inference->held;
-    const struct answers *answers = inference->answers;
-    tg_money expected;
-
-    if (ruling_fit(ruling, &held->law, &held->book, answers, at) != FIT_YES) return false;
-    return ruling->kind == EXPECT_EXACT ||
-           (ruling->kind == EXPECT_OPEN && prices_fit(&expected, &held->book, &held->law, ruling,
-                                                      answers->slot[at].first) == PRICE_FITS);
-}
-
-/* Claims the answers that a variant, laid over what is held, gives the amount of. */
-static void claim(uint8_t *claimed, const struct inference *inference,
-                  const struct variant *variant)
-{
-    const struct held *held = inference->held;
-
-    for (size_t i = 0; i < variant->count; i++) {
-        const struct law_change *change = &variant->list[i];
-        size_t at = change->question;
-
-        if (held_fit(&held->law, &held->book, inference->answers, at) == FIT_NO &&
-            tells_amount(inference, &change->ruling, at))
-            claimed[at / 8] |= (uint8_t)(1u << at % 8);
-    }
-}
-
-/* Claims what readings explain that are mixed. False after telling. */
-static bool claim_mixed(uint8_t *claimed, struct inference *inference)
-{
-    for (size_t i = 0; i < inference->trials; i++) {
-        struct reading_found found = inference->trial[i].found;
-
-        if (!trial_try(&inference->variant, inference, &inference->held->law, found.id))
-            return false;
-        count_variant(inference, &found, &inference->variant);
-        if (trial_is_mixed(&found)) claim(claimed, inference, &inference->variant);
-        variant_close(&inference->variant);
-    }
-    return true;
-}
-
-bool trial_weigh_widening(struct inference *inference, struct trial *trial)
-{
-    size_t bytes = inference->questions->count / 8 + 1;
-    struct trial rest = *trial;
-    uint8_t *claimed = arena_take(&inference->held->arena, bytes, 1);
-    bool ok;
-
-    memset(claimed, 0, bytes);
-    if (!claim_mixed(claimed, inference)) return false;
-    inference->claimed = claimed;
-    ok = trial_weigh(inference, &rest);
-    inference->claimed = NULL;
-    trial->yields = !trial_is_evident(&rest.found);
-    return ok;
 }

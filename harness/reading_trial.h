@@ -11,7 +11,6 @@
 struct trial {
     struct reading_found found;
     uint8_t *differs; /* bit per question: says something else than what is held */
-    bool yields;      /* merely widens what others tell */
 };
 
 struct inference {
@@ -21,7 +20,6 @@ struct inference {
     const uint32_t *faults; /* by question: that explain it; NULL = not known */
     struct trial trial[READINGS_MAX];
     size_t trials;
-    const uint8_t *claimed; /* bit per question: a range tells nothing of it; NULL = none */
     struct variant variant; /* room for one at a time */
 };
 
@@ -45,11 +43,6 @@ bool trial_is_evident(const struct reading_found *found);
 /* Both readings of a question, and nothing else, explain what the system charges where they differ:
  * it mixes them. */
 bool trial_is_mixed(const struct reading_found *found);
-
-/* Weighs what speaks for a reading that merely widens, but what others tell that are mixed: nearly
- * any charge lies in a range, and a mixture would pass for it. It yields if that is not evident.
- * False after telling. */
-bool trial_weigh_widening(struct inference *inference, struct trial *trial);
 
 /* Whether it says something else of a question than what is held. */
 static inline bool trial_differs(const struct trial *trial, size_t question)

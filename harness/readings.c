@@ -112,20 +112,10 @@ static size_t best_trial(const struct inference *inference)
     for (size_t i = 0; i < inference->trials; i++) {
         const struct reading_found *found = &inference->trial[i].found;
 
-        if (!trial_is_evident(found) || inference->trial[i].yields) continue;
+        if (!trial_is_evident(found)) continue;
         if (best == SIZE_MAX || explains_better(found, &inference->trial[best].found)) best = i;
     }
     return best;
-}
-
-static bool choose_trial(size_t *best, struct inference *inference)
-{
-    do {
-        *best = best_trial(inference);
-        if (*best == SIZE_MAX || !merely_widens(&inference->trial[*best].found)) return true;
-        if (!trial_weigh_widening(inference, &inference->trial[*best])) return false;
-    } while (inference->trial[*best].yields);
-    return true;
 }
 
 static void drop_question(struct inference *inference, const struct reading_found *kept)
@@ -174,8 +164,8 @@ static bool may_mend(const struct trial *first, const struct trial *second)
     const struct reading_found *found = &first->found;
     size_t at = found->against > 0 ? found->counter_example : found->neither_example;
 
-    return found->fits > 0 && !trial_is_evident(found) && !second->yields &&
-           !same_question(found, &second->found) && trial_differs(second, at);
+    return found->fits > 0 && !trial_is_evident(found) && !same_question(found, &second->found) &&
+           trial_differs(second, at);
 }
 
 struct pair {
@@ -254,11 +244,10 @@ static bool hold_pair(struct inference *inference, const struct pair *pair)
 /* One step: a reading, or two, that are held. `more` = there was one. */
 static bool step(struct inference *inference, bool *more)
 {
+    size_t best = best_trial(inference);
     struct pair pair;
-    size_t best;
 
     *more = true;
-    if (!choose_trial(&best, inference)) return false;
     if (best != SIZE_MAX) {
         struct reading_found found = inference->trial[best].found;
 

@@ -35,6 +35,8 @@ struct inference {
     const struct law *law;
     const struct questions *questions;
     const struct answers *answers;
+    size_t *open; /* the questions with an open charge and an answer, by plan: */
+    size_t open_from[TG_PLAN_COUNT + 1];
     struct equations equations;
     struct end *from, *to; /* room for one per equation */
     size_t from_room, to_room;
@@ -169,15 +171,14 @@ static void bound_values(struct equation *equation, const struct inference *infe
     }
 }
 
-/* The equation of a question for one price; false if it does not tell it: it has no amount, or has
- * another price whose value is not known (yet). */
+/* The equation of a question of the price's plan, open and answered; false if it does not tell the
+ * price: it has another one whose value is not known (yet). */
 static bool equate(struct equation *equation, const struct inference *inference,
                    const struct price_found *found, size_t question, bool alone)
 {
     const struct ruling *ruling = &inference->law->list[question];
     const struct answer *answer = amount_of(inference->answers, question);
 
-    if (ruling->kind != EXPECT_OPEN || answer == NULL || ruling->plan != found->plan) return false;
     *equation = (struct equation){.rest = answer->amount - ruling->fixed,
                                   .dur_s = ruling->dur_s,
                                   .rule = ruling->rule,
@@ -202,16 +203,42 @@ static bool equate(struct equation *equation, const struct inference *inference,
     return true;
 }
 
+static bool is_open(const struct inference *inference, size_t question)
+{
+    return inference->law->list[question].kind == EXPECT_OPEN &&
+           amount_of(inference->answers, question) != NULL;
+}
+
+static void list_open(struct inference *inference)
+{
+    const struct ruling *rulings = inference->law->list;
+    size_t *from = inference->open_from;
+    size_t count = inference->questions->count;
+    size_t at[TG_PLAN_COUNT];
+
+    for (size_t i = 0; i < count; i++)
+        if (is_open(inference, i)) from[rulings[i].plan + 1]++;
+    for (size_t plan = 0; plan < TG_PLAN_COUNT; plan++) {
+        at[plan] = from[plan];
+        from[plan + 1] += from[plan];
+    }
+    inference->open = array_grow(NULL, &(size_t){0}, from[TG_PLAN_COUNT], sizeof *inference->open);
+    for (size_t i = 0; i < count; i++)
+        if (is_open(inference, i)) inference->open[at[rulings[i].plan]++] = i;
+}
+
 static void gather(struct inference *inference, const struct price_found *found, bool alone)
 {
     struct equations *equations = &inference->equations;
 
     equations->count = 0;
-    for (size_t i = 0; i < inference->questions->count; i++) {
+    for (size_t i = inference->open_from[found->plan]; i < inference->open_from[found->plan + 1];
+         i++) {
+        size_t question = inference->open[i];
         struct equation equation;
 
-        if (!question_testifies(&inference->questions->list[i]) ||
-            !equate(&equation, inference, found, i, alone))
+        if (!question_testifies(&inference->questions->list[question]) ||
+            !equate(&equation, inference, found, question, alone))
             continue;
         equations->list = array_grow(equations->list, &equations->room, equations->count,
                                      sizeof *equations->list);
@@ -466,14 +493,11 @@ static bool go_together(const struct inference *inference, const struct price_fo
 {
     bool met = false;
 
-    for (size_t i = 0; i < inference->questions->count; i++) {
-        const struct ruling *ruling = &inference->law->list[i];
+    for (size_t i = inference->open_from[a->plan]; i < inference->open_from[a->plan + 1]; i++) {
+        const struct ruling *ruling = &inference->law->list[inference->open[i]];
         const struct law_term *one = term_of(ruling, a->price);
         const struct law_term *two = term_of(ruling, b->price);
 
-        if (ruling->kind != EXPECT_OPEN || ruling->plan != a->plan ||
-            amount_of(inference->answers, i) == NULL)
-            continue;
         if (one != NULL && system_of(inference->law, a->price, ruling->system) != a->system)
             one = NULL;
         if (two != NULL && system_of(inference->law, b->price, ruling->system) != b->system)
@@ -513,6 +537,7 @@ void prices_infer(struct price_book *book, const struct law *law, const struct q
 
     *book = (struct price_book){0};
     make_list(&inference);
+    list_open(&inference);
     /* First from charges that hold no other open price, then with what these have told. */
     for (int alone = 1; alone >= 0; alone--)
         for (size_t i = 0; i < book->count; i++)
@@ -520,6 +545,7 @@ void prices_infer(struct price_book *book, const struct law *law, const struct q
                 infer_one(&inference, &book->list[i], alone != 0);
     for (size_t i = 0; i < book->count; i++)
         if (book->list[i].state == PRICE_SILENT) infer_together(&inference, &book->list[i]);
+    free(inference.open);
     free(inference.equations.list);
     free(inference.from);
     free(inference.to);

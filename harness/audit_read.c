@@ -1,6 +1,7 @@
 #include "audit_read.h"
 
 #include "arena.h"
+#include "audit_progress.h"
 #include "idseen.h"
 #include "sut_end.h"
 
@@ -160,22 +161,19 @@ static void take_stretch(struct worker *worker)
     worker->records[stretch->file] += worker->part.read - before;
 }
 
-/* "  42 %, 3 s left": on a terminal, not too often. */
+/* On a terminal, not too often. */
 static void tell_progress(struct reading *reading)
 {
     uint64_t now = sut_now_ms();
-    uint64_t done, all, passed = now - reading->began_ms;
+    struct source_progress progress;
+    char text[AUDIT_PROGRESS_BUF];
 
     if (!reading->how->progress || now - reading->told_ms < PROGRESS_MS) return;
     reading->told_ms = now;
     reading->told = true;
-    source_progress(reading->source, &done, &all);
-    if (done > 0 && done <= all && passed > 0)
-        fprintf(stderr, "\r%3u %%, %llu MB/s, %llu s left \x1b[K", (unsigned)(100 * done / all),
-                (unsigned long long)(done / 1000 / passed),
-                (unsigned long long)((all - done) * passed / done / 1000 + 1));
-    else
-        fprintf(stderr, "\r%llu MB \x1b[K", (unsigned long long)(done / 1000000));
+    progress = source_progress(reading->source);
+    audit_progress_format(text, &progress, now - reading->began_ms);
+    fprintf(stderr, "\r%s \x1b[K", text);
 }
 
 static bool next_stretch(struct worker *worker)

@@ -25,7 +25,8 @@ struct source {
     long line;                      /* at which that begins */
     bool drained;
     uint64_t headers;
-    uint64_t done, all;
+    uint64_t all;                       /* bytes of all files, on the disk */
+    uint64_t closed_bytes, closed_rows; /* of those that are closed */
     uint64_t size_before;
     uint64_t taken;       /* bytes of this file, as CSV */
     struct tg_slice left; /* for the reader, before the input */
@@ -75,6 +76,9 @@ static void close_file(struct source *source)
     if (source->layout != NULL) source->headers += audit_layout_headers(source->layout);
     tg_cdr_reader_free(source->reader);
     audit_layout_close(source->layout);
+    source->closed_bytes += input_file_taken(source->input);
+    source->closed_rows += (uint64_t)source->line;
+    source->line = 0;
     input_file_close(source->input);
     source->reader = NULL;
     source->layout = NULL;
@@ -316,11 +320,13 @@ uint64_t source_headers(const struct source *source)
     return source->headers;
 }
 
-void source_progress(const struct source *source, uint64_t *done, uint64_t *all)
+struct source_progress source_progress(const struct source *source)
 {
-    *done = 0;
-    *all = source->all;
-    for (size_t i = 0; i < source->options.path_count; i++) *done += source->files[i].bytes;
+    struct source_progress progress = {source->closed_bytes, source->all,
+                                       source->closed_rows + (uint64_t)source->line};
+
+    if (source->input != NULL) progress.done += input_file_taken(source->input);
+    return progress;
 }
 
 void source_close(struct source *source)

@@ -60,7 +60,11 @@ const struct source_file *source_file(const struct source *source, size_t i);
 /* Header rows met between records by source_next itself. */
 uint64_t source_headers(const struct source *source);
 
-/* Bytes of files read so far, as they lie on the disk, and of all; 0 = not known. */
-void source_progress(const struct source *source, uint64_t *done, uint64_t *all);
+struct source_progress {
+    uint64_t done, all; /* bytes of the files, as they lie on the disk; all = 0: not known */
+    uint64_t rows;      /* so far, about */
+};
+
+struct source_progress source_progress(const struct source *source);
 
 #endif

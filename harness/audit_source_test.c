@@ -68,6 +68,15 @@ static void take_row(void *user, enum tg_next next, const struct tg_cdr *cdr,
     add_line(user, next, cdr, error);
 }
 
+/* At its end, all of the file and all of its rows are told to be read. */
+static void check_progress(const struct source *source, const struct text *rows)
+{
+    struct source_progress progress = source_progress(source);
+
+    assert_int_equal(progress.done, progress.all);
+    assert_true(progress.rows > 0 || rows->n == 0);
+}
+
 static void read_in_stretches(struct text *out, const char *path, size_t chunk, uint64_t *headers)
 {
     const char *const paths[] = {path};
@@ -93,6 +102,7 @@ static void read_in_stretches(struct text *out, const char *path, size_t chunk, 
     stretch_free(&stretch);
     assert_null(source_file(source, 0)->fault);
     assert_false(source_file(source, 0)->changed);
+    check_progress(source, out);
     source_close(source);
 }
 

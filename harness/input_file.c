@@ -25,6 +25,7 @@ struct input_file {
     ZSTD_DStream *zstd;
     bool inside; /* a gzip member or zstd frame has begun and not ended */
     const char *fault;
+    uint64_t taken;
     size_t used; /* bytes of `packed` behind us */
     size_t filled;
     unsigned char packed[PACKED_SIZE]; /* of a plain file, only its head */
@@ -61,10 +62,23 @@ const char *input_file_name(const struct input_file *input)
     return input->path != NULL ? input->path : "stdin";
 }
 
+uint64_t input_file_taken(const struct input_file *input)
+{
+    return input->taken;
+}
+
+static ptrdiff_t take(struct input_file *input, void *buf, size_t size)
+{
+    ptrdiff_t n = tg_read_fd(&input->fd, buf, size);
+
+    if (n > 0) input->taken += (uint64_t)n;
+    return n;
+}
+
 /* Adds up to `size` bytes to `packed`. */
 static ptrdiff_t fetch(struct input_file *input, size_t size)
 {
-    ptrdiff_t n = tg_read_fd(&input->fd, input->packed + input->filled, size);
+    ptrdiff_t n = take(input, input->packed + input->filled, size);
 
     if (n > 0) input->filled += (size_t)n;
     return n;
@@ -97,7 +111,7 @@ static ptrdiff_t read_plain(struct input_file *input, void *buf, size_t size)
 {
     size_t head = input->filled - input->used;
 
-    if (head == 0) return tg_read_fd(&input->fd, buf, size);
+    if (head == 0) return take(input, buf, size);
     if (head > size) head = size;
     memcpy(buf, input->packed + input->used, head);
     input->used += head;

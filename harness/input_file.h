@@ -19,6 +19,9 @@ const char *input_file_name(const struct input_file *input);
  * or is corrupt, also by something that follows it, fails with EBADMSG, after what came before. */
 ptrdiff_t input_file_read(void *user, void *buf, size_t size);
 
+/* Bytes taken from the file so far, as they lie there. */
+uint64_t input_file_taken(const struct input_file *input);
+
 /* Puts into the error of a failed read what was wrong with the compressed data, if that is why it
  * failed: errno has no words for it. */
 void input_file_explain(const struct input_file *input, struct tg_error *error);

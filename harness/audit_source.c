@@ -76,7 +76,7 @@ static void close_file(struct source *source)
     if (source->layout != NULL) source->headers += audit_layout_headers(source->layout);
     tg_cdr_reader_free(source->reader);
     audit_layout_close(source->layout);
-    source->closed_bytes += input_file_taken(source->input);
+    if (source->input != NULL) source->closed_bytes += input_file_taken(source->input);
     source->closed_rows += (uint64_t)source->line;
     source->line = 0;
     input_file_close(source->input);

@@ -139,6 +139,6 @@ enum exit_code audit_conclude(struct part *part, const struct audit_rules *rules
 void audit_output_paths(struct output_path *paths, const struct audit_output *output)
 {
     for (size_t i = 0; i < AUDIT_FILES; i++)
-        paths[i] =
-            (struct output_path){output->file[i], i == AUDIT_RESULTS ? OUTPUT_NEW : OUTPUT_REPORT};
+        paths[i] = (struct output_path){.path = output->file[i],
+                                        .kind = i == AUDIT_RESULTS ? OUTPUT_NEW : OUTPUT_REPORT};
 }

@@ -2,11 +2,13 @@
 
 #include "hash.h"
 #include "new_file.h"
+#include "sut_end.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A record that repeats another. */
 struct again {
@@ -132,7 +134,8 @@ static void take_record(void *user, const struct tg_cdr *cdr, const struct tg_ou
     }
 }
 
-static bool write_all(struct refunds *refunds, const struct audit_read *how, struct tg_error *error)
+static bool write_all(struct refunds *refunds, const char *path, const struct audit_read *how,
+                      struct tg_error *error)
 {
     struct repeat_sink repeats = {refunds, take_again};
     struct record_sink records = {refunds, take_record};
@@ -145,7 +148,21 @@ static bool write_all(struct refunds *refunds, const struct audit_read *how, str
           refunds->file);
     if (ok) audit_read_again(how, &records);
     free(refunds->again);
+    if (ok && sut_stop_asked())
+        return tg_fail(error, TG_E_IO, path, 0, 0, "not written: the audit was interrupted");
     return ok;
+}
+
+static FILE *open_stream(int fd, const char *path, struct tg_error *error)
+{
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    FILE *stream = own >= 0 ? fdopen(own, "w") : NULL;
+
+    if (stream == NULL) {
+        tg_fail(error, TG_E_IO, path, 0, 0, "cannot be written: %s", strerror(errno));
+        if (own >= 0) close(own);
+    }
+    return stream;
 }
 
 /* Closes the stream, not the file. */
@@ -165,8 +182,8 @@ bool audit_refunds(const char *path, const struct audit *audit, const struct aud
     bool ok;
 
     if (!new_file_begin(&file, path, error)) return false;
-    refunds.file = fdopen(fcntl(file.fd, F_DUPFD_CLOEXEC, 0), "w");
-    if (refunds.file == NULL) arena_exhausted();
-    ok = close_stream(refunds.file, path, write_all(&refunds, how, error), error);
+    refunds.file = open_stream(file.fd, path, error);
+    ok = refunds.file != NULL &&
+         close_stream(refunds.file, path, write_all(&refunds, path, how, error), error);
     return new_file_end(&file, ok, error);
 }

@@ -345,8 +345,7 @@ static enum exit_code measure(struct adequacy *adequacy, const struct options *o
 
 static bool check_files(const struct options *options)
 {
-    const struct output_path outputs[] = {{options->list, OUTPUT_REPORT},
-                                          {options->cases, OUTPUT_REPORT}};
+    const struct output_path outputs[] = {{.path = options->list}, {.path = options->cases}};
 
     return outputs_possible(outputs, sizeof outputs / sizeof outputs[0], NULL, 0);
 }

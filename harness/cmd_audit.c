@@ -6,6 +6,7 @@
 #include "audit_save.h"
 #include "file.h"
 #include "options.h"
+#include "sut_end.h"
 #include "tariff.h"
 #include "workers.h"
 
@@ -55,8 +56,7 @@ static const char doc[] =
     "\v"
     "Exit: 0 conforms, 1 mismatches, 2 something could not be judged, 3 rulebook, annex, profile "
     "or answers invalid, 64 usage (also a file that cannot be written, which is told before "
-    "anything "
-    "is read), 70 internal, 130 interrupted (the report is of what was read).";
+    "anything is read), 70 internal, 130 interrupted (the report is of what was read).";
 
 static const struct argp_child children[] = {
     {&tariff_argp, 0, NULL, 0}, {&audit_output_argp, 0, NULL, 0}, {0}};
@@ -114,8 +114,8 @@ static bool check_files(const struct options *options)
 
     memcpy(inputs + 2, choice->overlays, choice->overlay_count * sizeof *inputs);
     audit_output_paths(outputs, &options->output);
-    outputs[AUDIT_FILES] = (struct output_path){options->partial, OUTPUT_PART};
-    outputs[AUDIT_FILES + 1] = (struct output_path){options->refunds, OUTPUT_REPORT};
+    outputs[AUDIT_FILES] = (struct output_path){.path = options->partial, .kind = OUTPUT_PART};
+    outputs[AUDIT_FILES + 1] = (struct output_path){.path = options->refunds};
     return paths_differ(options->paths, options->path_count) &&
            outputs_possible(outputs, AUDIT_FILES + 2, options->paths, options->path_count) &&
            outputs_possible(outputs, AUDIT_FILES + 2, inputs, choice->overlay_count + 2);
@@ -151,18 +151,23 @@ static bool save(struct part *part, const struct options *options)
 struct refunding {
     const struct options *options;
     const struct audit_read *how;
+    bool interrupted;
 };
 
 static bool write_refunds(void *user, const struct audit *audit)
 {
-    const struct refunding *refunding = user;
+    struct refunding *refunding = user;
     struct tg_error error = {.status = TG_OK};
+    bool ok;
 
-    if (refunding->options->refunds == NULL ||
-        audit_refunds(refunding->options->refunds, audit, refunding->how, &error))
-        return true;
-    tell_error(&error);
-    return false;
+    if (refunding->options->refunds == NULL) return true;
+    sut_watch_signals();
+    if (audit->part->cut_short) sut_ask_stop(); /* what is owed is known of whole files only */
+    ok = audit_refunds(refunding->options->refunds, audit, refunding->how, &error);
+    refunding->interrupted = sut_stop_asked();
+    sut_unwatch_signals();
+    if (!ok) tell_error(&error);
+    return ok;
 }
 
 static enum exit_code conclude(struct part *part, const struct options *options,
@@ -171,10 +176,14 @@ static enum exit_code conclude(struct part *part, const struct options *options,
     struct audit_rules rules = {.tariff = options->tariff.choice,
                                 .fixed = options->tariff.fixed,
                                 .otherwise = how->otherwise};
-    struct refunding refunding = {options, how};
+    struct refunding refunding = {options, how, false};
     struct audit_listener listener = {.user = &refunding, .reported = write_refunds};
+    enum exit_code code;
 
-    if (options->partial == NULL) return audit_conclude(part, &rules, &options->output, &listener);
+    if (options->partial == NULL) {
+        code = audit_conclude(part, &rules, &options->output, &listener);
+        return refunding.interrupted ? EXIT_INTERRUPTED : code;
+    }
     if (!save(part, options)) return EXIT_INTERNAL;
     return part->cut_short ? EXIT_INTERRUPTED : EXIT_CONFORMS;
 }
@@ -217,13 +226,19 @@ static enum exit_code read_and_conclude(const struct options *options,
     struct tg_error error = {.status = TG_OK};
     enum exit_code code;
     struct part part;
+    bool ok;
 
     if (rulebook == NULL) return EXIT_INVALID;
     how.rulebook = layout.rulebook = rulebook;
     how.otherwise = otherwise_open(rulebook, options->tariff.fixed);
     part_begin(&part);
-    if (options->answers != NULL ? audit_join(&part, &how, options->answers, &error)
-                                 : audit_read(&part, &how, &error))
+    /* Who asks to stop while files are read gets a report of what was; after that, none is asked.
+     */
+    sut_watch_signals();
+    ok = options->answers != NULL ? audit_join(&part, &how, options->answers, &error)
+                                  : audit_read(&part, &how, &error);
+    sut_unwatch_signals();
+    if (ok)
         code = conclude(&part, options, &how);
     else
         code = failed(options, &error);

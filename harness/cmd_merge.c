@@ -171,7 +171,7 @@ static bool check_files(const struct options *options)
     struct output_path outputs[AUDIT_FILES + 1];
 
     audit_output_paths(outputs, &options->output);
-    outputs[AUDIT_FILES] = (struct output_path){options->partial, OUTPUT_PART};
+    outputs[AUDIT_FILES] = (struct output_path){.path = options->partial, .kind = OUTPUT_PART};
     return paths_differ(options->paths, options->path_count) &&
            outputs_possible(outputs, AUDIT_FILES + 1, options->paths, options->path_count);
 }

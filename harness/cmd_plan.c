@@ -56,8 +56,7 @@ static const char doc[] =
     "\v"
     "Exit: 0 planned, 3 cases or rulebook invalid, 5 no call to choose from, or none that detects "
     "anything, 64 usage (also a file that cannot be written, which is told before anything is "
-    "tried), "
-    "70 internal.";
+    "tried), 70 internal.";
 
 static const struct argp_child children[] = {{&pick_argp, 0, "Which cases to choose from:", 5},
                                              {0}};
@@ -385,11 +384,10 @@ static bool measure(struct adequacy *adequacy, const struct questions *questions
 
 static bool check_files(const struct options *options)
 {
-    const struct output_path outputs[] = {{options->records, OUTPUT_REPORT},
-                                          {options->sheet, OUTPUT_REPORT},
-                                          {options->curve, OUTPUT_REPORT}};
+    const struct output_path outputs[] = {
+        {.path = options->records}, {.path = options->sheet}, {.path = options->curve}};
 
-    return outputs_possible(outputs, sizeof outputs / sizeof outputs[0], NULL, 0);
+    return outputs_possible(outputs, sizeof outputs / sizeof outputs[0], &options->pick.among, 1);
 }
 
 static enum exit_code make_plan(const struct questions *questions, const struct options *options)

@@ -50,7 +50,7 @@ static bool check_files(const struct options *options)
     struct output_path outputs[REPORT_KINDS + 1];
 
     reports_paths(outputs, &options->reports);
-    outputs[REPORT_KINDS] = (struct output_path){options->known.proposal, OUTPUT_REPORT};
+    outputs[REPORT_KINDS] = known_path(&options->known);
     return outputs_possible(outputs, REPORT_KINDS + 1, inputs, 2);
 }
 

@@ -502,13 +502,14 @@ static bool check_files(const struct run_options *options)
     const struct choice *annexes = &options->tariff.choice;
     const struct choice *choice = &options->choice;
     struct output_path outputs[REPORT_KINDS + 2];
-    const char *inputs[5 + 2 * CHOICE_MAX_OVERLAYS] = {
-        options->sut, options->resume, options->failed_in, options->known.file, choice->rulebook};
-    const char **next = inputs + 5;
+    const char *inputs[6 + 2 * CHOICE_MAX_OVERLAYS] = {options->sut,        options->resume,
+                                                       options->failed_in,  options->known.file,
+                                                       options->pick.among, choice->rulebook};
+    const char **next = inputs + 6;
 
     reports_paths(outputs, &options->reports);
-    outputs[REPORT_KINDS] = (struct output_path){options->known.proposal, OUTPUT_REPORT};
-    outputs[REPORT_KINDS + 1] = (struct output_path){options->results, OUTPUT_NEW};
+    outputs[REPORT_KINDS] = known_path(&options->known);
+    outputs[REPORT_KINDS + 1] = (struct output_path){.path = options->results, .kind = OUTPUT_NEW};
     for (size_t i = 0; i < annexes->overlay_count; i++) *next++ = annexes->overlays[i];
     for (size_t i = 0; i < choice->overlay_count; i++) *next++ = choice->overlays[i];
     return outputs_possible(outputs, REPORT_KINDS + 2, inputs, (size_t)(next - inputs));

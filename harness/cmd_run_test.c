@@ -1,5 +1,6 @@
 #include "junit_check.h"
 
+#include "scratch.h"
 #include "suites.h"
 
 #include <signal.h>
@@ -371,8 +372,49 @@ static void outputs_are_looked_at_first(void **state)
                EXIT_USAGE, "", "tollgate: './x.xml': would be written over, and is to be read\n");
     assert_run(RUN_TOLLGATE("run", "--resume", "run.db", "--csv", "run.db"), EXIT_USAGE, "",
                "tollgate: 'run.db': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("run", "--reference", "--among", "calls.csv", "--csv", "./calls.csv"),
+               EXIT_USAGE, "",
+               "tollgate: './calls.csv': would be written over, and is to be read\n");
+    assert_run(
+        RUN_TOLLGATE("plan", "--budget", "3", "--among", "calls.csv", "--records", "calls.csv"),
+        EXIT_USAGE, "", "tollgate: 'calls.csv': would be written over, and is to be read\n");
     assert_int_equal(access("first.xml", F_OK), -1);
     assert_int_equal(access("asked", F_OK), -1);
+}
+
+/* y.xml goes on in y-2.xml, and what an older report had more of is removed. */
+static void parts_of_a_report_are_looked_at_too(void **state)
+{
+    (void)state;
+    assert_run(RUN_TOLLGATE("run", "--reference", "--junit", "y.xml", "--junit-split", "64K",
+                            "--baseline", "y-2.xml"),
+               EXIT_USAGE, "", "tollgate: 'y-2.xml': would be written over, and is to be read\n");
+    assert_run(RUN_TOLLGATE("run", "--reference", "--junit", "y.xml", "--junit-split", "64K",
+                            "--csv", "./y-3.xml"),
+               EXIT_USAGE, "",
+               "tollgate: './y-3.xml': would be written twice: expected a file for each report\n");
+    scratch_write("y-2.xml", "<baseline/>");
+    assert_int_equal(symlink("y-2.xml", "known.xml"), 0);
+    assert_run(RUN_TOLLGATE("report", "--junit", "y.xml", "--junit-split", "64K", "--baseline",
+                            "known.xml", "run.db"),
+               EXIT_USAGE, "", "tollgate: 'known.xml': would be written over, and is to be read\n");
+    unlink("known.xml");
+    unlink("y-2.xml");
+}
+
+/* A baseline is read before another is proposed in its place. */
+static void a_baseline_is_renewed_in_place(void **state)
+{
+    (void)state;
+    for (int again = 0; again < 2; again++) {
+        struct said end = RUN_TOLLGATE("run", "tiny", "-q", "--no-causes", "--cases-dir", TESTDATA,
+                                       "--write-baseline", "known.csv", again ? "--baseline" : "-q",
+                                       again ? "known.csv" : "-q", "--", "/bin/true");
+
+        assert_int_equal(end.code, EXIT_MISMATCH); /* nothing is answered */
+        said_free(&end);
+    }
+    assert_int_equal(unlink("known.csv"), 0);
 }
 
 /* A full disk is nothing that could be known. */
@@ -544,8 +586,8 @@ int main(void)
         TEST(wrong_usage_is_told),
         TEST(a_report_that_cannot_be_written_is_told),
         TEST(outputs_are_looked_at_first),
-        TEST(a_promise_that_finds_no_room_is_told),
-        TEST(outputs_are_looked_at_first),
+        TEST(parts_of_a_report_are_looked_at_too),
+        TEST(a_baseline_is_renewed_in_place),
         TEST(a_promise_that_finds_no_room_is_told),
         TEST(a_report_that_cannot_be_replaced_is_told),
         cmocka_unit_test(known_failures_are_accepted_as_long_as_they_fail),

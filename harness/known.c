@@ -58,6 +58,11 @@ struct baseline *known_baseline(struct known *known)
     return known->file != NULL ? &known->baseline : NULL;
 }
 
+struct output_path known_path(const struct known *known)
+{
+    return (struct output_path){.path = known->proposal, .renews = known->file};
+}
+
 bool known_propose(const struct known *known, const struct judged *judged)
 {
     struct tg_error error = {.status = TG_OK};

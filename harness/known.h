@@ -3,6 +3,7 @@
 #define TOLLGATE_KNOWN_H
 
 #include "judge.h"
+#include "paths.h"
 
 #include <argp.h>
 
@@ -23,6 +24,9 @@ bool known_read(struct known *known);
 
 /* What to judge by; NULL = nothing. */
 struct baseline *known_baseline(struct known *known);
+
+/* The proposal as an output: it may take the place of the file, which is read before. */
+struct output_path known_path(const struct known *known);
 
 /* Writes the proposal, if one is wanted. False after telling on stderr. */
 bool known_propose(const struct known *known, const struct judged *judged);

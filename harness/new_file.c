@@ -108,8 +108,7 @@ static bool aim(struct new_file *file, const char *path)
     return true;
 }
 
-/* --------------------------------------------------------------------------------------- writing
- */
+/* -------------------------------------------------------------------------------------- writing */
 
 static void forget(struct new_file *file)
 {

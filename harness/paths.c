@@ -145,12 +145,77 @@ static bool can_be_written(const struct output_path *output)
     return false;
 }
 
+void path_of_part(struct text *out, const char *path, size_t number)
+{
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash != NULL ? slash : path, '.');
+    size_t stem = dot != NULL ? (size_t)(dot - path) : strlen(path);
+
+    if (number == 1) {
+        text_addf(out, "%s", path);
+        return;
+    }
+    text_add(out, (struct tg_slice){path, stem});
+    text_addf(out, "-%zu%s", number, path + stem);
+}
+
+/* The number of the part that a name ends in, "-2.xml"; 0 = none. */
+static size_t part_number(const char *path)
+{
+    const char *dash = strrchr(path, '-');
+    char *end;
+    unsigned long number = dash != NULL ? strtoul(dash + 1, &end, 10) : 0;
+
+    return number;
+}
+
+static bool is_nth_part(const char *path, const struct output_path *output, size_t number)
+{
+    struct text name = {0};
+    bool same;
+
+    path_of_part(&name, output->path, number);
+    same = paths_same_file(path, name.p);
+    text_free(&name);
+    return same;
+}
+
+static bool has_nth_part(const struct output_path *output, size_t number)
+{
+    struct text name = {0};
+    struct stat facts;
+    bool there;
+
+    path_of_part(&name, output->path, number);
+    there = lstat(name.p, &facts) == 0;
+    text_free(&name);
+    return there;
+}
+
+/* Whether it is a part of the output: by its name, or by what is there. */
+static bool is_part(const char *path, const struct output_path *output)
+{
+    size_t number = part_number(path);
+
+    if (!output->in_parts) return false;
+    if (number >= 2 && is_nth_part(path, output, number)) return true;
+    for (size_t i = 2; has_nth_part(output, i); i++)
+        if (is_nth_part(path, output, i)) return true;
+    return false;
+}
+
+static bool meets(const struct output_path *output, const char *path)
+{
+    return paths_same_file(output->path, path) || is_part(path, output);
+}
+
 /* A report in the place of the records would be the end of them. */
-static bool leaves_inputs(const char *output, const char *const *inputs, size_t count)
+static bool leaves_inputs(const struct output_path *output, const char *const *inputs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (inputs[i] == NULL || !paths_same_file(output, inputs[i])) continue;
-        tell(output, "would be written over, and is to be read");
+        if (inputs[i] == NULL || inputs[i] == output->renews || !meets(output, inputs[i])) continue;
+        tell(is_part(inputs[i], output) ? inputs[i] : output->path,
+             "would be written over, and is to be read");
         return false;
     }
     return true;
@@ -163,7 +228,8 @@ static bool leaves_outputs(const struct output_path *outputs, size_t at)
 
     if (stat(outputs[at].path, &facts) == 0 && !S_ISREG(facts.st_mode)) return true;
     for (size_t i = 0; i < at; i++) {
-        if (outputs[i].path == NULL || !paths_same_file(outputs[at].path, outputs[i].path))
+        if (outputs[i].path == NULL ||
+            (!meets(&outputs[i], outputs[at].path) && !is_part(outputs[i].path, &outputs[at])))
             continue;
         tell(outputs[at].path, "would be written twice: expected a file for each report");
         return false;
@@ -176,7 +242,7 @@ bool outputs_possible(const struct output_path *outputs, size_t output_count,
 {
     for (size_t i = 0; i < output_count; i++) {
         if (outputs[i].path == NULL) continue;
-        if (!leaves_inputs(outputs[i].path, inputs, input_count) || !leaves_outputs(outputs, i) ||
+        if (!leaves_inputs(&outputs[i], inputs, input_count) || !leaves_outputs(outputs, i) ||
             !can_be_written(&outputs[i]))
             return false;
     }

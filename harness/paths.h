@@ -22,7 +22,14 @@ enum output_kind {
 struct output_path {
     const char *path; /* NULL = not wanted */
     enum output_kind kind;
+    bool in_parts;      /* further ones beside it are written, and removed: path_of_part */
+    const char *renews; /* an input in whose place it may be put, as it is read before; or NULL */
 };
+
+struct text;
+
+/* Adds the name of a part: "FILE.xml", "FILE-2.xml", "FILE-3.xml" ... */
+void path_of_part(struct text *out, const char *path, size_t number);
 
 /* False after telling on stderr: an output would be written over what is to be read or over another
  * output, or cannot be written. */

@@ -42,8 +42,7 @@ struct inference {
     size_t from_room, to_room;
 };
 
-/* ---------------------------------------------------------------------------------- the register
- */
+/* --------------------------------------------------------------------------------- the register */
 
 static size_t slot_of(uint16_t price, uint8_t plan, uint8_t system)
 {
@@ -101,8 +100,7 @@ static void make_list(struct inference *inference)
     }
 }
 
-/* ------------------------------------------------------------------------------------- equations
- */
+/* ------------------------------------------------------------------------------------ equations */
 
 static const struct answer *amount_of(const struct answers *answers, size_t question)
 {
@@ -246,8 +244,7 @@ static void gather(struct inference *inference, const struct price_found *found,
     }
 }
 
-/* ---------------------------------------------------------------------------------- one unit price
- */
+/* ------------------------------------------------------------------------------- one unit price */
 
 static bool explains(tg_money value, const struct equation *equation)
 {

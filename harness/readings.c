@@ -42,8 +42,7 @@ static bool all_fit(const struct inference *inference)
     return true;
 }
 
-/* ---------------------------------------------------------------------------------------- trials
- */
+/* --------------------------------------------------------------------------------------- trials */
 
 /* The tariff with one more reading than is held, to be kept: it borrows nothing. */
 static bool load_law(struct law *law, const struct inference *inference, const char *reading)
@@ -89,8 +88,7 @@ static bool same_question(const struct reading_found *a, const struct reading_fo
     return strcmp(a->question, b->question) == 0;
 }
 
-/* ---------------------------------------------------------------------------------------- holding
- */
+/* -------------------------------------------------------------------------------------- holding */
 
 /* Gives no amount of anything that it explains. */
 static bool merely_widens(const struct reading_found *found)
@@ -154,8 +152,7 @@ static bool weigh_again(struct inference *inference)
     return true;
 }
 
-/* ------------------------------------------------------------------------------------------ pairs
- */
+/* ---------------------------------------------------------------------------------------- pairs */
 
 /* Two readings can only explain together what the first contradicts, or leaves open, alone if the
  * second changes that. */

@@ -101,7 +101,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 void reports_paths(struct output_path *paths, const struct report_options *options)
 {
     for (size_t i = 0; i < REPORT_KINDS; i++)
-        paths[i] = (struct output_path){options->file[i], OUTPUT_REPORT};
+        paths[i] = (struct output_path){
+            .path = options->file[i],
+            .in_parts = i == REPORT_JUNIT && options->junit_split > 0,
+        };
 }
 
 const struct argp reports_argp = {option_table, parse_option, NULL, NULL, NULL, NULL, NULL};
@@ -131,21 +134,6 @@ static bool save(const char *path, struct tg_slice document)
 
 /* ---------------------------------------------------------------------------------------- JUnit */
 
-/* report.xml, report-2.xml, report-3.xml ... */
-static void part_name(struct text *out, const char *path, size_t number)
-{
-    const char *slash = strrchr(path, '/');
-    const char *dot = strrchr(slash != NULL ? slash : path, '.');
-    size_t stem = dot != NULL ? (size_t)(dot - path) : strlen(path);
-
-    if (number == 1) {
-        text_addf(out, "%s", path);
-        return;
-    }
-    text_add(out, (struct tg_slice){path, stem});
-    text_addf(out, "-%zu%s", number, path + stem);
-}
-
 /* Parts of an older report, which had more of them. */
 static void remove_parts(const char *path, size_t from)
 {
@@ -154,7 +142,7 @@ static void remove_parts(const char *path, size_t from)
     for (size_t number = from; there; number++) {
         struct text name = {0};
 
-        part_name(&name, path, number);
+        path_of_part(&name, path, number);
         there = unlink(name.p) == 0;
         text_free(&name);
     }
@@ -177,7 +165,7 @@ static bool take_part(void *user, size_t number, struct tg_slice document)
         text_add(&parts->first, document);
         return true;
     }
-    part_name(&name, parts->path, number);
+    path_of_part(&name, parts->path, number);
     ok = save(name.p, document);
     text_free(&name);
     return ok;

@@ -56,8 +56,7 @@ static const char doc[] =
     "\v"
     "Exit: 0 conforms, 1 mismatches, 2 no verdict for some case, 3 cases or golden results "
     "invalid, 4 COMMAND could not be started, 5 nothing selected, 64 usage (also a file that "
-    "cannot "
-    "be written, which is told before anything is asked), 70 internal, 130 interrupted.";
+    "cannot be written, which is told before anything is asked), 70 internal, 130 interrupted.";
 
 static const struct argp_child children[] = {{&reports_argp, 0, NULL, 0},
                                              {&pick_argp, 0, "Which cases:", 5},

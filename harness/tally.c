@@ -524,15 +524,15 @@ static void begin_recent(struct tally *tally, struct tally_recent *recent,
                                     .bar = (uint32_t)(entry->bar >> 32)};
 }
 
-/* Sums as large, or of as many, are settled, so that none overflows: fixed parts and units come of
- * durations, which are below 2^22 s. */
-#define MOST_CHARGED ((tg_money)1 << 61)
+/* Sums as large, or of as many, are settled, so that none overflows: units are below 2^22 each, and
+ * a fixed part is what known prices make of them. */
+#define MOST_CHARGED ((tg_money)1 << 61) /* no single one is as much */
 #define MOST_COUNTED (UINT32_C(1) << 24)
 
 static inline bool is_full(const struct tally_recent *recent)
 {
     return recent->count >= MOST_COUNTED || recent->charged > MOST_CHARGED ||
-           recent->charged < -MOST_CHARGED;
+           recent->charged < -MOST_CHARGED || recent->fixed > MOST_CHARGED;
 }
 
 static inline const struct tally_entry *

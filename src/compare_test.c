@@ -87,8 +87,7 @@ static void charges_of_a_cell_are_compared(void **state)
     }
 }
 
-/* What an action charges with its open prices at one end of their ranges, added up fee by fee;
- * *known: every unit is. */
+/* What an action charges with its open prices at one end of their ranges, added up fee by fee. */
 static tg_money charge_at(const struct tg_rulebook *rulebook, const struct tg_action *action,
                           uint8_t plan, int32_t dur_s, bool high, bool *open, bool *unbounded)
 {
@@ -136,7 +135,8 @@ static enum tg_comparison compare_by_hand(const struct tg_rulebook *one,
 
 #define MOST_PAIRS (1 << 20)
 
-/* Pairs of actions, and a plan, that were compared before. */
+/* Pairs of actions, and a plan, that were compared before; a few share a bit with others, and are
+ * passed over. */
 static bool is_new(uint8_t *seen, const struct tg_rulebook *one, const struct tg_rulebook *other,
                    const struct tg_cells *at)
 {

@@ -161,8 +161,9 @@ struct tg_rulebook *tg_rulebook_copy(const struct tg_rulebook *rulebook, struct 
         tg_fail(error, TG_E_MEMORY, NULL, 0, 0, "out of memory");
         return NULL;
     }
-    memcpy(copy, rulebook, (size_t)((const char *)&rulebook->action[rulebook->action_count] -
-                                    (const char *)rulebook));
+    memcpy(
+        copy, rulebook,
+        (size_t)((const char *)&rulebook->action[rulebook->action_count] - (const char *)rulebook));
     copy->text_used = 0;
     copy->cell = NULL;
     copy->below = NULL;

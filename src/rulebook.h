@@ -253,7 +253,7 @@ struct tg_rulebook {
     bool lent;       /* those without the treats belong to the rulebook that this is a copy of */
     bool laid;       /* the cells below hold the rules as they are, */
     size_t surcharges_laid; /* and so many surcharges */
-    bool sums_hold; /* no policy changes what sums of fees amount to */
+    bool sums_hold;         /* no policy changes what sums of fees amount to */
 
     /* Last, since a copy has only the actions that there are, and none of the texts: */
     struct tg_action action[TG_MAX_ACTIONS];

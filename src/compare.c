@@ -37,7 +37,8 @@ struct bounds {
 
 static void add(struct bounds *bounds, tg_money low, tg_money high, int32_t per_s)
 {
-    bounds->told &= tg_sum_add(&bounds->low, low, per_s) & tg_sum_add(&bounds->high, high, per_s);
+    bounds->told &= tg_sum_add(&bounds->low, low, per_s);
+    bounds->told &= tg_sum_add(&bounds->high, high, per_s);
 }
 
 static void add_price(struct bounds *bounds, const struct tg_price *price,

@@ -163,10 +163,8 @@ void path_of_part(struct text *out, const char *path, size_t number)
 static size_t part_number(const char *path)
 {
     const char *dash = strrchr(path, '-');
-    char *end;
-    unsigned long number = dash != NULL ? strtoul(dash + 1, &end, 10) : 0;
 
-    return number;
+    return dash != NULL ? strtoul(dash + 1, NULL, 10) : 0;
 }
 
 static bool is_nth_part(const char *path, const struct output_path *output, size_t number)

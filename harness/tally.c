@@ -478,16 +478,19 @@ static inline bool is_plain(struct plain *plain, const struct tally_record *reco
     return true;
 }
 
+/* What was right of what was met. */
+static tg_money right_of(const struct tally_recent *recent)
+{
+    if (is_kind(recent, TG_OPEN)) return recent->fixed;
+    return is_kind(recent, TG_UNSPECIFIED) ? 0 : recent->charged;
+}
+
 /* Adds what was met to the entry. */
 static void settle(struct tally *tally, struct tally_recent *recent)
 {
-    bool open = is_kind(recent, TG_OPEN);
-    bool any = is_kind(recent, TG_UNSPECIFIED);
     struct tally_sums sums = {.count = recent->count,
                               .charged = recent->charged,
-                              .right = open  ? recent->fixed
-                                       : any ? 0
-                                             : recent->charged,
+                              .right = right_of(recent),
                               .units = recent->units};
 
     if (recent->at == 0 || recent->count == 0) return;

@@ -52,6 +52,11 @@ static bool same_in_other_daypart(const struct tg_rulebook *one, const struct tg
     return same_action(one, other, call, value);
 }
 
+static bool same_row(const struct tg_prefix *a, const struct tg_prefix *b)
+{
+    return a->destination == b->destination && a->system == b->system;
+}
+
 /* Prefixes are added, never taken away: where there are as many they are the same ones. Any number
  * may fall to one that is added, also one that was of the mainland. */
 static bool same_destination(const struct tg_prefix_table *one, const struct tg_prefix_table *other,
@@ -59,8 +64,7 @@ static bool same_destination(const struct tg_prefix_table *one, const struct tg_
 {
     if (one->count != other->count) return call->value[TG_DIM_DESTINATION] == TG_DEST_NONE;
     return call->prefix == 0 ||
-           (one->row[call->prefix - 1].destination == other->row[call->prefix - 1].destination &&
-            one->row[call->prefix - 1].system == other->row[call->prefix - 1].system);
+           same_row(&one->row[call->prefix - 1], &other->row[call->prefix - 1]);
 }
 
 /* The same of all calls. */
@@ -69,9 +73,7 @@ static bool same_destinations(const struct tg_prefix_table *one,
 {
     bool same = one->count == other->count;
 
-    for (size_t i = 0; same && i < one->count; i++)
-        same = one->row[i].destination == other->row[i].destination &&
-               one->row[i].system == other->row[i].system;
+    for (size_t i = 0; same && i < one->count; i++) same = same_row(&one->row[i], &other->row[i]);
     return same;
 }
 

@@ -1,6 +1,7 @@
 #include "cells.h"
 #include "vocabulary.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* ----------------------------------------------------------------------------- points and boxes */
@@ -153,73 +154,32 @@ static const struct tg_box reachable[] = {
           BIT(TG_LENGTH_ZERO)),
 };
 
-/* The same as fronts, numbered from `n`; where the network means nothing, it is `other`. */
-#define CHOICE(n)                                                                                  \
-    {                                                                                              \
-        (n), (n) + 1                                                                               \
-    }
-#define NO_CHOICE_OF(n)                                                                            \
-    {                                                                                              \
-        0, (n)                                                                                     \
-    }
-#define FRONTS_ELSEWHERE(n)                                                                        \
-    [TG_DEST_HMT] = NO_CHOICE_OF(n), [TG_DEST_US_CA] = NO_CHOICE_OF((n) + 1),                      \
-    [TG_DEST_KR_SG] = NO_CHOICE_OF((n) + 2), [TG_DEST_BOTH_LISTS] = NO_CHOICE_OF((n) + 3),         \
-    [TG_DEST_NZ] = NO_CHOICE_OF((n) + 4), [TG_DEST_ONLY_12593] = NO_CHOICE_OF((n) + 5),            \
-    [TG_DEST_OTHER] = NO_CHOICE_OF((n) + 6), [TG_DEST_SATELLITE] = NO_CHOICE_OF((n) + 7),          \
-    [TG_DEST_SATELLITE_OTHER] = NO_CHOICE_OF((n) + 8), [TG_DEST_SPECIAL] = NO_CHOICE_OF((n) + 9),  \
-    [TG_DEST_SERVICE] = NO_CHOICE_OF((n) + 10), [TG_DEST_INFO] = NO_CHOICE_OF((n) + 11)
-#define FRONTS_ORIGINATE(n)                                                                        \
-    {                                                                                              \
-        [TG_DEST_LOCAL] = CHOICE(n), [TG_DEST_DOMESTIC] = CHOICE((n) + 2),                         \
-        FRONTS_ELSEWHERE((n) + 4)                                                                  \
-    }
-#define FRONTS_FORWARD_HOME(n)                                                                     \
-    {                                                                                              \
-        [TG_DEST_HOME_AREA] = CHOICE(n), [TG_DEST_DOMESTIC] = CHOICE((n) + 2),                     \
-        FRONTS_ELSEWHERE((n) + 4)                                                                  \
-    }
-#define FRONTS_FORWARD_ROAMING(n)                                                                  \
-    {                                                                                              \
-        [TG_DEST_VISITED_AREA] = CHOICE((n) + 16), [TG_DEST_HOME_AREA] = CHOICE(n),                \
-        [TG_DEST_DOMESTIC] = CHOICE((n) + 2), FRONTS_ELSEWHERE((n) + 4)                            \
-    }
-#define BY_ACCESS(fronts, n, each)                                                                 \
-    {                                                                                              \
-        [TG_ACCESS_DIRECT] = fronts(n), [TG_ACCESS_17951] = fronts((n) + (each)),                  \
-        [TG_ACCESS_12593] = fronts((n) + 2 * (each))                                               \
-    }
-#define FORWARD_FRONTS(n)                                                                          \
-    {                                                                                              \
-        [TG_STATE_HOME] = BY_ACCESS(FRONTS_FORWARD_HOME, n, 16),                                   \
-        [TG_STATE_PROVINCE] = BY_ACCESS(FRONTS_FORWARD_ROAMING, (n) + 48, 18),                     \
-        [TG_STATE_NATIONAL] = BY_ACCESS(FRONTS_FORWARD_ROAMING, (n) + 102, 18),                    \
-    }
-#define FRONTS_OF_NOBODY(n)                                                                        \
-    {                                                                                              \
-        [TG_ACCESS_DIRECT] = { [TG_DEST_NONE] = NO_CHOICE_OF(n) }                                  \
-    }
-#define FRONTS_BY_STATE(n)                                                                         \
-    {                                                                                              \
-        [TG_STATE_HOME] = FRONTS_OF_NOBODY(n), [TG_STATE_PROVINCE] = FRONTS_OF_NOBODY((n) + 1),    \
-        [TG_STATE_NATIONAL] = FRONTS_OF_NOBODY((n) + 2)                                            \
-    }
+/* ------------------------------------------------------------------------------------ fronts */
 
-const uint16_t tg_front[TG_EVENT_COUNT][TG_STATE_COUNT][TG_ACCESS_COUNT][TG_DEST_COUNT]
-                       [TG_NETWORK_COUNT] = {
-                           [TG_EVENT_RECEIVE] = FRONTS_BY_STATE(1),
-                           [TG_EVENT_ORIGINATE] =
-                               {
-                                   [TG_STATE_HOME] = BY_ACCESS(FRONTS_ORIGINATE, 4, 16),
-                                   [TG_STATE_PROVINCE] = BY_ACCESS(FRONTS_ORIGINATE, 52, 16),
-                                   [TG_STATE_NATIONAL] = BY_ACCESS(FRONTS_ORIGINATE, 100, 16),
-                               },
-                           [TG_EVENT_FORWARD_UNCONDITIONAL] = FORWARD_FRONTS(148),
-                           [TG_EVENT_FORWARD_BUSY] = FORWARD_FRONTS(304),
-                           [TG_EVENT_FORWARD_NO_REPLY] = FORWARD_FRONTS(460),
-                           [TG_EVENT_FORWARD_UNREACHABLE] = FORWARD_FRONTS(616),
-                           [TG_EVENT_MONTHLY_FEE] = FRONTS_BY_STATE(772),
-};
+uint16_t tg_front[TG_EVENT_COUNT][TG_STATE_COUNT][TG_ACCESS_COUNT][TG_DEST_COUNT][TG_NETWORK_COUNT];
+
+static uint16_t *front_at(const uint8_t value[TG_DIM_COUNT])
+{
+    return &tg_front[value[TG_DIM_EVENT]][value[TG_DIM_STATE]][value[TG_DIM_ACCESS]]
+                    [value[TG_DIM_DESTINATION]][value[TG_DIM_NETWORK]];
+}
+
+/* Numbers the fronts of the reachable points, before anybody asks: several threads may. */
+static __attribute__((constructor)) void number_fronts(void)
+{
+    uint16_t count = 0;
+
+    for (size_t r = 0; r < sizeof reachable / sizeof reachable[0]; r++) {
+        struct tg_box box = reachable[r];
+        struct tg_cells at;
+
+        for (enum tg_dim dim = 0; dim < TG_DIM_COUNT; dim++)
+            if (strides[dim] != 0) box.mask[dim] &= ~box.mask[dim] + 1; /* one point of each */
+        for (bool more = tg_cells_first(&at, &box); more; more = tg_cells_next(&at))
+            *front_at(at.value) = ++count;
+    }
+    assert(count == TG_FRONTS - 1);
+}
 
 size_t tg_reachable_count(void)
 {

@@ -22,8 +22,8 @@ size_t tg_point_count(void);
 #define TG_FRONTS      775
 #define TG_CELLS       (TG_FRONTS * TG_PER_FRONT)
 
-extern const uint16_t tg_front[TG_EVENT_COUNT][TG_STATE_COUNT][TG_ACCESS_COUNT][TG_DEST_COUNT]
-                              [TG_NETWORK_COUNT];
+extern uint16_t tg_front[TG_EVENT_COUNT][TG_STATE_COUNT][TG_ACCESS_COUNT][TG_DEST_COUNT]
+                        [TG_NETWORK_COUNT];
 
 /* The cell of a point given by its value per dimension; below TG_PER_FRONT = it is unreachable. */
 static inline size_t tg_cell_index(const uint8_t value[TG_DIM_COUNT])

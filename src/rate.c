@@ -349,30 +349,38 @@ static inline void begin(struct tg_outcome *outcome)
     memset(outcome, 0, offsetof(struct tg_outcome, line));
 }
 
+/* Finds the action of a record; NULL if it cannot be rated. *cdr becomes what the rulebook reads.
+ */
+static inline __attribute__((always_inline)) const struct tg_action *
+find_action_of(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
+               const struct tg_cdr **cdr, struct tg_cdr *read, struct tg_error *error)
+{
+    struct tg_number number;
+
+    begin(outcome);
+    if (!tg_classify(rulebook, &outcome->call, &number, *cdr, error)) return NULL;
+    *cdr = read_by(rulebook, *cdr, read);
+    return find_action(rulebook, outcome, *cdr);
+}
+
 bool tg_rate(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
              const struct tg_cdr *cdr, struct tg_error *error)
 {
-    struct tg_number number;
     struct tg_cdr read;
+    const struct tg_action *action = find_action_of(rulebook, outcome, &cdr, &read, error);
 
-    begin(outcome);
-    if (!tg_classify(rulebook, &outcome->call, &number, cdr, error)) return false;
-    cdr = read_by(rulebook, cdr, &read);
-    charge_by_line(rulebook, outcome, find_action(rulebook, outcome, cdr), cdr);
-    return true;
+    if (action != NULL) charge_by_line(rulebook, outcome, action, cdr);
+    return action != NULL;
 }
 
 bool tg_rate_amount(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
                     const struct tg_cdr *cdr, struct tg_error *error)
 {
-    struct tg_number number;
     struct tg_cdr read;
+    const struct tg_action *action = find_action_of(rulebook, outcome, &cdr, &read, error);
 
-    begin(outcome);
-    if (!tg_classify(rulebook, &outcome->call, &number, cdr, error)) return false;
-    cdr = read_by(rulebook, cdr, &read);
-    charge_amount(rulebook, outcome, find_action(rulebook, outcome, cdr), cdr);
-    return true;
+    if (action != NULL) charge_amount(rulebook, outcome, action, cdr);
+    return action != NULL;
 }
 
 void tg_rate_call(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,

@@ -48,6 +48,12 @@ static uint8_t lowest(uint32_t mask)
     return (uint8_t)__builtin_ctz(mask);
 }
 
+/* All but the lowest. */
+static uint32_t others(uint32_t mask)
+{
+    return mask & (mask - 1);
+}
+
 bool tg_cells_first(struct tg_cells *cells, const struct tg_box *box)
 {
     cells->box = box;
@@ -56,6 +62,7 @@ bool tg_cells_first(struct tg_cells *cells, const struct tg_box *box)
         cells->value[dim] = lowest(box->mask[dim]);
     }
     cells->cell = tg_cell_index(cells->value);
+    cells->plans_left = others(box->mask[TG_DIM_PLAN]);
     return true;
 }
 
@@ -66,24 +73,36 @@ static const uint16_t strides[TG_DIM_COUNT] = {
     [TG_DIM_REGIME] = TG_PER_REGIME, [TG_DIM_LENGTH] = TG_PER_LENGTH,
 };
 
-bool tg_cells_next(struct tg_cells *cells)
+/* What changes first, but for the plan. */
+static const uint8_t order[TG_DIM_COUNT - 1] = {
+    TG_DIM_DAYPART,     TG_DIM_PACK,   TG_DIM_REGIME, TG_DIM_LENGTH, TG_DIM_NETWORK,
+    TG_DIM_DESTINATION, TG_DIM_ACCESS, TG_DIM_STATE,  TG_DIM_EVENT,
+};
+
+/* Goes on to the next value; false if that is the first one again. */
+static bool step(struct tg_cells *cells, enum tg_dim dim)
 {
-    bool other_front = false;
+    uint32_t mask = cells->box->mask[dim];
+    uint8_t value = cells->value[dim];
+    uint32_t above = mask & ~((UINT32_C(2) << value) - 1);
+    uint8_t next = lowest(above != 0 ? above : mask);
 
-    for (int dim = TG_DIM_COUNT - 1; dim >= 0; dim--) {
-        uint32_t mask = cells->box->mask[dim];
-        uint8_t value = cells->value[dim];
-        uint32_t above = mask & ~((UINT32_C(2) << value) - 1);
-        uint8_t next = lowest(above != 0 ? above : mask);
+    cells->value[dim] = next;
+    cells->cell += (size_t)next * strides[dim] - (size_t)value * strides[dim];
+    return above != 0;
+}
 
-        cells->value[dim] = next;
-        cells->cell += (size_t)next * strides[dim] - (size_t)value * strides[dim];
-        other_front = other_front || (strides[dim] == 0 && next != value);
-        if (above == 0) continue;
-        if (other_front) cells->cell = tg_cell_index(cells->value);
-        return true;
-    }
-    return false;
+bool tg_cells_next_row(struct tg_cells *cells)
+{
+    bool more = false;
+    size_t i = 0;
+
+    step(cells, TG_DIM_PLAN);
+    while (!more && i < sizeof order) more = step(cells, order[i++]);
+    cells->plans_left = others(cells->box->mask[TG_DIM_PLAN]);
+    /* Other fronts lie elsewhere. */
+    if (more && strides[order[i - 1]] == 0) cells->cell = tg_cell_index(cells->value);
+    return more;
 }
 
 bool tg_box_cut(struct tg_box *a, const struct tg_box *b)

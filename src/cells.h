@@ -44,17 +44,32 @@ bool tg_front_next(uint8_t value[TG_DIM_COUNT], size_t *first, size_t *place);
 /* Fills in all else of the n-th cell of a front. */
 void tg_cell_rest(uint8_t value[TG_DIM_COUNT], size_t n);
 
-/* The points of a box, one after the other. */
+/* The points of a box, one after the other; those whose cells lie side by side follow each other.
+ */
 struct tg_cells {
     const struct tg_box *box;
     uint8_t value[TG_DIM_COUNT];
     size_t cell;
+    uint32_t plans_left; /* of the points that differ in nothing else */
 };
 
 /* The box's first point; false if it is empty. */
 bool tg_cells_first(struct tg_cells *cells, const struct tg_box *box);
+/* The next one with the first plan; false if there is none. */
+bool tg_cells_next_row(struct tg_cells *cells);
+
 /* The next one; false after the last. */
-bool tg_cells_next(struct tg_cells *cells);
+static inline bool tg_cells_next(struct tg_cells *cells)
+{
+    uint32_t left = cells->plans_left;
+    uint8_t plan = cells->value[TG_DIM_PLAN];
+
+    if (left == 0) return tg_cells_next_row(cells);
+    cells->value[TG_DIM_PLAN] = (uint8_t)__builtin_ctz(left);
+    cells->cell += (size_t)(cells->value[TG_DIM_PLAN] - plan) * TG_PER_PLAN;
+    cells->plans_left = left & (left - 1);
+    return true;
+}
 
 /* The reachable points, as boxes that do not overlap. */
 size_t tg_reachable_count(void);

@@ -153,21 +153,32 @@ static bool is_excluded(const struct tg_rulebook *rulebook, uint16_t rule,
     return false;
 }
 
+/* Whether the action may be laid over what lies at the point. */
+static bool may_lay(const struct tg_rulebook *rulebook, uint16_t below, uint16_t number,
+                    const struct tg_cells *at, struct tg_error *error)
+{
+    const struct tg_action *lower = &rulebook->action[below - 1];
+    const struct tg_action *upper = &rulebook->action[number - 1];
+
+    return yields(&rulebook->rule[lower->rule], upper->rule) ||
+           fail_overlap(rulebook, lower, upper, at, error);
+}
+
 static bool lay(struct tg_rulebook *rulebook, const struct tg_box *box, uint16_t number,
                 struct tg_error *error)
 {
-    const struct tg_action *action = &rulebook->action[number - 1];
+    uint16_t rule = rulebook->action[number - 1].rule;
+    bool excluded = rulebook->exclusion_count > 0;
+    uint16_t met = 0; /* it is known that this one yields */
     struct tg_cells at;
 
     for (bool more = tg_cells_first(&at, box); more; more = tg_cells_next(&at)) {
         uint16_t *cell = &rulebook->cell[at.cell];
 
-        if (is_excluded(rulebook, action->rule, &at)) continue;
-        if (*cell != 0 && *cell != number) {
-            const struct tg_action *below = &rulebook->action[*cell - 1];
-
-            if (!yields(&rulebook->rule[below->rule], action->rule))
-                return fail_overlap(rulebook, below, action, &at, error);
+        if (excluded && is_excluded(rulebook, rule, &at)) continue;
+        if (*cell != 0 && *cell != number && *cell != met) {
+            if (!may_lay(rulebook, *cell, number, &at, error)) return false;
+            met = *cell;
         }
         *cell = number;
     }
@@ -395,14 +406,24 @@ static bool lay_treats(struct tg_rulebook *rulebook, struct tg_error *error)
 
 /* -------------------------------------------------------------------------------------- checks */
 
-/* By number of an action: in how many cells it is. */
+/* By number of an action: in how many cells it is. Mostly neighbours have the same one. */
 static void count_cells(uint32_t count[TG_MAX_ACTIONS + 1], const struct tg_rulebook *rulebook)
 {
     const uint16_t *end = rulebook->cell + TG_CELLS;
+    uint16_t number = 0;
+    uint32_t run = 0;
 
     memset(count, 0, (TG_MAX_ACTIONS + 1) * sizeof *count);
-    for (const uint16_t *cell = rulebook->cell; cell < end; cell++)
-        if (*cell != 0) count[*cell]++;
+    for (const uint16_t *cell = rulebook->cell; cell < end; cell++) {
+        if (*cell != number) {
+            count[number] += run;
+            number = *cell;
+            run = 0;
+        }
+        run++;
+    }
+    count[number] += run;
+    count[0] = 0; /* no action */
 }
 
 static size_t reachable_points(void)

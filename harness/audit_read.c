@@ -22,6 +22,7 @@ enum purpose {
 
 struct reading {
     const struct audit_read *how;
+    struct tg_quick *finder; /* of its rulebook */
     enum purpose purpose;
     const struct suspects *suspects;
     const struct record_sink *sink;
@@ -42,6 +43,7 @@ struct worker {
     struct tg_bulk *bulk;
     const struct tg_layout *layout; /* for which it is */
     uint64_t *records;              /* by file */
+    char apart[128];                /* no line of the cache is of two */
 };
 
 /* ------------------------------------------------------------------------------- one record */
@@ -49,6 +51,7 @@ struct worker {
 /* Where the fields of the record at hand are. */
 struct fields {
     const struct tg_bulk *bulk; /* NULL = in the reader */
+    size_t number;              /* of those read at once */
     const struct tg_cdr_reader *reader;
 };
 
@@ -57,64 +60,69 @@ static void give_fields(void *user, struct tg_slice out[TG_RATED_COLUMNS])
     const struct fields *fields = user;
 
     if (fields->bulk != NULL)
-        tg_bulk_fields(fields->bulk, out);
+        tg_bulk_fields(fields->bulk, out, fields->number);
     else
         tg_rated_reader_fields(fields->reader, out);
 }
 
-static void count(struct worker *worker, const struct tally_record *record,
-                  const struct id_parts *parts)
+/* Its kind was counted: notes its id, and whose call it was. */
+static inline void note_ids(struct worker *worker, const struct tg_cdr *cdr,
+                            const struct id_parts *parts, const struct tally_entry *entry)
 {
-    enum purpose purpose = worker->reading->purpose;
-    const struct tg_cdr *cdr = record->cdr;
-    const struct tally_entry *entry;
-
-    if (purpose == PASS_ON) {
-        worker->reading->sink->seen(worker->reading->sink->user, cdr, record->outcome);
-        return;
-    }
-    if (purpose == LOG_SUSPECTS) {
-        if (suspects_has(worker->reading->suspects, cdr->call_id))
-            idlog_add_id(&worker->log, cdr, tally_kind_hash(record));
-        return;
-    }
-    entry = tally_add(&worker->part.tally, record);
-    if (purpose == COUNT_AND_LOG)
+    if (worker->reading->purpose == COUNT_AND_LOG)
         idlog_add_id(&worker->log, cdr, entry->hash);
     else
         idseen_add(&worker->seen, parts);
     if (cdr->subscriber.n > 0) idlog_add_call(&worker->log, cdr, entry->hash);
 }
 
-static void take_record(struct worker *worker, const struct tg_cdr *cdr, const char *name,
-                        struct fields *fields)
+static void use(struct worker *worker, const struct tally_record *record,
+                const struct id_parts *parts)
 {
-    struct tg_error error;
-    struct tg_outcome outcome;
-    struct id_parts parts = id_parts(cdr->call_id);
-    struct tally_record record = {.cdr = cdr,
-                                  .outcome = &outcome,
-                                  .hash = id_hash(&parts),
-                                  .fields = give_fields,
-                                  .user = fields,
-                                  .otherwise = worker->reading->how->otherwise,
-                                  .memo = &worker->memo};
+    const struct reading *reading = worker->reading;
 
-    error.status = TG_OK;
-    if (tg_rate_amount(worker->reading->how->rulebook, &outcome, cdr, &error))
-        count(worker, &record, &parts);
+    if (reading->purpose == PASS_ON)
+        reading->sink->seen(reading->sink->user, record->cdr, record->outcome);
+    else if (reading->purpose == LOG_SUSPECTS)
+        idlog_add_id(&worker->log, record->cdr, tally_kind_hash(record));
     else
-        part_reject(&worker->part, name, &error);
+        note_ids(worker, record->cdr, parts, tally_add(&worker->part.tally, record));
 }
 
-static void take_row(struct worker *worker, enum tg_next next, const struct tg_cdr *cdr,
-                     const struct tg_error *error, const char *name, struct fields *fields)
+static void rate_record(struct worker *worker, struct tally_record *record,
+                        const struct id_parts *parts, const char *name)
 {
-    worker->part.read++;
-    if (next == TG_NEXT_ROW)
-        take_record(worker, cdr, name, fields);
-    else
-        part_reject(&worker->part, name, error);
+    struct tg_outcome outcome;
+    struct tg_error error;
+
+    error.status = TG_OK;
+    if (tg_rate_amount(worker->reading->how->rulebook, &outcome, record->cdr, &error)) {
+        record->outcome = &outcome;
+        use(worker, record, parts);
+    } else {
+        part_reject(&worker->part, name, &error);
+    }
+}
+
+static inline void take_record(struct worker *worker, struct tally_record *record,
+                               const struct id_parts *parts, const char *name)
+{
+    const struct tally_entry *entry;
+
+    record->hash = id_hash(parts);
+    if (record->cell != 0 && (entry = tally_add_quickly(&worker->part.tally, record)) != NULL)
+        note_ids(worker, record->cdr, parts, entry);
+    else if (worker->reading->purpose != LOG_SUSPECTS ||
+             suspects_has(worker->reading->suspects, record->cdr->call_id))
+        rate_record(worker, record, parts, name);
+}
+
+static struct tally_record begin_record(struct worker *worker, struct fields *fields)
+{
+    return (struct tally_record){.fields = give_fields,
+                                 .user = fields,
+                                 .otherwise = worker->reading->how->otherwise,
+                                 .memo = &worker->memo};
 }
 
 /* -------------------------------------------------------------------------------- stretches */
@@ -125,10 +133,20 @@ static void take_uncut(void *user, enum tg_next next, const struct tg_cdr *cdr,
                        size_t file)
 {
     struct worker *worker = user;
+    const char *name = source_file(worker->reading->source, file)->name;
     struct fields fields = {.reader = reader};
+    struct tally_record record = begin_record(worker, &fields);
+    struct id_parts parts;
 
     worker->records[file]++;
-    take_row(worker, next, cdr, error, source_file(worker->reading->source, file)->name, &fields);
+    worker->part.read++;
+    if (next != TG_NEXT_ROW) {
+        part_reject(&worker->part, name, error);
+        return;
+    }
+    parts = id_parts(cdr->call_id);
+    record.cdr = cdr;
+    take_record(worker, &record, &parts, name);
 }
 
 static void forget_bulk(struct worker *worker)
@@ -138,14 +156,43 @@ static void forget_bulk(struct worker *worker)
     worker->bulk = NULL;
 }
 
+/* Where records read at once stand in the decision table, if they are to be counted. */
+static void find_cells(const struct worker *worker, uint32_t cells[TG_BULK_MOST],
+                       const struct tg_cdr *cdrs, size_t count)
+{
+    if (worker->reading->purpose > COUNT_AND_LOG || !tg_bulk_has_slack(worker->bulk)) {
+        memset(cells, 0, count * sizeof *cells);
+        return;
+    }
+    tg_quick_find(worker->reading->finder, cells, cdrs, count);
+    tally_expect(&worker->part.tally, cells, count);
+}
+
+static void take_records(struct worker *worker, const struct tg_cdr *cdrs, size_t count)
+{
+    struct fields fields = {.bulk = worker->bulk};
+    struct tally_record record = begin_record(worker, &fields);
+    struct id_parts parts[TG_BULK_MOST];
+    uint32_t cells[TG_BULK_MOST];
+
+    for (size_t i = 0; i < count; i++) parts[i] = id_parts(cdrs[i].call_id);
+    find_cells(worker, cells, cdrs, count);
+    for (size_t i = 0; i < count; i++) {
+        fields.number = i;
+        record.cdr = &cdrs[i];
+        record.cell = cells[i];
+        take_record(worker, &record, &parts[i], worker->stretch.name);
+    }
+}
+
 static void take_stretch(struct worker *worker)
 {
     const struct stretch *stretch = &worker->stretch;
     uint64_t before = worker->part.read;
-    struct fields fields;
+    const struct tg_cdr *cdrs;
     struct tg_error error;
-    struct tg_cdr cdr;
     enum tg_next next;
+    size_t count;
 
     if (stretch->size == 0) return;
     if (worker->layout != stretch->layout) {
@@ -154,10 +201,14 @@ static void take_stretch(struct worker *worker)
         worker->bulk = tg_bulk_new(stretch->layout, stretch->name);
         if (worker->bulk == NULL) arena_exhausted();
     }
-    fields = (struct fields){.bulk = worker->bulk};
     tg_bulk_begin(worker->bulk, stretch->rows, stretch->size, stretch->line);
-    while ((next = tg_bulk_next(worker->bulk, &cdr, &error)) != TG_NEXT_END)
-        take_row(worker, next, &cdr, &error, stretch->name, &fields);
+    while ((next = tg_bulk_next(worker->bulk, &cdrs, &count, &error)) != TG_NEXT_END) {
+        worker->part.read += count;
+        if (next == TG_NEXT_ROW)
+            take_records(worker, cdrs, count);
+        else
+            part_reject(&worker->part, stretch->name, &error);
+    }
     worker->records[stretch->file] += worker->part.read - before;
 }
 
@@ -206,6 +257,8 @@ static void open_worker(struct worker *worker, struct reading *reading)
 
     *worker = (struct worker){.reading = reading};
     part_begin(&worker->part);
+    if (reading->purpose <= COUNT_AND_LOG)
+        tally_quicken(&worker->part.tally, reading->how->rulebook);
     idlog_begin(&worker->log);
     if (reading->purpose == COUNT_AND_WATCH) idseen_begin(&worker->seen);
     worker->records = array_grow(NULL, &(size_t){0}, files, sizeof *worker->records);
@@ -264,6 +317,8 @@ static void read_files(struct reading *reading, struct worker *workers, unsigned
     unsigned started = 1;
 
     reading->source = source_open(&reading->how->source);
+    reading->finder = tg_quick_new(reading->how->rulebook);
+    if (reading->finder == NULL) arena_exhausted();
     reading->began_ms = reading->told_ms = sut_now_ms();
     pthread_mutex_init(&reading->turn, NULL);
     for (unsigned i = 0; i < jobs; i++) open_worker(&workers[i], reading);
@@ -273,6 +328,7 @@ static void read_files(struct reading *reading, struct worker *workers, unsigned
     work(&workers[0]);
     for (unsigned i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
     pthread_mutex_destroy(&reading->turn);
+    tg_quick_free(reading->finder);
     if (reading->told) fprintf(stderr, "\r\x1b[K");
 }
 

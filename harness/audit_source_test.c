@@ -88,14 +88,15 @@ static void read_in_stretches(struct text *out, const char *path, size_t chunk, 
     struct tg_error error = {.status = TG_OK};
 
     while (source_next(source, &stretch, &sink)) {
-        struct tg_cdr cdr;
+        const struct tg_cdr *cdrs;
         enum tg_next next;
+        size_t count;
 
         if (bulk == NULL) bulk = tg_bulk_new(stretch.layout, stretch.name);
         if (stretch.size == 0) continue;
         tg_bulk_begin(bulk, stretch.rows, stretch.size, stretch.line);
-        while ((next = tg_bulk_next(bulk, &cdr, &error)) != TG_NEXT_END)
-            add_line(out, next, &cdr, &error);
+        while ((next = tg_bulk_next(bulk, &cdrs, &count, &error)) != TG_NEXT_END)
+            for (size_t i = 0; i < count; i++) add_line(out, next, &cdrs[i], &error);
     }
     *headers = source_headers(source) + (bulk != NULL ? tg_bulk_headers(bulk) : 0);
     tg_bulk_free(bulk);

@@ -283,6 +283,40 @@ static bool recall(struct otherwise *otherwise, struct otherwise_memo *memo, uin
     return !memo->slot[at].varies;
 }
 
+/* What the only option of the questions charges; false if there are several, or it cannot be told
+ * for the whole cell. */
+static bool other_amounts(struct otherwise *otherwise, struct otherwise_amounts *amounts,
+                          const struct otherwise_record *record, uint32_t questions)
+{
+    uint64_t options = options_of(otherwise, questions);
+    const struct other_tariff *tariff;
+    struct tg_outcome outcome;
+
+    if ((options & (options - 1)) != 0) return false;
+    tariff = with(otherwise, first_of(options), first_of(options));
+    if (!tariff->classified_alike || !tariff->policies_alike) return false;
+    tg_rate_call(tariff->rulebook, &outcome, record->cdr, &record->outcome->call);
+    amounts->kind = outcome.kind;
+    return tg_amounts_of(tariff->rulebook, &amounts->amounts, &outcome, TG_AMOUNT_ANY);
+}
+
+enum otherwise_how otherwise_tells(struct otherwise *otherwise, struct otherwise_memo *memo,
+                                   struct otherwise_amounts *amounts,
+                                   const struct otherwise_record *record)
+{
+    const struct tg_outcome *outcome = record->outcome;
+    uint32_t questions = outcome->basis & otherwise->questions;
+    uint64_t hash;
+
+    if (questions == 0 || outcome->kind == TG_UNSPECIFIED) return OTHERWISE_ALIKE;
+    if (outcome->kind == TG_OPEN || outcome->convention || (questions & BY_TIME) != 0)
+        return OTHERWISE_APART;
+    if (outcome->kind == TG_EXACT && recall(otherwise, memo, &hash, outcome, questions))
+        return OTHERWISE_ALIKE;
+    return other_amounts(otherwise, amounts, record, questions) ? OTHERWISE_BY_AMOUNT
+                                                                : OTHERWISE_APART;
+}
+
 uint64_t otherwise_relate(struct otherwise *otherwise, struct otherwise_memo *memo,
                           const struct otherwise_record *record, bool right)
 {

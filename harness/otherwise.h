@@ -43,4 +43,21 @@ struct otherwise_memo {
 uint64_t otherwise_relate(struct otherwise *otherwise, struct otherwise_memo *memo,
                           const struct otherwise_record *record, bool right);
 
+/* What it tells of right answers that stand where this one does, in the same cell: */
+enum otherwise_how {
+    OTHERWISE_ALIKE,     /* the same of all */
+    OTHERWISE_BY_AMOUNT, /* the same of all below, or within, or above certain amounts */
+    OTHERWISE_APART      /* it has to be asked for each */
+};
+
+struct otherwise_amounts {
+    struct tg_amounts amounts;
+    enum tg_outcome_kind kind; /* of the other outcome */
+};
+
+/* OTHERWISE_BY_AMOUNT: sets the amounts. */
+enum otherwise_how otherwise_tells(struct otherwise *otherwise, struct otherwise_memo *memo,
+                                   struct otherwise_amounts *amounts,
+                                   const struct otherwise_record *record);
+
 #endif

@@ -2,13 +2,13 @@
 
 #include "arena.h"
 #include "hash.h"
+#include "tally_quick.h"
 #include "text.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-static_assert(sizeof(struct tally_recent) == 64, "a recent kind is no line of the cache");
 static_assert(sizeof(struct tally_kind) == 48, "a kind has padding");
 
 #define FIRST_SLOTS 1024
@@ -28,11 +28,17 @@ static void free_entry(struct tally_entry *entry)
     free(entry->months);
 }
 
+void tally_quicken(struct tally *tally, const struct tg_rulebook *rulebook)
+{
+    tally->quick = tally_quick_open(rulebook);
+}
+
 void tally_free(struct tally *tally)
 {
     for (size_t i = 0; i < tally->count; i++) free_entry(&tally->list[i]);
     free(tally->list);
     free(tally->slots);
+    tally_quick_close(tally->quick);
     tally_begin(tally);
 }
 
@@ -280,7 +286,7 @@ static struct tally_entry *entry_of(struct tally *tally, const struct tally_kind
     return &tally->list[tally->count - 1];
 }
 
-static void add_sums(struct tally_sums *sums, const struct tally_sums *more)
+void tally_add_sums(struct tally_sums *sums, const struct tally_sums *more)
 {
     sums->count += more->count;
     sums->charged += more->charged;
@@ -319,7 +325,7 @@ static void keep_example(struct tally_entry *entry, struct tally_example example
     if (entry->examples == TALLY_EXAMPLES) entry->bar = entry->example[TALLY_EXAMPLES - 1].hash;
 }
 
-static void take_example(struct tally_entry *entry, const struct tally_record *record)
+void tally_take_example(struct tally_entry *entry, const struct tally_record *record)
 {
     struct tg_slice fields[TG_RATED_COLUMNS];
     struct text text = {0};
@@ -337,7 +343,7 @@ static void take_example(struct tally_entry *entry, const struct tally_record *r
 static void merge_months(struct tally_entry *entry, struct tally_entry *other)
 {
     for (size_t i = 0; i < other->month_count; i++)
-        add_sums(tally_sums_of(entry, other->months[i].month), &other->months[i].sums);
+        tally_add_sums(tally_sums_of(entry, other->months[i].month), &other->months[i].sums);
     free(other->months);
     other->months = NULL;
     other->month_count = other->month_room = 0;
@@ -372,8 +378,6 @@ static uint64_t limit_of(const struct tally *tally)
     return limit;
 }
 
-static void settle_all(struct tally *tally);
-
 /* Only the kinds with the lowest hashes stay apart. */
 static void let_go(struct tally *tally)
 {
@@ -382,7 +386,7 @@ static void let_go(struct tally *tally)
     size_t left = 0;
 
     if (tally->apart <= TALLY_KINDS) return;
-    settle_all(tally);
+    tally_quick_settle(tally);
     tally->hash_limit = limit_of(tally);
     for (size_t i = 0; i < tally->count; i++) {
         struct tally_entry *entry = &tally->list[i];
@@ -412,33 +416,6 @@ static struct tally_entry *place(struct tally *tally, const struct tally_kind *k
     return entry_of(tally, &others, hash_bytes(&others, sizeof others));
 }
 
-/* A record that is plainly right, or whose charge is one price for all its units. */
-struct plain {
-    uint64_t otherwise;
-    int64_t price; /* open; else 0 */
-    tg_money fixed;
-    int64_t units;
-};
-
-#define KEY_KIND 36 /* where the kind of the outcome is in a key */
-
-/* What tells kinds apart, but for basis, price and other readings; the action tells the rule. */
-static inline uint64_t recent_key(const struct tally_record *record, uint16_t month)
-{
-    const struct tg_outcome *outcome = record->outcome;
-
-    return (uint64_t)outcome->action | (uint64_t)record->cdr->plan << 16 |
-           (uint64_t)record->cdr->event << 22 |
-           (uint64_t)outcome->call.value[TG_DIM_DESTINATION] << 26 |
-           (uint64_t)outcome->call.system << 32 | (uint64_t)outcome->kind << KEY_KIND |
-           (uint64_t)outcome->convention << 40 | (uint64_t)month << 48;
-}
-
-static inline bool is_kind(const struct tally_recent *recent, enum tg_outcome_kind kind)
-{
-    return (recent->key >> KEY_KIND & 15) == kind;
-}
-
 static struct tally_entry *find_entry(struct tally *tally, struct tally_sums *sums,
                                       const struct tally_record *record)
 {
@@ -448,138 +425,17 @@ static struct tally_entry *find_entry(struct tally *tally, struct tally_sums *su
     return place(tally, &kind, hash_bytes(&kind, sizeof kind));
 }
 
-/* Whether the answer is right, or any is; then what is right is what was charged. */
-static inline bool is_plainly_right(const struct tg_cdr *cdr, const struct tg_outcome *outcome)
-{
-    if (outcome->kind == TG_EXACT) return cdr->charge == outcome->min;
-    if (outcome->kind == TG_UNSPECIFIED) return true;
-    return cdr->charge >= outcome->min && (outcome->unbounded || cdr->charge <= outcome->max);
-}
-
-static inline bool is_plainly_priced(struct plain *plain, const struct tg_cdr *cdr,
-                                     const struct tg_outcome *outcome)
-{
-    plain->fixed = fixed_part(&plain->units, outcome);
-    plain->price = each(cdr->charge - plain->fixed, plain->units);
-    return plain->price != TALLY_NONE;
-}
-
-static inline bool is_plain(struct plain *plain, const struct tally_record *record)
-{
-    const struct tg_outcome *outcome = record->outcome;
-    bool open = outcome->kind == TG_OPEN;
-
-    *plain = (struct plain){0};
-    if (record->cdr->charge_rest) return false;
-    if (open ? !is_plainly_priced(plain, record->cdr, outcome)
-             : !is_plainly_right(record->cdr, outcome))
-        return false;
-    plain->otherwise = relation_of(record, !open);
-    return true;
-}
-
-/* What was right of what was met. */
-static tg_money right_of(const struct tally_recent *recent)
-{
-    if (is_kind(recent, TG_OPEN)) return recent->fixed;
-    return is_kind(recent, TG_UNSPECIFIED) ? 0 : recent->charged;
-}
-
-/* Adds what was met to the entry. */
-static void settle(struct tally *tally, struct tally_recent *recent)
-{
-    struct tally_sums sums = {.count = recent->count,
-                              .charged = recent->charged,
-                              .right = right_of(recent),
-                              .units = recent->units};
-
-    if (recent->at == 0 || recent->count == 0) return;
-    add_sums(tally_sums_of(&tally->list[recent->at - 1], (uint16_t)(recent->key >> 48)), &sums);
-    recent->count = 0;
-    recent->charged = recent->fixed = 0;
-    recent->units = 0;
-}
-
-/* Before anybody looks at the entries, or moves them. */
-static void settle_all(struct tally *tally)
-{
-    for (size_t i = 0; i < TALLY_RECENT; i++) {
-        settle(tally, &tally->recent[i]);
-        tally->recent[i].at = 0;
-    }
-}
-
-/* Makes the place one of the record's kind and month. */
-static void begin_recent(struct tally *tally, struct tally_recent *recent,
-                         const struct tally_record *record, const struct plain *plain, uint64_t key)
-{
-    struct tally_sums sums;
-    struct tally_entry *entry;
-
-    if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
-    settle(tally, recent);
-    entry = find_entry(tally, &sums, record);
-    *recent = (struct tally_recent){.key = key,
-                                    .otherwise = plain->otherwise,
-                                    .price = plain->price,
-                                    .basis = record->outcome->basis,
-                                    .at = (uint32_t)(entry - tally->list) + 1,
-                                    .bar = (uint32_t)(entry->bar >> 32)};
-}
-
-/* Sums as large, or of as many, are settled, so that none overflows: units are below 2^22 each, and
- * a fixed part is what known prices make of them. */
-#define MOST_CHARGED ((tg_money)1 << 61) /* no single one is as much */
-#define MOST_COUNTED (UINT32_C(1) << 24)
-
-static inline bool is_full(const struct tally_recent *recent)
-{
-    return recent->count >= MOST_COUNTED || recent->charged > MOST_CHARGED ||
-           recent->charged < -MOST_CHARGED || recent->fixed > MOST_CHARGED;
-}
-
-static inline const struct tally_entry *
-add_plain(struct tally *tally, const struct tally_record *record, const struct plain *plain)
-{
-    uint64_t key = recent_key(record, month_of(tally, record->cdr->start));
-    uint32_t basis = record->outcome->basis;
-    uint64_t mixed = (key ^ basis ^ plain->otherwise ^ (uint64_t)plain->price << 20) *
-                     UINT64_C(0x9e3779b97f4a7c15);
-    struct tally_recent *recent = &tally->recent[mixed >> 52];
-    struct tally_entry *entry;
-
-    if (recent->at == 0 || recent->key != key || recent->basis != basis ||
-        recent->otherwise != plain->otherwise || recent->price != plain->price || is_full(recent))
-        begin_recent(tally, recent, record, plain, key);
-    recent->count++;
-    recent->charged += record->cdr->charge;
-    recent->fixed += plain->fixed;
-    recent->units += plain->units;
-    entry = &tally->list[recent->at - 1];
-    if (record->hash >> 32 <= recent->bar && record->hash <= entry->bar) {
-        take_example(entry, record);
-        recent->bar = (uint32_t)(entry->bar >> 32);
-    }
-    return entry;
-}
-
-static const struct tally_entry *add_other(struct tally *tally, const struct tally_record *record)
-{
-    struct tally_sums sums;
-    struct tally_entry *entry;
-
-    if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
-    entry = find_entry(tally, &sums, record);
-    add_sums(tally_sums_of(entry, month_of(tally, record->cdr->start)), &sums);
-    if (record->hash <= entry->bar) take_example(entry, record);
-    return entry;
-}
-
 const struct tally_entry *tally_add(struct tally *tally, const struct tally_record *record)
 {
-    struct plain plain;
+    struct tally_sums sums;
+    struct tally_entry *entry;
 
-    return is_plain(&plain, record) ? add_plain(tally, record, &plain) : add_other(tally, record);
+    if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
+    entry = find_entry(tally, &sums, record);
+    tally_add_sums(tally_sums_of(entry, month_of(tally, record->cdr->start)), &sums);
+    if (record->hash <= entry->bar) tally_take_example(entry, record);
+    tally_quick_learn(tally, entry, record);
+    return entry;
 }
 
 uint64_t tally_kind_hash(const struct tally_record *record)
@@ -616,8 +472,8 @@ void tally_merge_entry(struct tally *tally, struct tally_entry *from)
 
 void tally_merge(struct tally *tally, struct tally *other)
 {
-    settle_all(tally);
-    settle_all(other);
+    tally_quick_settle(tally);
+    tally_quick_settle(other);
     if (other->hash_limit < tally->hash_limit) tally->hash_limit = other->hash_limit;
     for (size_t i = 0; i < other->count; i++) tally_merge_entry(tally, &other->list[i]);
     if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
@@ -674,12 +530,13 @@ static void sum_months(struct tally_entry *entry)
     if (entry->month_count > 0)
         qsort(entry->months, entry->month_count, sizeof *entry->months, by_month);
     entry->month_at = 0;
-    for (size_t i = 0; i < entry->month_count; i++) add_sums(&entry->sums, &entry->months[i].sums);
+    for (size_t i = 0; i < entry->month_count; i++)
+        tally_add_sums(&entry->sums, &entry->months[i].sums);
 }
 
 void tally_finish(struct tally *tally)
 {
-    settle_all(tally);
+    tally_quick_settle(tally);
     apply_limit(tally);
     for (size_t i = 0; i < tally->count; i++) sum_months(&tally->list[i]);
     if (tally->count > 0) qsort(tally->list, tally->count, sizeof *tally->list, by_kind);

@@ -74,23 +74,8 @@ struct tally_entry {
     struct tally_sums sums;                       /* of all months; after tally_finish */
     struct tally_example example[TALLY_EXAMPLES]; /* ascending */
     size_t examples;
-};
-
-#define TALLY_RECENT 4096 /* a power of two */
-
-/* Most records are of few kinds, right or with one price: those met a moment ago, with what is not
- * yet added to their entries. A line of the cache each. */
-struct tally_recent {
-    uint64_t key; /* what else tells the kind, and the month */
-    uint64_t otherwise;
-    int64_t price; /* of FORM_PRICE; else 0 */
-    uint32_t basis;
-    uint32_t at;    /* 1 + number in the list; 0 = free */
-    uint32_t bar;   /* of the entry, the upper half */
-    uint32_t count; /* of these are the sums: */
-    tg_money charged;
-    tg_money fixed; /* FORM_PRICE */
-    int64_t units;  /* the same */
+    /* Numbers of what is counted beside it, and of what tells that apart; 0 = nothing does. */
+    uint16_t quick, fork;
 };
 
 struct tally {
@@ -98,18 +83,23 @@ struct tally {
     size_t count, room;
     uint32_t *slots; /* by hash: 1 + number in the list */
     size_t slot_room;
-    size_t apart;        /* entries that may have to go */
-    uint64_t hash_limit; /* entries above it have gone */
-    struct tally_recent recent[TALLY_RECENT];
-    int64_t day;        /* the last one met, */
-    uint16_t day_month; /* and its month */
+    size_t apart;              /* entries that may have to go */
+    uint64_t hash_limit;       /* entries above it have gone */
+    struct tally_quick *quick; /* NULL = records are counted one by one */
+    int64_t day;               /* the last one met, */
+    uint16_t day_month;        /* and its month */
 };
 
 void tally_begin(struct tally *tally);
 void tally_free(struct tally *tally);
 
+/* From now on records whose cell is told can be counted by it; the rulebook, which is lent, is that
+ * of all outcomes. */
+void tally_quicken(struct tally *tally, const struct tg_rulebook *rulebook);
+
 struct tally_record {
     const struct tg_cdr *cdr;
+    uint32_t cell; /* as tg_quick_find tells; 0 = not told */
     const struct tg_outcome *outcome;
     uint64_t hash; /* of the call_id */
     /* Gives the fields of the record; called only for examples. */
@@ -125,6 +115,13 @@ void tally_describe(struct tally_kind *kind, const struct tg_cdr *cdr,
 
 /* Counts the record; returns the entry of its kind, until the next one is counted. */
 const struct tally_entry *tally_add(struct tally *tally, const struct tally_record *record);
+
+/* The same without an outcome, by the cell; NULL if it has to be counted with one. After
+ * tally_quicken. */
+const struct tally_entry *tally_add_quickly(struct tally *tally, const struct tally_record *record);
+
+/* Fetches what that needs: records in these cells come next. */
+void tally_expect(const struct tally *tally, const uint32_t *cells, size_t count);
 
 /* The same without counting it. */
 uint64_t tally_kind_hash(const struct tally_record *record);

@@ -1,9 +1,8 @@
 /* Tallies of parts add up to the tally of the whole, in any order; kinds tell answers apart. */
-#include "testing.h"
+#include "tally_testing.h"
 
 #include "arena.h"
 #include "hash.h"
-#include "tally.h"
 
 #include <stdio.h>
 
@@ -85,27 +84,6 @@ static void make(struct tg_cdr *cdr, struct tg_outcome *outcome, uint32_t variet
     if (outcome->kind == TG_RANGE) outcome->max = 1200;
     cdr->charge = below(2) == 0 ? 600 : (tg_money)below(variety);
     cdr->charge_rest = below(50) == 0;
-}
-
-static void assert_same(const struct tally *a, const struct tally *b)
-{
-    assert_int_equal(a->count, b->count);
-    for (size_t i = 0; i < a->count; i++) {
-        const struct tally_entry *x = &a->list[i];
-        const struct tally_entry *y = &b->list[i];
-
-        assert_memory_equal(&x->kind, &y->kind, sizeof x->kind);
-        assert_true(x->sums.count == y->sums.count && x->sums.charged == y->sums.charged &&
-                    x->sums.right == y->sums.right && x->sums.units == y->sums.units);
-        assert_int_equal(x->month_count, y->month_count);
-        for (size_t m = 0; m < x->month_count; m++) {
-            assert_int_equal(x->months[m].month, y->months[m].month);
-            assert_true(x->months[m].sums.charged == y->months[m].sums.charged);
-        }
-        assert_int_equal(x->examples, y->examples);
-        for (size_t k = 0; k < x->examples; k++)
-            assert_string_equal(x->example[k].text, y->example[k].text);
-    }
 }
 
 static void add_up(size_t count, uint32_t variety, size_t parts)

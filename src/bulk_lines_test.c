@@ -70,35 +70,38 @@ static void the_error_of_a_row_does_not_outlive_it(void **state)
 {
     struct tg_layout layout = {.width = TG_RATED_COLUMNS};
     static const char lines[] = "................................................................"
+                                "................................................................"
                                 "a" BAD "\nb" GOOD "\n"
+                                "................................................................"
                                 "................................................................";
     const char *p = lines + TG_BULK_SLACK;
     size_t n = sizeof lines - 1 - (size_t)2 * TG_BULK_SLACK;
     struct tg_error error;
-    struct tg_cdr cdr;
+    const struct tg_cdr *cdr;
+    size_t count;
     struct tg_bulk *bulk;
 
     (void)state;
     for (uint16_t i = 0; i < TG_RATED_COLUMNS; i++) layout.place[i] = i;
     bulk = tg_bulk_new(&layout, "f");
     tg_bulk_begin(bulk, p, n, 5);
-    assert_int_equal(tg_bulk_next(bulk, &cdr, &error), TG_NEXT_BAD_ROW);
+    assert_int_equal(tg_bulk_next(bulk, &cdr, &count, &error), TG_NEXT_BAD_ROW);
     assert_int_equal(error.status, TG_E_FIELD);
     assert_int_equal(error.line, 5);
     assert_int_equal(error.column, 26);
     assert_string_equal(error.file, "f");
-    assert_int_equal(tg_bulk_next(bulk, &cdr, &error), TG_NEXT_ROW);
+    assert_int_equal(tg_bulk_next(bulk, &cdr, &count, &error), TG_NEXT_ROW);
     assert_int_equal(error.status, TG_OK);
-    assert_int_equal(cdr.line, 6);
-    assert_int_equal(cdr.charge, 1800);
-    assert_int_equal(tg_bulk_next(bulk, &cdr, &error), TG_NEXT_END);
+    assert_int_equal(cdr->line, 6);
+    assert_int_equal(cdr->charge, 1800);
+    assert_int_equal(tg_bulk_next(bulk, &cdr, &count, &error), TG_NEXT_END);
     /* Nobody needs to want the error, or to read to the end. */
     tg_bulk_begin(bulk, p, n, 1);
-    assert_int_equal(tg_bulk_next(bulk, &cdr, NULL), TG_NEXT_BAD_ROW);
+    assert_int_equal(tg_bulk_next(bulk, &cdr, &count, NULL), TG_NEXT_BAD_ROW);
     tg_bulk_begin(bulk, p + n / 2, n / 2, 8);
-    assert_int_equal(tg_bulk_next(bulk, &cdr, NULL), TG_NEXT_ROW);
-    assert_int_equal(cdr.line, 8);
-    assert_int_equal(tg_bulk_next(bulk, &cdr, NULL), TG_NEXT_END);
+    assert_int_equal(tg_bulk_next(bulk, &cdr, &count, NULL), TG_NEXT_ROW);
+    assert_int_equal(cdr->line, 8);
+    assert_int_equal(tg_bulk_next(bulk, &cdr, &count, NULL), TG_NEXT_END);
     tg_bulk_free(bulk);
 }
 

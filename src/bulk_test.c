@@ -412,6 +412,77 @@ static void all_bytes_in_all_places_of_a_row(void **state)
     expect_alike(0);
 }
 
+/* Columns in another order: what is long comes first, what has few bytes last. */
+static const size_t long_first[TG_RATED_COLUMNS] = {
+    TG_CDR_CALL_ID,    TG_CDR_OTHER_PARTY,   TG_RATED_SUBSCRIBER,   TG_CDR_START_TIME,
+    TG_CDR_PLAN,       TG_CDR_PACKS,         TG_CDR_FORWARD_REASON, TG_CDR_EVENT,
+    TG_CDR_OTHER_AREA, TG_CDR_OTHER_NETWORK, TG_CDR_VISITED_AREA,   TG_CDR_HOME_AREA,
+    TG_RATED_CHARGE,   TG_CDR_DURATION_S,
+};
+
+static const char *column_name(size_t column)
+{
+    if (column == TG_RATED_CHARGE) return "charge";
+    return column == TG_RATED_SUBSCRIBER ? "subscriber" : tg_cdr_column_names[column];
+}
+
+/* A row of so many other columns, and then these. */
+static void put_long_first(const char *const fields[TG_RATED_COLUMNS], size_t others)
+{
+    for (size_t i = 0; i < others; i++) text_put("%zu,", i % 10);
+    for (size_t i = 0; i < TG_RATED_COLUMNS; i++) {
+        const char *field = fields[long_first[i]];
+
+        text_put("%s%s", i > 0 ? "," : "", field != NULL ? field : "");
+    }
+    text_put("\n");
+}
+
+static void begin_long_first(const char *fields[TG_RATED_COLUMNS], size_t others)
+{
+    for (size_t column = 0; column < TG_RATED_COLUMNS; column++)
+        fields[column] = column_name(column);
+    text_begin("");
+    put_long_first(fields, others);
+    take_base(fields, 0);
+}
+
+/* Of every length, by ids, subscribers and parties of many: what is read at once has room for some.
+ */
+static void rows_of_every_length(void **state)
+{
+    static const char digits[] = "1380013800013800138000138001380013800138000138001380001380013800";
+    const char *fields[TG_RATED_COLUMNS];
+
+    (void)state;
+    for (size_t subscriber = 0; subscriber <= 64; subscriber += 8) {
+        begin_long_first(fields, 0);
+        for (size_t id = 1; id <= 64; id++) {
+            for (size_t party = 1; party <= 32; party += 1 + id % 3) {
+                fields[TG_CDR_CALL_ID] = digits + 64 - id;
+                fields[TG_CDR_DURATION_S] = "123456";
+                fields[TG_RATED_SUBSCRIBER] = digits + 64 - subscriber;
+                fields[TG_CDR_OTHER_PARTY] = digits + 64 - party;
+                put_long_first(fields, 0);
+            }
+        }
+        assert_true(expect_alike(0).quick > 0);
+    }
+}
+
+/* Besides the columns that are read there may be any number of others. */
+static void rows_of_every_width(void **state)
+{
+    const char *fields[TG_RATED_COLUMNS];
+
+    (void)state;
+    for (size_t others = 0; others + TG_RATED_COLUMNS <= TG_CSV_MAX_COLUMNS; others++) {
+        begin_long_first(fields, others);
+        for (size_t i = 0; i < 40; i++) put_long_first(fields, others);
+        assert_int_equal(expect_alike(0).quick, 40);
+    }
+}
+
 /* --------------------------------------------------------------------------------- the quick way
  */
 
@@ -444,6 +515,8 @@ int main(void)
         cmocka_unit_test(every_byte_of_typical_rows_changed),
         cmocka_unit_test(every_two_quotes_in_typical_rows),
         cmocka_unit_test(all_bytes_in_all_places_of_a_row),
+        cmocka_unit_test(rows_of_every_length),
+        cmocka_unit_test(rows_of_every_width),
         cmocka_unit_test(plain_rows_are_read_the_quick_way),
     };
 

@@ -2,6 +2,7 @@
 #ifndef TOLLGATE_BYTES_H
 #define TOLLGATE_BYTES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* A word of eight equal bytes. */
@@ -43,6 +44,25 @@ static inline uint64_t tg_holds(uint64_t word, char byte)
     uint64_t x = word ^ TG_EACH((unsigned char)byte);
 
     return (x - TG_EACH(1)) & ~x & TG_HIGH;
+}
+
+#define TG_MOST_KEPT 24
+
+/* The bytes of a word, from its `from`th on, of a text of n bytes; n, from <= TG_MOST_KEPT. */
+static inline __attribute__((always_inline)) uint64_t tg_kept(size_t n, size_t from)
+{
+    static const char bytes[2 * TG_MOST_KEPT + sizeof(uint64_t)] =
+        "\xff\xff\xff\xff\xff\xff\xff\xff"
+        "\xff\xff\xff\xff\xff\xff\xff\xff"
+        "\xff\xff\xff\xff\xff\xff\xff\xff";
+
+    return tg_load8(bytes + TG_MOST_KEPT - n + from);
+}
+
+/* Not 0 if the bytes that the mask leaves of eight are not all digits. */
+static inline __attribute__((always_inline)) uint64_t tg_no_digits(const char *p, uint64_t mask)
+{
+    return tg_above_9((tg_load8(p) ^ TG_EACH('0')) & mask);
 }
 
 #endif

@@ -3,74 +3,12 @@
 #include "clock.h"
 #include "decision.h"
 #include "error.h"
+#include "times.h"
 #include "units.h"
 
 #include <string.h>
 
 #define READING(n) (UINT32_C(1) << (n))
-
-/* ---------------------------------------------------------------------------------------- time */
-
-static uint8_t regime_at(const struct tg_policies *policy, tg_time local)
-{
-    if (local >= policy->single_from) return TG_REGIME_SINGLE;
-    return local >= policy->split_from ? TG_REGIME_SPLIT : TG_REGIME_EARLY;
-}
-
-static bool in_window(const struct tg_window *window, int32_t second)
-{
-    if (window->from <= window->to) return second >= window->from && second <= window->to;
-    return second >= window->from || second <= window->to;
-}
-
-static uint8_t daypart_at(const struct tg_policies *policy, int32_t second)
-{
-    return in_window(&policy->idle, second) ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
-}
-
-static uint8_t pack_at(const struct tg_policies *policy, const struct tg_cdr *cdr, int32_t second)
-{
-    if (!cdr->night_pack && policy->pack_holders == TG_PACK_SUBSCRIBERS) return TG_PACK_NONE;
-    return in_window(&policy->pack, second) ? TG_PACK_INSIDE : TG_PACK_OUTSIDE;
-}
-
-static uint8_t length_of(const struct tg_policies *policy, int32_t dur_s)
-{
-    if (dur_s == 0) return TG_LENGTH_ZERO;
-    return dur_s <= policy->free_s ? TG_LENGTH_SHORT : TG_LENGTH_LONG;
-}
-
-/* When a call is made, where the rulebook is. */
-struct span {
-    tg_time start, end;
-    int32_t second; /* of the day, at the start */
-};
-
-static inline struct span span_of(const struct tg_policies *policy, const struct tg_cdr *cdr)
-{
-    tg_time start = cdr->start + policy->zone_s;
-
-    return (struct span){start, start + cdr->dur_s, tg_second_of_day(start, 0)};
-}
-
-static inline tg_time regime_time(const struct tg_policies *policy, const struct span *span)
-{
-    return policy->regime_boundary == TG_BOUNDARY_END ? span->end : span->start;
-}
-
-static inline int32_t second_at(enum tg_boundary boundary, const struct span *span)
-{
-    return boundary == TG_BOUNDARY_END ? tg_second_of_day(span->end, 0) : span->second;
-}
-
-static inline void place_in_time(const struct tg_policies *policy, struct tg_call *call,
-                                 const struct tg_cdr *cdr, const struct span *span)
-{
-    call->value[TG_DIM_REGIME] = regime_at(policy, regime_time(policy, span));
-    call->value[TG_DIM_DAYPART] = daypart_at(policy, second_at(policy->daypart_boundary, span));
-    call->value[TG_DIM_PACK] = pack_at(policy, cdr, second_at(policy->pack_boundary, span));
-    call->value[TG_DIM_LENGTH] = length_of(policy, cdr->dur_s);
-}
 
 /* ----------------------------------------------------------------------------------- boundaries */
 
@@ -113,24 +51,12 @@ static uint8_t other_daypart(const struct tg_call *call)
     return call->value[TG_DIM_DAYPART] == TG_DAYPART_BUSY ? TG_DAYPART_IDLE : TG_DAYPART_BUSY;
 }
 
-/* Whether the call lasts until the next change between busy and idle, or longer. */
-static bool reaches_edge(const struct tg_policies *policy, int32_t second, int32_t dur_s)
-{
-    int32_t edges[] = {policy->idle.from,
-                       policy->idle.to == TG_DAY_S - 1 ? 0 : policy->idle.to + 1};
-
-    if (edges[0] == edges[1]) return false; /* idle all day long */
-    for (int i = 0; i < 2; i++)
-        if (dur_s >= edges[i] - second + (edges[i] <= second ? TG_DAY_S : 0)) return true;
-    return false;
-}
-
 /* Reading I-01 chose if the regime, and with it the charge, changes while the call lasts. */
 static inline uint32_t regime_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
-                                    const struct span *span)
+                                    const struct tg_span *span)
 {
-    uint8_t first = regime_at(&rulebook->policy, span->start);
-    uint8_t last = regime_at(&rulebook->policy, span->end);
+    uint8_t first = tg_regime_at(&rulebook->policy, span->start);
+    uint8_t last = tg_regime_at(&rulebook->policy, span->end);
     uint8_t other = call->value[TG_DIM_REGIME] == first ? last : first;
 
     return first != last && matters(rulebook, call, TG_DIM_REGIME, other) ? READING(1) : 0;
@@ -139,10 +65,10 @@ static inline uint32_t regime_basis(const struct tg_rulebook *rulebook, const st
 /* Reading I-02 chose if busy and idle hours, and with them the charge, change while the call lasts;
  * units that are billed beyond its end last too. */
 static inline uint32_t daypart_basis(const struct tg_rulebook *rulebook, const struct tg_call *call,
-                                     const struct span *span, int32_t longest)
+                                     const struct tg_span *span, int32_t longest)
 {
     if (call->value[TG_DIM_ACCESS] != TG_ACCESS_12593 ||
-        !reaches_edge(&rulebook->policy, span->second, longest) ||
+        !tg_reaches_edge(&rulebook->policy, span->second, longest) ||
         !matters(rulebook, call, TG_DIM_DAYPART, other_daypart(call)))
         return 0;
     return READING(2);
@@ -233,8 +159,8 @@ static void add_fees_by_daypart(const struct tg_rulebook *rulebook, struct tg_ou
 
         line.units = 0;
         for (int64_t unit = 0; unit < all; unit++)
-            line.units += daypart_at(&rulebook->policy,
-                                     tg_second_of_day(start + unit * line.per_s, 0)) == daypart;
+            line.units += tg_daypart_at(&rulebook->policy,
+                                        tg_second_of_day(start + unit * line.per_s, 0)) == daypart;
         if (line.units > 0) add_line(rulebook, outcome, &line, billed_s);
     }
 }
@@ -293,12 +219,12 @@ find_action(const struct tg_rulebook *rulebook, struct tg_outcome *outcome,
             const struct tg_cdr *cdr)
 {
     int32_t billed_s = tg_duration_of(&rulebook->policy.billed_duration, cdr->dur_s);
-    struct span span = span_of(&rulebook->policy, cdr);
+    struct tg_span span = tg_span_of(&rulebook->policy, cdr);
     struct tg_call *call = &outcome->call;
     const struct tg_action *action;
     size_t cell;
 
-    place_in_time(&rulebook->policy, call, cdr, &span);
+    tg_place_in_time(&rulebook->policy, call->value, cdr, &span);
     cell = tg_cell_index(call->value);
     action = tg_cell_action(rulebook, cell);
     outcome->rule = action->rule;
@@ -409,8 +335,8 @@ static bool hours_meet(const struct tg_policies *policy, const uint8_t value[TG_
     bool pack_met = false;
 
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
-        bool daypart = daypart_at(policy, changes[i] % TG_DAY_S) == value[TG_DIM_DAYPART];
-        bool pack = pack_at(policy, &cdr, changes[i] % TG_DAY_S) == value[TG_DIM_PACK];
+        bool daypart = tg_daypart_at(policy, changes[i] % TG_DAY_S) == value[TG_DIM_DAYPART];
+        bool pack = tg_pack_at(policy, &cdr, changes[i] % TG_DAY_S) == value[TG_DIM_PACK];
 
         if (daypart && pack) return true;
         daypart_met = daypart_met || daypart;

@@ -394,7 +394,7 @@ struct tg_survey {
 void tg_survey(struct tg_survey *survey, const char *p, size_t n);
 
 /* Bytes around lines that tg_bulk may look at. */
-#define TG_BULK_SLACK 64
+#define TG_BULK_SLACK 128
 
 /* Reads rated records from memory, as tg_cdr_next does from a file, only faster. */
 struct tg_bulk;
@@ -406,11 +406,16 @@ void tg_bulk_free(struct tg_bulk *bulk);
 /* Lines of a file, from `line` on, each with its line feed, of which none runs on; lent until the
  * next call. TG_BULK_SLACK bytes before and behind them can be read. */
 void tg_bulk_begin(struct tg_bulk *bulk, const char *p, size_t n, long line);
-/* As tg_cdr_next; TG_NEXT_END comes at the end of the lines. What a record lends lives as long as
- * the lines do, or until the next call. */
-enum tg_next tg_bulk_next(struct tg_bulk *bulk, struct tg_cdr *cdr, struct tg_error *error);
-/* As tg_rated_reader_fields and tg_rated_reader_headers. */
-void tg_bulk_fields(const struct tg_bulk *bulk, struct tg_slice fields[TG_RATED_COLUMNS]);
+/* As tg_cdr_next, but for several rows at a time, up to TG_BULK_MOST; of bad rows one. TG_NEXT_END
+ * comes at the end of the lines. What a record lends lives as long as the lines do, or until the
+ * next call, as the records do. */
+#define TG_BULK_MOST 16
+enum tg_next tg_bulk_next(struct tg_bulk *bulk, const struct tg_cdr **cdrs, size_t *count,
+                          struct tg_error *error);
+/* Whether TG_BULK_SLACK bytes behind what they lend can be read (tg_quick_find). */
+bool tg_bulk_has_slack(const struct tg_bulk *bulk);
+/* As tg_rated_reader_fields, of the i-th of them, and tg_rated_reader_headers. */
+void tg_bulk_fields(const struct tg_bulk *bulk, struct tg_slice fields[TG_RATED_COLUMNS], size_t i);
 uint64_t tg_bulk_headers(const struct tg_bulk *bulk);
 
 /* -------------------------------------------------------------------------------- numbering */
@@ -628,6 +633,41 @@ enum tg_comparison {
  * compiled, with the same policies. */
 enum tg_comparison tg_compare_charges(const struct tg_rulebook *one,
                                       const struct tg_rulebook *other, uint32_t cell);
+
+/* ------------------------------------------------------------------ rating, many calls at a time
+ */
+
+/* Finds where calls of usual kinds stand in the decision table of a compiled rulebook, which it
+ * borrows. */
+struct tg_quick;
+
+/* NULL when out of memory. */
+struct tg_quick *tg_quick_new(const struct tg_rulebook *rulebook);
+void tg_quick_free(struct tg_quick *quick);
+
+/* By record the cell of its outcome, below tg_cell_count(); 0 = this is left to tg_rate. All calls
+ * found in one cell have outcomes with the same rule, action, basis and kind, none of satellites;
+ * and their amounts are sums by unit, since none lasts 0 s. TG_BULK_SLACK bytes behind other_party
+ * can be read. */
+void tg_quick_find(const struct tg_quick *quick, uint32_t *cells, const struct tg_cdr *cdrs,
+                   size_t count);
+size_t tg_cell_count(void);
+
+/* What calls of a cell may cost: `least` to `most`, and as much for each started unit. */
+struct tg_amounts {
+    tg_money least, most;
+    tg_money least_each[2], most_each[2];
+    int32_t per_s[2]; /* seconds a unit; 0 = there is none */
+    bool priced;      /* the first unit is that of open prices */
+};
+
+#define TG_AMOUNT_ANY (INT64_C(1) << 61) /* beyond every amount */
+
+/* The amounts of all calls longer than 0 s that are charged as the outcome is. Where prices are
+ * open (TG_OPEN), they add up to `price` a unit; TG_AMOUNT_ANY: to whatever they may. False if they
+ * cannot be told in this way. */
+bool tg_amounts_of(const struct tg_rulebook *rulebook, struct tg_amounts *amounts,
+                   const struct tg_outcome *outcome, tg_money price);
 
 #define TG_OUTCOME_HEADER "call_id,outcome,charge,min,max,formula,units,rule,clauses,basis"
 #define TG_OUTCOME_BUF    1536

@@ -86,11 +86,15 @@ static void the_error_of_a_row_does_not_outlive_it(void **state)
     bulk = tg_bulk_new(&layout, "f");
     tg_bulk_begin(bulk, p, n, 5);
     assert_int_equal(tg_bulk_next(bulk, &cdr, &count, &error), TG_NEXT_BAD_ROW);
+    assert_int_equal(count, 1);
+    assert_false(tg_bulk_has_slack(bulk));
     assert_int_equal(error.status, TG_E_FIELD);
     assert_int_equal(error.line, 5);
     assert_int_equal(error.column, 26);
     assert_string_equal(error.file, "f");
     assert_int_equal(tg_bulk_next(bulk, &cdr, &count, &error), TG_NEXT_ROW);
+    assert_int_equal(count, 1);
+    assert_true(tg_bulk_has_slack(bulk));
     assert_int_equal(error.status, TG_OK);
     assert_int_equal(cdr->line, 6);
     assert_int_equal(cdr->charge, 1800);

@@ -160,8 +160,8 @@ static bool may_lay(const struct tg_rulebook *rulebook, uint16_t below, uint16_t
     const struct tg_action *lower = &rulebook->action[below - 1];
     const struct tg_action *upper = &rulebook->action[number - 1];
 
-    return yields(&rulebook->rule[lower->rule], upper->rule) ||
-           fail_overlap(rulebook, lower, upper, at, error);
+    if (yields(&rulebook->rule[lower->rule], upper->rule)) return true;
+    return fail_overlap(rulebook, lower, upper, at, error);
 }
 
 static bool lay(struct tg_rulebook *rulebook, const struct tg_box *box, uint16_t number,

@@ -111,20 +111,14 @@ static struct hours hours_of(const struct tg_window *window)
     return (struct hours){(uint32_t)window->from, (uint32_t)last};
 }
 
-/* Times before 1970 are none of a call. */
-static uint32_t since_1970(tg_time time)
-{
-    if (time < 0) return 0;
-    return time > UINT32_MAX ? UINT32_MAX : (uint32_t)time;
-}
-
 static struct times times_of(const struct tg_policies *policy)
 {
     uint32_t from = (uint32_t)policy->idle.from;
     uint32_t behind = policy->idle.to == TG_DAY_S - 1 ? 0 : (uint32_t)policy->idle.to + 1;
 
-    return (struct times){.split_from = since_1970(policy->split_from),
-                          .single_from = since_1970(policy->single_from),
+    /* Dates of rulebooks are of the years 1970 to 2099. */
+    return (struct times){.split_from = (uint32_t)policy->split_from,
+                          .single_from = (uint32_t)policy->single_from,
                           .idle = hours_of(&policy->idle),
                           .pack = hours_of(&policy->pack),
                           .edges = {from, behind},
@@ -218,7 +212,7 @@ static inline void put_record(struct columns *columns, size_t i, const struct tg
     columns->other[i] = cdr->other_area;
     columns->network[i] = cdr->other_network;
     columns->start[i] = (uint32_t)start;
-    columns->dur_s[i] = start + (uint32_t)cdr->dur_s <= UINT32_MAX ? (uint32_t)cdr->dur_s : 0;
+    columns->dur_s[i] = start <= UINT32_MAX - TG_CDR_MAX_DUR_S ? (uint32_t)cdr->dur_s : 0;
 }
 
 /* One of two values, without a branch. */

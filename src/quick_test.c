@@ -361,6 +361,75 @@ static void calls_by_chance(void **state)
     end(&subject);
 }
 
+/* Policies that the columns know nothing of, one by one, and what calls of places are not told. */
+static void calls_by_chance_by_odd_policies(void **state)
+{
+#define ODD(part) "<overlay id='x' kind='defect' title=''>" part "</overlay>"
+    static const struct {
+        const char *overlay;
+        bool found;
+    } rows[] = {
+        {ODD("<policy name='network_from' value='digits'/>"), true},
+        {ODD("<policy name='area_from' value='digits'/>"), true},
+        {ODD("<policy name='bare_number_area' value='visited'/>"), true},
+        {ODD("<policy name='province_from' value='digits'/>"), true},
+        {ODD("<policy name='prefix_match' value='shortest'/>"), true},
+        {ODD("<dial digits='0086' as='0'/>"), true},
+        {ODD("<policy name='regime_boundary' value='end'/>"), true},
+        {ODD("<policy name='daypart_boundary' value='end'/>"), true},
+        {ODD("<policy name='pack_boundary' value='end'/>"), true},
+        {ODD("<policy name='pack_holders' value='everybody'/>"), true},
+        {ODD("<policy name='zone' value='Z'/>"), true},
+        {ODD("<policy name='idle_hours' value='00:00:00-23:59:59'/>"), true},
+        {ODD("<policy name='idle_hours' value='09:00:00-16:59:59'/>"), true},
+        {ODD("<policy name='free_seconds' value='0'/>"), true},
+        {ODD("<policy name='split_from' value='1970-01-01T00:00:00'/>"), true},
+        {ODD("<prefix digits='8621' destination='hmt'/>"), true},
+        {ODD("<prefix digits='86' destination='hmt'/>"), true},
+        {ODD("<policy name='daypart_boundary' value='unit'/>"), false},
+        {ODD("<policy name='duration' value='plus 1'/>"), false},
+        {ODD("<policy name='billed_duration' value='plus 1'/>"), false},
+        {ODD("<policy name='unit_rounding' value='down'/>"), false},
+    };
+
+    (void)state;
+    seed = SEED;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct tg_rulebook *rulebook = rulebook_with(&rows[i].overlay, 1);
+        struct subject subject = subject_of(rulebook);
+
+        compare_by_chance(&subject, is_sparse() ? 2000 : 50000);
+        if ((subject.found > 0) != rows[i].found)
+            fail_msg("%s: %zu found", rows[i].overlay, subject.found);
+        end(&subject);
+        tg_rulebook_free(rulebook);
+    }
+#undef ODD
+}
+
+/* Where it is still 1969, as by Greenwich before eight o'clock, nothing is told. */
+static void calls_before_1970(void **state)
+{
+    static const char *const overlay = "<overlay id='x' kind='defect' title=''>"
+                                       "<policy name='zone' value='Z'/></overlay>";
+    struct tg_rulebook *rulebook = rulebook_with(&overlay, 1);
+    struct subject subject = subject_of(rulebook);
+
+    (void)state;
+    for (int32_t second = -2; second < 2; second++) {
+        const struct record record = {
+            .start = "1970-01-01T08:00:00", .dur_s = 61, .other_party = "62001234"};
+        struct tg_cdr cdr;
+
+        record_read(&cdr, &record);
+        cdr.start += second;
+        compare(&subject, &cdr);
+        assert_int_equal(subject.found, second < 0 ? 0 : second + 1);
+    }
+    end(&subject);
+    tg_rulebook_free(rulebook);
+}
+
 /* Readings, annexes, defects. */
 static void calls_by_chance_by_every_overlay(void **state)
 {
@@ -444,6 +513,23 @@ static void amounts_of_odd_charges(void **state)
 #undef MORE
 }
 
+static void amounts_that_are_no_sums(void **state)
+{
+    static const char *const overlay = "<overlay id='x' kind='defect' title=''>"
+                                       "<policy name='unit_rounding' value='down'/></overlay>";
+    struct tg_rulebook *rulebook = rulebook_with(&overlay, 1);
+    const struct record record = {.other_party = "01062001234", .dur_s = 61};
+    struct tg_amounts amounts;
+    struct tg_outcome outcome;
+    struct tg_cdr cdr;
+
+    (void)state;
+    record_read(&cdr, &record);
+    assert_true(tg_rate(rulebook, &outcome, &cdr, NULL));
+    assert_false(tg_amounts_of(rulebook, &amounts, &outcome, TG_AMOUNT_ANY));
+    tg_rulebook_free(rulebook);
+}
+
 /* Without an upper bound any amount will do, whatever is added to it. */
 static void amounts_without_bound(void **state)
 {
@@ -466,6 +552,11 @@ static void amounts_without_bound(void **state)
     assert_int_equal(amounts.most_each[0], 0);
     assert_int_equal(amounts.most_each[1], 0);
     assert_int_equal(amounts.least_each[1], 500);
+    /* By a price there is one. */
+    assert_true(tg_amounts_of(rulebook, &amounts, &outcome, PRICE));
+    assert_int_equal(amounts.most, 0);
+    assert_int_equal(amounts.most_each[0], PRICE);
+    assert_int_equal(amounts.most_each[1], 500);
     tg_rulebook_free(rulebook);
 }
 
@@ -523,8 +614,11 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_digits),
         cmocka_unit_test(all_points),
         cmocka_unit_test(calls_by_chance),
+        cmocka_unit_test(calls_by_chance_by_odd_policies),
+        cmocka_unit_test(calls_before_1970),
         cmocka_unit_test(calls_by_chance_by_every_overlay),
         cmocka_unit_test(amounts_of_odd_charges),
+        cmocka_unit_test(amounts_that_are_no_sums),
         cmocka_unit_test(amounts_without_bound),
         cmocka_unit_test(many_at_a_time),
         cmocka_unit_test(without_memory_there_is_none),

@@ -99,6 +99,7 @@ static void rate_record(struct worker *worker, struct tally_record *record,
     if (tg_rate_amount(worker->reading->how->rulebook, &outcome, record->cdr, &error)) {
         record->outcome = &outcome;
         use(worker, record, parts);
+        record->outcome = NULL;
     } else {
         part_reject(&worker->part, name, &error);
     }
@@ -317,8 +318,10 @@ static void read_files(struct reading *reading, struct worker *workers, unsigned
     unsigned started = 1;
 
     reading->source = source_open(&reading->how->source);
-    reading->finder = tg_quick_new(reading->how->rulebook);
-    if (reading->finder == NULL) arena_exhausted();
+    if (reading->purpose <= COUNT_AND_LOG) {
+        reading->finder = tg_quick_new(reading->how->rulebook);
+        if (reading->finder == NULL) arena_exhausted();
+    }
     reading->began_ms = reading->told_ms = sut_now_ms();
     pthread_mutex_init(&reading->turn, NULL);
     for (unsigned i = 0; i < jobs; i++) open_worker(&workers[i], reading);

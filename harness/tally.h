@@ -106,7 +106,7 @@ struct tally_record {
     void (*fields)(void *user, struct tg_slice fields[TG_RATED_COLUMNS]);
     void *user;
     struct otherwise *otherwise; /* other readings; NULL = none count */
-    struct otherwise_memo *memo; /* of these; may be NULL */
+    struct otherwise_memo *memo; /* of these; may be NULL if the cell is not told */
 };
 
 /* How the charge relates to the outcome: the kind, without what other readings say. */
@@ -139,6 +139,11 @@ void tally_merge_entry(struct tally *tally, struct tally_entry *entry);
 
 /* Lets go of what is too much, and sorts by kind. To be called before it is looked at. */
 void tally_finish(struct tally *tally);
+
+void tally_add_sums(struct tally_sums *sums, const struct tally_sums *more);
+
+/* Keeps the record as an example, if no better ones are kept. */
+void tally_take_example(struct tally_entry *entry, const struct tally_record *record);
 
 /* Months since 1970-01 of a day since then. */
 uint16_t tally_month(int64_t day);

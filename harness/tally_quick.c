@@ -6,23 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KINDS   4096 /* at most; the first is none */
-#define DAY_S   86400
-#define LINE    64        /* bytes that a processor fetches at once */
-#define FULL    (1 << 24) /* records, before they are added to their entry: no sum overflows */
-#define MOST_S  4096      /* of a unit, */
-#define LEAST_S 4         /* and least: so units can be counted without a division */
-#define SHIFT   34
+#define KINDS 4096 /* at most; the first is none */
+#define DAY_S 86400
+#define LINE  64        /* bytes that a processor fetches at once */
+#define FULL  (1 << 24) /* records, before they are added to their entry: no sum overflows */
 
 /* A kind of answers: what they may amount to, and those met. Where another reading tells right ones
  * apart by what it charges, that comes first. */
 struct quick_kind {
     int32_t least, most;
     int32_t least_each[2], most_each[2];
-    uint32_t inverse[2]; /* 2^SHIFT / seconds a unit, rounded up */
+    uint32_t inverse[2]; /* of seconds a unit */
     uint16_t less[2];    /* seconds a unit, less one */
     uint16_t month;
-    uint16_t forks; /* it is none, but tells others apart: `next` */
+    uint16_t forks; /* it is no kind, but tells kinds apart: `next` */
     uint32_t bar;   /* of the entry, the upper half */
     uint32_t count; /* of these are the sums: */
     union {
@@ -77,23 +74,16 @@ static bool fits(tg_money amount)
     return amount > INT32_MIN && amount < INT32_MAX;
 }
 
-/* n / per_s is n * inverse / 2^SHIFT, both rounded down: per_s * inverse is above 2^SHIFT by less
- * than per_s, so that the second is larger than the first by less than n / 2^SHIFT, which is less
- * than the 1 / per_s that the first can lack to the next whole number, while n < 2^22 and per_s <=
- * 2^12. From 4 s on the inverse has 32 bits. */
-static_assert(TG_CDR_MAX_DUR_S + MOST_S < 1 << 22 && SHIFT == 22 + 12, "units could be wrong");
-
 static bool set_unit(struct quick_kind *kind, const struct tg_amounts *amounts, size_t i)
 {
     uint32_t per_s = amounts->per_s[i] == 0 ? 60 : (uint32_t)amounts->per_s[i];
 
-    if (per_s < LEAST_S || per_s > MOST_S || !fits(amounts->least_each[i]) ||
-        !fits(amounts->most_each[i]))
+    if (!quick_unit_fits(per_s) || !fits(amounts->least_each[i]) || !fits(amounts->most_each[i]))
         return false;
     kind->least_each[i] = (int32_t)amounts->least_each[i];
     kind->most_each[i] = (int32_t)amounts->most_each[i];
     kind->less[i] = (uint16_t)(per_s - 1);
-    kind->inverse[i] = (uint32_t)(((UINT64_C(1) << SHIFT) + per_s - 1) / per_s);
+    kind->inverse[i] = quick_inverse(per_s);
     return true;
 }
 
@@ -107,11 +97,6 @@ static bool set_amounts(struct quick_kind *kind, const struct tg_amounts *amount
     return set_unit(kind, amounts, 0) && set_unit(kind, amounts, 1);
 }
 
-static inline int64_t units_of(const struct quick_kind *kind, int32_t dur_s, size_t i)
-{
-    return (int64_t)(((uint64_t)(uint32_t)dur_s + kind->less[i]) * kind->inverse[i] >> SHIFT);
-}
-
 /* What a kind may amount to for a duration. */
 struct span {
     tg_money least, most;
@@ -120,7 +105,8 @@ struct span {
 
 static inline struct span span_of(const struct quick_kind *kind, int32_t dur_s)
 {
-    int64_t first = units_of(kind, dur_s, 0), second = units_of(kind, dur_s, 1);
+    int64_t first = quick_units(dur_s, kind->less[0], kind->inverse[0]);
+    int64_t second = quick_units(dur_s, kind->less[1], kind->inverse[1]);
 
     return (struct span){kind->least + kind->least_each[0] * first + kind->least_each[1] * second,
                          kind->most + kind->most_each[0] * first + kind->most_each[1] * second,
@@ -180,6 +166,7 @@ static void place(struct tally_quick *quick, struct tally_entry *entry,
     if (*cell == 0) *cell = fork_of(quick, entry, other);
     if (*cell == 0) return;
     fork = &quick->kinds[*cell];
+    assert(fork->forks); /* how a cell is told is the same for all of its calls */
     span = span_of(fork, record->cdr->dur_s);
     fork->next[side_of(&span, record->cdr->charge)] = entry->quick;
 }
@@ -243,11 +230,10 @@ void tally_quick_settle(struct tally *tally)
 
     if (quick == NULL || quick->count == 1) return;
     for (size_t i = 1; i < quick->count; i++) {
-        struct tally_entry *entry = &tally->list[quick->entry[i]];
-
         if (quick->kinds[i].forks) continue;
         settle(tally, i);
-        entry->quick = entry->fork = 0;
+        tally->list[quick->entry[i]].quick = 0;
+        tally->list[quick->entry[i]].fork = 0;
     }
     quick->count = 1;
     memset(quick->of_cell, 0, tg_cell_count() * sizeof *quick->of_cell);

@@ -3,6 +3,7 @@
 #include "tally_testing.h"
 
 #include "random_records.h"
+#include "tally_quick.h"
 
 #include <stdio.h>
 
@@ -190,9 +191,28 @@ static void records_are_counted_alike_in_both_ways(void **ignored)
     for (size_t i = 0; i < COUNT(tariffs); i++) try_tariff(i, is_sparse() ? 5000 : RECORDS);
 }
 
+/* Before, at and behind every end of a unit, of all units there can be. */
+static void units_are_those_of_a_division(void **ignored)
+{
+    (void)ignored;
+    for (uint32_t per_s = 0; per_s < 2 * QUICK_MOST_S; per_s++) {
+        uint32_t inverse;
+
+        assert_int_equal(quick_unit_fits(per_s), per_s >= 5 && per_s <= 4096);
+        if (!quick_unit_fits(per_s)) continue;
+        inverse = quick_inverse(per_s);
+        for (uint32_t end = 0; end <= TG_CDR_MAX_DUR_S; end += per_s)
+            for (uint32_t dur_s = end - (end > 0); dur_s <= end + 1; dur_s++)
+                if (quick_units((int32_t)dur_s, (uint16_t)(per_s - 1), inverse) !=
+                    (dur_s + per_s - 1) / per_s)
+                    fail_msg("%u s in units of %u s", dur_s, per_s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(units_are_those_of_a_division),
         cmocka_unit_test(records_are_counted_alike_in_both_ways),
     };
 

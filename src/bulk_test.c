@@ -412,6 +412,22 @@ static void all_bytes_in_all_places_of_a_row(void **state)
     expect_alike(0);
 }
 
+/* Before any date was met none is remembered, whatever stands in its place. */
+static void first_times_of_a_file(void **state)
+{
+    (void)state;
+    for (int byte = ' '; byte <= '~'; byte++) {
+        const char *fields[TG_RATED_COLUMNS];
+        char start[] = "2010-06-15T12:34:56";
+
+        memset(start, byte, strlen("2010-06-15T"));
+        if (byte == ',' || byte == '"') continue;
+        begin_column(fields);
+        put_in(fields, TG_CDR_START_TIME, start);
+        assert_int_equal(expect_alike(0).bad, 1);
+    }
+}
+
 /* Columns in another order: what is long comes first, what has few bytes last. */
 static const size_t long_first[TG_RATED_COLUMNS] = {
     TG_CDR_CALL_ID,    TG_CDR_OTHER_PARTY,   TG_RATED_SUBSCRIBER,   TG_CDR_START_TIME,
@@ -515,6 +531,7 @@ int main(void)
         cmocka_unit_test(every_byte_of_typical_rows_changed),
         cmocka_unit_test(every_two_quotes_in_typical_rows),
         cmocka_unit_test(all_bytes_in_all_places_of_a_row),
+        cmocka_unit_test(first_times_of_a_file),
         cmocka_unit_test(rows_of_every_length),
         cmocka_unit_test(rows_of_every_width),
         cmocka_unit_test(plain_rows_are_read_the_quick_way),

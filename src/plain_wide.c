@@ -39,6 +39,8 @@ enum {
 /* The same in `words`, by eight bytes. */
 enum { PLAN = 0, EVENT = 2, NETWORK = 4, REASON = 5, PACKS = 7 };
 
+#define NO_BYTE 0x80 /* no printable one, less '0' */
+
 #define BITS(from, to) ((UINT64_MAX >> (64 - ((to) - (from)))) << (from))
 
 static const uint64_t charge_bits = BITS(CHARGE, CHARGE_END) | BITS(POINT, POINT + 1);
@@ -148,6 +150,7 @@ void tg_plain_begin_wide(struct tg_plain *plain)
     pick_numbers(&plain->numbers, &plain->layout);
     pick_words(&plain->words, &plain->layout);
     limit_lengths(plain);
+    memset(plain->known + DATE, NO_BYTE, DATE_END - DATE); /* none is known */
     memset(plain->known + CLOCK + 6, colon, 2);
     plain->known[POINT] = (uint8_t)('.' - '0');
 }

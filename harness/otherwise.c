@@ -285,26 +285,21 @@ static bool recall(struct otherwise *otherwise, struct otherwise_memo *memo, uin
 
 /* What the only option of the questions charges; false if there are several, or it cannot be told
  * for the whole cell. */
-static bool other_amounts(struct otherwise *otherwise, struct otherwise_amounts *amounts,
-                          const struct otherwise_record *record, uint32_t questions)
+static bool other_amounts(struct otherwise *otherwise, struct tg_amounts *amounts, uint32_t cell,
+                          uint32_t questions)
 {
     uint64_t options = options_of(otherwise, questions);
     const struct other_tariff *tariff;
-    struct tg_outcome outcome;
 
     if ((options & (options - 1)) != 0) return false;
     tariff = with(otherwise, first_of(options), first_of(options));
-    if (!tariff->classified_alike || !tariff->policies_alike) return false;
-    tg_rate_call(tariff->rulebook, &outcome, record->cdr, &record->outcome->call);
-    amounts->kind = outcome.kind;
-    return tg_amounts_of(tariff->rulebook, &amounts->amounts, &outcome, TG_AMOUNT_ANY);
+    return tariff->classified_alike && tariff->policies_alike &&
+           tg_amounts_of(tariff->rulebook, amounts, cell, TG_AMOUNT_ANY);
 }
 
 enum otherwise_how otherwise_tells(struct otherwise *otherwise, struct otherwise_memo *memo,
-                                   struct otherwise_amounts *amounts,
-                                   const struct otherwise_record *record)
+                                   struct tg_amounts *amounts, const struct tg_outcome *outcome)
 {
-    const struct tg_outcome *outcome = record->outcome;
     uint32_t questions = outcome->basis & otherwise->questions;
     uint64_t hash;
 
@@ -313,8 +308,8 @@ enum otherwise_how otherwise_tells(struct otherwise *otherwise, struct otherwise
         return OTHERWISE_APART;
     if (outcome->kind == TG_EXACT && recall(otherwise, memo, &hash, outcome, questions))
         return OTHERWISE_ALIKE;
-    return other_amounts(otherwise, amounts, record, questions) ? OTHERWISE_BY_AMOUNT
-                                                                : OTHERWISE_APART;
+    return other_amounts(otherwise, amounts, outcome->cell, questions) ? OTHERWISE_BY_AMOUNT
+                                                                       : OTHERWISE_APART;
 }
 
 uint64_t otherwise_relate(struct otherwise *otherwise, struct otherwise_memo *memo,

@@ -43,21 +43,15 @@ struct otherwise_memo {
 uint64_t otherwise_relate(struct otherwise *otherwise, struct otherwise_memo *memo,
                           const struct otherwise_record *record, bool right);
 
-/* What it tells of right answers that stand where this one does, in the same cell: */
+/* What it tells of right answers that stand in the same cell of the decision table: */
 enum otherwise_how {
     OTHERWISE_ALIKE,     /* the same of all */
     OTHERWISE_BY_AMOUNT, /* the same of all below, or within, or above certain amounts */
     OTHERWISE_APART      /* it has to be asked for each */
 };
 
-struct otherwise_amounts {
-    struct tg_amounts amounts;
-    enum tg_outcome_kind kind; /* of the other outcome */
-};
-
 /* OTHERWISE_BY_AMOUNT: sets the amounts. */
 enum otherwise_how otherwise_tells(struct otherwise *otherwise, struct otherwise_memo *memo,
-                                   struct otherwise_amounts *amounts,
-                                   const struct otherwise_record *record);
+                                   struct tg_amounts *amounts, const struct tg_outcome *outcome);
 
 #endif

@@ -12,13 +12,11 @@
 static_assert(sizeof(struct tally_kind) == 48, "a kind has padding");
 
 #define FIRST_SLOTS 1024
-#define DAY_S       86400
 
 void tally_begin(struct tally *tally)
 {
     memset(tally, 0, sizeof *tally);
     tally->hash_limit = UINT64_MAX;
-    tally->day = INT64_MIN;
 }
 
 static void free_entry(struct tally_entry *entry)
@@ -55,18 +53,6 @@ uint16_t tally_month(int64_t day)
     int64_t month = (5 * of_year + 2) / 153; /* 0 = March */
 
     return (uint16_t)((era * 400 + year - 1970) * 12 + month + 2);
-}
-
-/* Records follow each other in time. */
-static uint16_t month_of(struct tally *tally, tg_time start)
-{
-    int64_t day = (start + TG_CST_OFFSET_S) / DAY_S;
-
-    if (day != tally->day) {
-        tally->day = day;
-        tally->day_month = tally_month(day);
-    }
-    return tally->day_month;
 }
 
 struct tally_sums *tally_sums_of(struct tally_entry *entry, uint16_t month)
@@ -432,7 +418,7 @@ const struct tally_entry *tally_add(struct tally *tally, const struct tally_reco
 
     if (tally->apart > 2 * TALLY_KINDS) let_go(tally);
     entry = find_entry(tally, &sums, record);
-    tally_add_sums(tally_sums_of(entry, month_of(tally, record->cdr->start)), &sums);
+    tally_add_sums(tally_sums_of(entry, tally_month_of(tally, record->cdr->start)), &sums);
     if (record->hash <= entry->bar) tally_take_example(entry, record);
     tally_quick_learn(tally, entry, record);
     return entry;

@@ -86,7 +86,7 @@ struct tally {
     size_t apart;              /* entries that may have to go */
     uint64_t hash_limit;       /* entries above it have gone */
     struct tally_quick *quick; /* NULL = records are counted one by one */
-    int64_t day;               /* the last one met, */
+    tg_time day;               /* when the last one met began, */
     uint16_t day_month;        /* and its month */
 };
 
@@ -147,6 +147,20 @@ void tally_take_example(struct tally_entry *entry, const struct tally_record *re
 
 /* Months since 1970-01 of a day since then. */
 uint16_t tally_month(int64_t day);
+
+#define TALLY_DAY_S 86400
+
+/* The month of a call. Records follow each other in time. */
+static inline uint16_t tally_month_of(struct tally *tally, tg_time start)
+{
+    if ((uint64_t)(start - tally->day) >= TALLY_DAY_S) {
+        int64_t day = (start + TG_CST_OFFSET_S) / TALLY_DAY_S;
+
+        tally->day = day * TALLY_DAY_S - TG_CST_OFFSET_S;
+        tally->day_month = tally_month(day);
+    }
+    return tally->day_month;
+}
 
 /* The sums of that month of an entry, to be added to. */
 struct tally_sums *tally_sums_of(struct tally_entry *entry, uint16_t month);

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KINDS 4096 /* at most; the first is none */
-#define DAY_S 86400
+#define KINDS 4096      /* at most; the first is none */
 #define LINE  64        /* bytes that a processor fetches at once */
 #define FULL  (1 << 24) /* records, before they are added to their entry: no sum overflows */
 
@@ -41,8 +40,6 @@ struct tally_quick {
     struct quick_kind *kinds;
     size_t count;
     uint32_t entry[KINDS]; /* number in the list of the tally */
-    tg_time day;           /* when the last day met began, */
-    uint16_t month;        /* and its month */
 };
 
 struct tally_quick *tally_quick_open(const struct tg_rulebook *rulebook)
@@ -127,7 +124,7 @@ static uint16_t add_kind(struct tally *tally, struct tally_entry *entry,
     struct tg_amounts amounts;
 
     if (quick->count == KINDS ||
-        !tg_amounts_of(quick->rulebook, &amounts, record->outcome, entry->kind.a) ||
+        !tg_amounts_of(quick->rulebook, &amounts, record->cell, entry->kind.a) ||
         !set_amounts(&kind, &amounts))
         return 0;
     quick->kinds[quick->count] = kind;
@@ -143,11 +140,11 @@ static bool same_amounts(const struct quick_kind *a, const struct quick_kind *b)
 /* The fork of a cell: that of another one with the same entry and amounts, or a new one; 0 = there
  * is none. */
 static uint16_t fork_of(struct tally_quick *quick, struct tally_entry *entry,
-                        const struct otherwise_amounts *other)
+                        const struct tg_amounts *other)
 {
     struct quick_kind fork = {.forks = true, .outcome = (uint8_t)other->kind};
 
-    if (!set_amounts(&fork, &other->amounts)) return 0;
+    if (!set_amounts(&fork, other)) return 0;
     if (entry->fork != 0 && same_amounts(&quick->kinds[entry->fork], &fork)) return entry->fork;
     if (quick->count == KINDS) return 0;
     quick->kinds[quick->count] = fork;
@@ -157,7 +154,7 @@ static uint16_t fork_of(struct tally_quick *quick, struct tally_entry *entry,
 
 /* Puts the entry's kind where calls of the cell that are charged as much will meet it. */
 static void place(struct tally_quick *quick, struct tally_entry *entry,
-                  const struct tally_record *record, const struct otherwise_amounts *other)
+                  const struct tally_record *record, const struct tg_amounts *other)
 {
     uint16_t *cell = &quick->of_cell[record->cell];
     struct quick_kind *fork;
@@ -171,19 +168,17 @@ static void place(struct tally_quick *quick, struct tally_entry *entry,
     fork->next[side_of(&span, record->cdr->charge)] = entry->quick;
 }
 
-static enum otherwise_how tells(const struct tally_record *record, struct otherwise_amounts *other)
+static enum otherwise_how tells(const struct tally_record *record, struct tg_amounts *other)
 {
-    const struct otherwise_record rated = {record->cdr, record->outcome};
-
     if (record->otherwise == NULL) return OTHERWISE_ALIKE;
-    return otherwise_tells(record->otherwise, record->memo, other, &rated);
+    return otherwise_tells(record->otherwise, record->memo, other, record->outcome);
 }
 
 void tally_quick_learn(struct tally *tally, struct tally_entry *entry,
                        const struct tally_record *record)
 {
     struct tally_quick *quick = tally->quick;
-    struct otherwise_amounts other;
+    struct tg_amounts other;
     enum otherwise_how how;
 
     if (quick == NULL || record->cell == 0 || record->cdr->charge_rest) return;
@@ -239,18 +234,6 @@ void tally_quick_settle(struct tally *tally)
     memset(quick->of_cell, 0, tg_cell_count() * sizeof *quick->of_cell);
 }
 
-/* Records follow each other in time. */
-static inline uint16_t month_of(struct tally_quick *quick, tg_time start)
-{
-    if ((uint64_t)(start - quick->day) >= DAY_S) {
-        int64_t day = (start + TG_CST_OFFSET_S) / DAY_S;
-
-        quick->day = day * DAY_S - TG_CST_OFFSET_S;
-        quick->month = tally_month(day);
-    }
-    return quick->month;
-}
-
 void tally_expect(const struct tally *tally, const uint32_t *cells, size_t count)
 {
     const struct tally_quick *quick = tally->quick;
@@ -278,7 +261,7 @@ const struct tally_entry *tally_add_quickly(struct tally *tally, const struct ta
         (cdr->charge < INT32_MIN) | (cdr->charge > INT32_MAX))
         return NULL;
     entry = &tally->list[quick->entry[number]];
-    month = month_of(quick, cdr->start);
+    month = tally_month_of(tally, cdr->start);
     if (kind->month != month || kind->count == FULL) {
         settle(tally, number);
         kind->month = month;

@@ -65,4 +65,11 @@ static inline __attribute__((always_inline)) uint64_t tg_no_digits(const char *p
     return tg_above_9((tg_load8(p) ^ TG_EACH('0')) & mask);
 }
 
+/* Not 0 if any of the first n bytes, up to TG_MOST_KEPT, is no digit; as many can be read. */
+static inline uint64_t tg_no_digits_in(const char *p, size_t n)
+{
+    return tg_no_digits(p, tg_kept(n, 0)) | tg_no_digits(p + 8, tg_kept(n, 8)) |
+           tg_no_digits(p + 16, tg_kept(n, 16));
+}
+
 #endif

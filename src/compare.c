@@ -4,8 +4,15 @@
 /* Whether a sum is above or below another for some durations; bits. */
 enum { ABOVE = 1, BELOW = 2 };
 
+/* What is once, and of each unit. */
+struct sum {
+    tg_money once;
+    const tg_money *each;
+    const int32_t *per_s;
+};
+
 /* What a sum has of a unit. */
-static tg_money each_of(const struct tg_sum *sum, uint32_t per_s)
+static tg_money each_of(const struct sum *sum, int32_t per_s)
 {
     return sum->each[0] * (sum->per_s[0] == per_s) + sum->each[1] * (sum->per_s[1] == per_s);
 }
@@ -17,9 +24,9 @@ static unsigned sides(tg_money a, tg_money b)
 
 /* Unit by unit, each of which is at least once in a duration above 0: with both bits set, it
  * depends on the duration, or may. */
-static unsigned compare_sums(const struct tg_sum *one, const struct tg_sum *other)
+static unsigned compare_sums(const struct sum *one, const struct sum *other)
 {
-    const uint32_t per_s[] = {one->per_s[0], one->per_s[1], other->per_s[0], other->per_s[1]};
+    const int32_t per_s[] = {one->per_s[0], one->per_s[1], other->per_s[0], other->per_s[1]};
     unsigned found = sides(one->once, other->once);
 
     for (size_t i = 0; i < sizeof per_s / sizeof per_s[0]; i++)
@@ -27,52 +34,7 @@ static unsigned compare_sums(const struct tg_sum *one, const struct tg_sum *othe
     return found;
 }
 
-/* What the fees of an action add up to at least, and at most. */
-struct bounds {
-    struct tg_sum low, high;
-    bool unbounded;
-    bool open; /* else they are the same */
-    bool told; /* else they cannot be summed */
-};
-
-static void add(struct bounds *bounds, tg_money low, tg_money high, int32_t per_s)
-{
-    bounds->told &= tg_sum_add(&bounds->low, low, per_s);
-    bounds->told &= tg_sum_add(&bounds->high, high, per_s);
-}
-
-static void add_price(struct bounds *bounds, const struct tg_price *price,
-                      const struct tg_binding *binding)
-{
-    bounds->told &= !price->by_system;
-    if (binding->bound) {
-        add(bounds, binding->value, binding->value, binding->per_s);
-        return;
-    }
-    bounds->told &= price->per_s != 0;
-    bounds->open = true;
-    bounds->unbounded |= !price->bounded;
-    add(bounds, price->low, price->high, price->per_s);
-}
-
-static struct bounds bounds_of(const struct tg_rulebook *rulebook, const struct tg_action *action,
-                               uint32_t plan)
-{
-    struct bounds bounds = {.low = TG_SUM_ZERO, .high = TG_SUM_ZERO, .told = !action->unspecified};
-
-    for (size_t f = 0; f < action->fee_count; f++) {
-        const struct tg_fee *fee = &action->fee[f];
-
-        if (fee->kind == TG_FEE_PRICE)
-            add_price(&bounds, &rulebook->price[fee->ref],
-                      &rulebook->binding[fee->ref][plan][TG_SYSTEM_NONE]);
-        else
-            add(&bounds, fee->value, fee->value, fee->per_s);
-    }
-    return bounds;
-}
-
-static enum tg_comparison compare_known(const struct tg_sum *one, const struct tg_sum *other)
+static enum tg_comparison compare_known(unsigned found)
 {
     static const enum tg_comparison told[] = {
         TG_CHARGES_SAME,
@@ -81,14 +43,11 @@ static enum tg_comparison compare_known(const struct tg_sum *one, const struct t
         [ABOVE | BELOW] = TG_CHARGES_VARY,
     };
 
-    return told[compare_sums(one, other)];
+    return told[found];
 }
 
-static enum tg_comparison compare_open(const struct tg_sum *one, const struct bounds *other)
+static enum tg_comparison compare_open(unsigned low, unsigned high)
 {
-    unsigned low = compare_sums(one, &other->low);
-    unsigned high = other->unbounded ? BELOW : compare_sums(one, &other->high);
-
     if (((low & BELOW) | (high & ABOVE)) == 0) return TG_CHARGES_POSSIBLE;
     return low == BELOW || high == ABOVE ? TG_CHARGES_IMPOSSIBLE : TG_CHARGES_VARY;
 }
@@ -96,12 +55,18 @@ static enum tg_comparison compare_open(const struct tg_sum *one, const struct bo
 enum tg_comparison tg_compare_charges(const struct tg_rulebook *one,
                                       const struct tg_rulebook *other, uint32_t cell)
 {
-    const struct tg_action *action = tg_cell_action(one, cell);
-    struct bounds bounds;
+    struct tg_amounts a, b;
 
-    if (!one->sums_hold || !action->summed) return TG_CHARGES_VARY;
-    bounds = bounds_of(other, tg_cell_action(other, cell), cell / TG_PER_PLAN % TG_PLAN_COUNT);
-    if (!bounds.told) return TG_CHARGES_VARY;
-    return bounds.open ? compare_open(&action->sum, &bounds)
-                       : compare_known(&action->sum, &bounds.low);
+    if (!tg_amounts_of(one, &a, cell, TG_AMOUNT_ANY) || a.kind != TG_EXACT ||
+        !tg_amounts_of(other, &b, cell, TG_AMOUNT_ANY) || b.kind > TG_OPEN)
+        return TG_CHARGES_VARY;
+    {
+        const struct sum sum = {a.least, a.least_each, a.per_s};
+        const struct sum low = {b.least, b.least_each, b.per_s};
+        const struct sum high = {b.most, b.most_each, b.per_s};
+
+        if (b.kind == TG_EXACT) return compare_known(compare_sums(&sum, &low));
+        return compare_open(compare_sums(&sum, &low),
+                            b.unbounded ? BELOW : compare_sums(&sum, &high));
+    }
 }

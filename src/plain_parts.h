@@ -21,16 +21,7 @@ bool tg_plain_learn_day(struct tg_plain *plain, struct tg_slice text);
 /* Up to seven digits in all, with a point and one to four of them behind it, or without. */
 bool tg_plain_read_charge(struct tg_cdr *cdr, struct tg_slice text);
 
-/* A calling number, which nobody looks at but for its being one; without '+'. */
-static inline bool tg_is_calling_number(struct tg_slice text)
-{
-    size_t n = text.n;
-
-    if (n > TG_MOST_KEPT) return false;
-    return (tg_no_digits(text.p, tg_kept(n, 0)) | tg_no_digits(text.p + 8, tg_kept(n, 8)) |
-            tg_no_digits(text.p + 16, tg_kept(n, 16))) == 0;
-}
-
+/* Nobody looks at a calling number but for its being one; without '+'. */
 static inline bool tg_plain_read_party(struct tg_cdr *cdr, const struct tg_plain *plain,
                                        struct tg_row row)
 {
@@ -38,7 +29,8 @@ static inline bool tg_plain_read_party(struct tg_cdr *cdr, const struct tg_plain
 
     cdr->other_party = party;
     cdr->other_party_column = (long)(party.p - (row.p + row.begins[0])) + 1;
-    if (cdr->event == TG_EVENT_RECEIVE) return tg_is_calling_number(party);
+    if (cdr->event == TG_EVENT_RECEIVE)
+        return party.n <= TG_MOST_KEPT && tg_no_digits_in(party.p, party.n) == 0;
     return party.n > 0 && party.n <= TG_MAX_DIALLED;
 }
 

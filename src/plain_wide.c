@@ -3,7 +3,6 @@
  * its own, and made numbers of at once. Rows that are not read in this way are declined, and read
  * in the other one: long ones, or those with rare forms of a field.
  */
-#include "clock.h"
 #include "numbering_tables.h"
 #include "plain_parts.h"
 
@@ -218,8 +217,7 @@ WIDELY static inline __m512i load_begins(const uint16_t *begins, uint32_t last_e
     return _mm512_mask_sub_epi16(loaded, last_ends, loaded, _mm512_set1_epi16(1));
 }
 
-/* Puts bytes of fields side by side; *taken tells which are none of those in front of or behind
- * theirs, which are zero. */
+/* Puts bytes of fields side by side; *taken tells which are of their field: the others are zero. */
 WIDELY static inline __m512i put(uint64_t *taken, const struct wide_row *row,
                                  const struct tg_picks *picks)
 {

@@ -159,7 +159,7 @@ static void fill_tables(struct tg_quick *quick)
 #define ROWS TG_BULK_MOST
 
 struct columns {
-    /* Of the other party: */
+    /* Of the other party, whose bytes up to TG_MOST_KEPT are looked at: */
     uint32_t low[ROWS], high[ROWS]; /* the first eight digits behind the access prefix */
     uint32_t left[ROWS];            /* digits there are */
     uint32_t access[ROWS];
@@ -188,15 +188,13 @@ static inline void put_number(struct columns *columns, size_t i, struct tg_slice
     uint64_t first = tg_load8(p) & tg_kept(n, 0) & ACCESS_BYTES;
     uint32_t is_ip = first == IP_ACCESS, is_saver = first == SAVER_ACCESS;
     size_t skip = (size_t)(is_ip | is_saver) * ACCESS_DIGITS;
-    uint64_t wrong = tg_no_digits(p, tg_kept(n, 0)) | tg_no_digits(p + 8, tg_kept(n, 8)) |
-                     tg_no_digits(p + 16, tg_kept(n, 16));
     uint64_t digits = (tg_load8(p + skip) ^ TG_EACH('0')) & tg_kept(n - skip, 0) & TG_EACH(15);
 
     columns->low[i] = (uint32_t)digits;
     columns->high[i] = (uint32_t)(digits >> 32);
     columns->left[i] = (uint32_t)(n - skip);
     columns->access[i] = is_ip * TG_ACCESS_17951 | is_saver * TG_ACCESS_12593;
-    columns->wrong[i] = wrong != 0;
+    columns->wrong[i] = tg_no_digits_in(p, n) != 0;
 }
 
 static inline void put_record(struct columns *columns, size_t i, const struct tg_cdr *cdr,

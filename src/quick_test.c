@@ -101,15 +101,16 @@ static void compare_amounts(const struct subject *subject, const struct tg_cdr *
     struct tg_amounts amounts;
     tg_money least, most;
 
-    if (!tg_amounts_of(subject->rulebook, &amounts, outcome, PRICE)) differ(cdr, "no amounts");
+    if (!tg_amounts_of(subject->rulebook, &amounts, outcome->cell, PRICE))
+        differ(cdr, "no amounts");
     expected_amounts(&least, &most, outcome);
     if (amount(amounts.least, amounts.least_each, amounts.per_s, cdr->dur_s) != least ||
         amount(amounts.most, amounts.most_each, amounts.per_s, cdr->dur_s) != most ||
-        amounts.priced != (outcome->kind == TG_OPEN))
+        amounts.kind != outcome->kind || amounts.priced != (outcome->kind == TG_OPEN))
         differ(cdr, "other amounts");
     /* With any prices: bounds. */
     if (outcome->kind != TG_OPEN) return;
-    if (!tg_amounts_of(subject->rulebook, &amounts, outcome, TG_AMOUNT_ANY))
+    if (!tg_amounts_of(subject->rulebook, &amounts, outcome->cell, TG_AMOUNT_ANY))
         differ(cdr, "no bounds");
     if (amount(amounts.least, amounts.least_each, amounts.per_s, cdr->dur_s) != outcome->min ||
         amount(amounts.most, amounts.most_each, amounts.per_s, cdr->dur_s) !=

@@ -655,19 +655,21 @@ size_t tg_cell_count(void);
 
 /* What calls of a cell may cost: `least` to `most`, and as much for each started unit. */
 struct tg_amounts {
+    enum tg_outcome_kind kind;
     tg_money least, most;
     tg_money least_each[2], most_each[2];
     int32_t per_s[2]; /* seconds a unit; 0 = there is none */
-    bool priced;      /* the first unit is that of open prices */
+    bool priced;      /* the first unit is that of open prices, which are told */
+    bool unbounded;   /* an open price has no upper bound */
 };
 
 #define TG_AMOUNT_ANY (INT64_C(1) << 61) /* beyond every amount */
 
-/* The amounts of all calls longer than 0 s that are charged as the outcome is. Where prices are
- * open (TG_OPEN), they add up to `price` a unit; TG_AMOUNT_ANY: to whatever they may. False if they
+/* The amounts of all calls longer than 0 s in a cell, but of satellites. Where prices are open
+ * (TG_OPEN), they add up to `price` a unit; TG_AMOUNT_ANY: to whatever they may. False if they
  * cannot be told in this way. */
-bool tg_amounts_of(const struct tg_rulebook *rulebook, struct tg_amounts *amounts,
-                   const struct tg_outcome *outcome, tg_money price);
+bool tg_amounts_of(const struct tg_rulebook *rulebook, struct tg_amounts *amounts, uint32_t cell,
+                   tg_money price);
 
 #define TG_OUTCOME_HEADER "call_id,outcome,charge,min,max,formula,units,rule,clauses,basis"
 #define TG_OUTCOME_BUF    1536
